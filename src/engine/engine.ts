@@ -1,0 +1,78 @@
+import type { ImageBatch, Plane } from '../input/images.js'
+import type { Variant } from '../network/variant.js'
+
+/** What runs: wasm with relaxed SIMD, wasm with plain SIMD128, or the plain TypeScript kernels. */
+export type Backend = 'relaxed' | 'baseline' | 'js'
+
+/** The values of every layer for one image, in the layers' shapes, maps outermost. */
+export interface Activations {
+  input: Float32Array
+  c1: Float32Array
+  s2: Float32Array
+  c3: Float32Array
+  s4: Float32Array
+  c5: Float32Array
+  f6: Float32Array
+  output: Float32Array
+}
+
+/** Distances of a scanned picture: class-major, 10 × height × width. */
+export interface ScanMap {
+  width: number
+  height: number
+  distances: Float32Array
+}
+
+export type LossName = 'crossEntropy' | 'map' | 'mse'
+
+export type OptimizerSpec =
+  | { readonly kind: 'sgd'; readonly momentum: number }
+  | { readonly kind: 'adamw'; readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly weightDecay: number }
+
+/** All a trainer must know beside the images; already checked. */
+export interface TrainerSpec {
+  readonly loss: LossName
+  /** r of LeCun's eq. 9; only with 'map'. */
+  readonly rubbish: number
+  readonly optimizer: OptimizerSpec
+  readonly batchSize: number
+}
+
+/** The optimiser's memory, each vector TRAINABLE_FLOATS long, to save and to resume. */
+export interface OptimizerState {
+  /** Steps done. */
+  step: number
+  /** SGD: the velocity. AdamW: the first moment. */
+  first: Float32Array
+  /** AdamW: the second moment. SGD: empty. */
+  second: Float32Array
+}
+
+/** Steps on one engine's weights. One at a time an engine. */
+export interface Trainer {
+  /**
+   * One optimiser step on a minibatch: mean loss over the batch, computed before the step.
+   * A loss or gradient that is not finite changes nothing; the returned loss is then not finite.
+   */
+  step(images: ImageBatch, labels: Uint8Array, learningRate: number): number
+  state(): OptimizerState
+  restore(state: OptimizerState): void
+  dispose(): void
+}
+
+/** One network's weights and the means to run it: the plain one and the SIMD one are the same to the model. */
+export interface Engine {
+  readonly backend: Backend
+  readonly variant: Variant
+  /** Copies the flat parameter vector in (PARAMETER_FLOATS long, checked by the caller). */
+  writeParameters(flat: Float32Array): void
+  /** A copy of the flat parameter vector. */
+  readParameters(): Float32Array
+  /** Distances of each image, count × 10, into the caller's array. */
+  distances(images: ImageBatch, into: Float32Array): void
+  /** Every layer's values for the first image of the batch. */
+  activations(image: ImageBatch): Activations
+  scan(plane: Plane): ScanMap
+  trainer(spec: TrainerSpec): Trainer
+  dispose(): void
+}
