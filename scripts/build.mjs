@@ -1,0 +1,208 @@
+// Builds the package: `node scripts/build.mjs` all of it, `node scripts/build.mjs wasm` what src/ needs to run.
+//
+//   assembly/  → build/wasm/{baseline,relaxed}.wasm     AssemblyScript, two targets of asconfig.json
+//              → build/generated/binaries.js            both in base64: `#binaries`
+//   weights/   → build/generated/<name>-weights.js      in base64: `#default-weights`, …
+//   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
+//              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
+//              → build/types/*.d.ts, *.d.cts
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build as bundle } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const inRoot = (...parts) => join(root, ...parts)
+const manifest = JSON.parse(await readFile(inRoot('package.json'), 'utf8'))
+const require = createRequire(import.meta.url)
+
+/** Runs a program of node_modules/.bin under this Node; its output goes to the terminal. */
+async function run(packageName, bin, args) {
+  const directory = dirname(require.resolve(`${packageName}/package.json`))
+  const { bin: bins } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))
+  const child = spawn(process.execPath, [join(directory, bins[bin]), ...args], { cwd: root, stdio: 'inherit' })
+  const code = await new Promise((done, fail) => child.on('error', fail).on('close', done))
+  if (code !== 0) throw new Error(`${bin} ${args.join(' ')} failed with exit code ${code}`)
+}
+
+/** Writes by rename, and only what changed: a test run beside the build never reads half a file. */
+async function write(path, contents) {
+  const bytes = Buffer.from(contents)
+  if (existsSync(path) && bytes.equals(await readFile(path))) return
+  await mkdir(dirname(path), { recursive: true })
+  const temporary = `${path}.${process.pid}.tmp`
+  await writeFile(temporary, bytes)
+  await rename(temporary, path)
+}
+
+async function filesUnder(directory) {
+  if (!existsSync(directory)) return []
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort()
+}
+
+/** Writes the files (path → contents) and removes what an earlier build left in the directory beside them. */
+async function writeDirectory(directory, files) {
+  for (const [path, contents] of files) await write(path, contents)
+  for (const path of await filesUnder(directory)) if (!files.has(path)) await rm(path, { force: true })
+}
+
+const TARGETS = ['baseline', 'relaxed']
+
+async function buildWasm() {
+  const hash = createHash('sha256').update(require('assemblyscript/package.json').version)
+  for (const path of [inRoot('asconfig.json'), ...(await filesUnder(inRoot('assembly')))]) {
+    hash.update(relative(root, path)).update(await readFile(path))
+  }
+  const stamp = inRoot('build/wasm/sources.sha256')
+  const digest = hash.digest('hex')
+  const upToDate =
+    existsSync(stamp) &&
+    (await readFile(stamp, 'utf8')) === digest &&
+    TARGETS.every((target) => existsSync(inRoot(`build/wasm/${target}.wasm`)))
+  if (!upToDate) {
+    await rm(stamp, { force: true })
+    const compile = (target) => run('assemblyscript', 'asc', ['--config', 'asconfig.json', '--target', target])
+    if (availableParallelism() > 1) await Promise.all(TARGETS.map(compile))
+    else for (const target of TARGETS) await compile(target)
+  }
+
+  const lines = []
+  for (const target of TARGETS) {
+    const bytes = await readFile(inRoot(`build/wasm/${target}.wasm`))
+    // Node 20 knows no relaxed SIMD; both targets have the same imports, so the baseline answers for both.
+    if (WebAssembly.validate(bytes)) {
+      const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+      if (imports.length > 0) throw new Error(`${target}.wasm must import nothing; it imports ${JSON.stringify(imports)}`)
+    } else if (target === 'baseline') {
+      throw new Error('baseline.wasm is not valid WebAssembly for this Node')
+    }
+    lines.push(`export const ${target} = '${bytes.toString('base64')}'`)
+    console.log(`wasm: ${target} ${bytes.length} bytes${upToDate ? ' (up to date)' : ''}`)
+  }
+  await write(inRoot('build/generated/binaries.js'), `${lines.join('\n')}\n`)
+  if (!upToDate) await writeFile(stamp, digest)
+}
+
+/** One generated module for each `#<name>-weights` of package.json's "imports". */
+async function generateWeights() {
+  for (const specifier of Object.keys(manifest.imports)) {
+    const name = /^#(.+)-weights$/.exec(specifier)?.[1]
+    if (name === undefined) continue
+    const file = inRoot(`weights/${name}.safetensors`)
+    const bytes = existsSync(file) ? await readFile(file) : Buffer.alloc(0)
+    if (bytes.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
+    await write(inRoot(`build/generated/${name}-weights.js`), `export const base64 = '${bytes.toString('base64')}'\n`)
+  }
+}
+
+/** The entries, from package.json's "exports": ./build/esm/x.js is made of src/x.ts. */
+function entries() {
+  const names = Object.values(manifest.exports)
+    .map((target) => target.import?.default)
+    .filter((path) => path !== undefined)
+    .map((path) => /^\.\/build\/esm\/(.+)\.js$/.exec(path)[1])
+  return names.filter((name) => {
+    const exists = existsSync(inRoot(`src/${name}.ts`))
+    if (!exists) console.log(`skipped: no src/${name}.ts yet`)
+    return exists
+  })
+}
+
+/** What no engine but Node takes, or what a strict content policy forbids. */
+const FORBIDDEN = [
+  [/\bimport\.meta\b/, 'import.meta'],
+  [/(?<![.\w])eval\(/, 'eval'],
+  [/\bnew Function\(/, 'new Function'],
+  [/['"`]node:/, 'a node: import'],
+]
+
+async function buildBundles(names) {
+  const common = { absWorkingDir: root, bundle: true, write: false, target: 'es2022', charset: 'utf8', logLevel: 'warning' }
+  const esm = await bundle({
+    ...common,
+    entryPoints: Object.fromEntries(names.map((name) => [name, inRoot(`src/${name}.ts`)])),
+    outdir: inRoot('build/esm'),
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    supported: { 'top-level-await': false },
+  })
+  const files = new Map(esm.outputFiles.map((file) => [file.path, file.text]))
+  for (const [path, text] of files) {
+    for (const [pattern, what] of FORBIDDEN) {
+      if (pattern.test(text)) throw new Error(`${relative(root, path)} has ${what}, which the package must not have`)
+    }
+  }
+  await writeDirectory(inRoot('build/esm'), files)
+
+  // Each ESM file becomes one CommonJS file with the same neighbours: a class is the same from every subpath.
+  const cjs = await bundle({
+    ...common,
+    entryPoints: [...files.keys()],
+    outbase: inRoot('build/esm'),
+    outdir: inRoot('build/cjs'),
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'node',
+    supported: { 'dynamic-import': false },
+    plugins: [
+      {
+        name: 'neighbours',
+        setup(build) {
+          build.onResolve({ filter: /^\.{1,2}\// }, ({ path }) => ({ path: path.replace(/\.js$/, '.cjs'), external: true }))
+        },
+      },
+    ],
+  })
+  await writeDirectory(inRoot('build/cjs'), new Map(cjs.outputFiles.map((file) => [file.path, file.text])))
+}
+
+async function buildTypes(names) {
+  const all = inRoot('build/declarations')
+  await rm(all, { recursive: true, force: true })
+  await run('typescript', 'tsc', ['-p', 'tsconfig.build.json', '--noEmit', 'false', '--outDir', all])
+
+  // Only the declarations the entries reach, each for ESM and for CommonJS.
+  const files = new Map()
+  const specifier = /(\bfrom\s*|\bimport\(\s*|\bimport\s+)(['"])([^'"]+)\2/g
+  const pending = names.map((name) => resolve(all, `${name}.d.ts`))
+  const seen = new Set(pending)
+  for (const path of pending) {
+    let text = await readFile(path, 'utf8')
+    for (const [, , , target] of text.matchAll(specifier)) {
+      if (!/^\.{1,2}\/.*\.js$/.test(target)) {
+        throw new Error(`the types of ${relative(all, path)} refer to '${target}', which users do not have`)
+      }
+      const next = resolve(dirname(path), target.replace(/\.js$/, '.d.ts'))
+      if (!seen.has(next)) pending.push(next)
+      seen.add(next)
+    }
+    if (/types=["']node["']/.test(text)) throw new Error(`the types of ${relative(all, path)} need @types/node`)
+    // Users whose "lib" lacks it need not know.
+    if (/\[Symbol\.(asyncD|d)ispose\]/.test(text)) text = `/// <reference lib="esnext.disposable" />\n${text}`
+    const target = inRoot('build/types', relative(all, path))
+    files.set(target, text)
+    files.set(
+      target.replace(/\.d\.ts$/, '.d.cts'),
+      text.replace(specifier, (_, before, quote, to) => `${before}${quote}${to.replace(/\.js$/, '.cjs')}${quote}`),
+    )
+  }
+  await writeDirectory(inRoot('build/types'), files)
+  await rm(all, { recursive: true, force: true })
+}
+
+await buildWasm()
+await generateWeights()
+if (process.argv[2] !== 'wasm') {
+  const names = entries()
+  await Promise.all([buildBundles(names), buildTypes(names)])
+  console.log(`built: ${names.join(', ')}`)
+}
