@@ -172,6 +172,15 @@ describe('its trainer', () => {
     expect(trainer.state().first.every((moment) => moment === 0)).toBe(true)
   })
 
+  it('changes nothing where only the loss is not finite', () => {
+    const spoilt = start.slice()
+    view(spoilt, 'output.weight').fill(1e20) // squared too great for a float; the slopes, about 1e19, are not
+    const engine = engineWith(spoilt)
+    const loss = engine.trainer({ ...SGD, loss: 'mse' }).step(images, labels, 0.01)
+    expect(loss).toBe(Number.POSITIVE_INFINITY)
+    expectSame(engine.readParameters(), spoilt)
+  })
+
   it('changes nothing where only the gradient is not finite', () => {
     const spoilt = start.slice()
     view(spoilt, 'c5.weight').fill(0)
