@@ -1,0 +1,127 @@
+/* Pictures into the engine's two layouts: cells (a pixel of eight images) and columns (even columns, then odd ones). */
+import { multiplyAdd } from "./simd";
+import { squashed } from "./squash";
+
+const BACKGROUND: f32 = -0.1, STEP: f32 = 1.275 / 255;
+
+@inline
+function units(bytes: v128): v128 {
+  return multiplyAdd(f32x4.convert_i32x4_u(bytes), f32x4.splat(STEP), f32x4.splat(BACKGROUND));
+}
+
+/** Eight byte pictures, `pitch` bytes apart, into cells; width a multiple of 4; target rows are `rowPitch` bytes apart. */
+export function bytesToCells(source: usize, pitch: usize, width: i32, height: i32, target: usize, rowPitch: usize): void {
+  const mask = i32x4.splat(255);
+  for (let y = 0; y < height; y++) {
+    let to = target;
+    for (let x = 0; x < width; x += 4) {
+      let p = source;
+      let low = v128.load32_zero(p); p += pitch;
+      low = v128.load_lane<i32>(p, low, 1); p += pitch;
+      low = v128.load_lane<i32>(p, low, 2); p += pitch;
+      low = v128.load_lane<i32>(p, low, 3); p += pitch;
+      let high = v128.load32_zero(p); p += pitch;
+      high = v128.load_lane<i32>(p, high, 1); p += pitch;
+      high = v128.load_lane<i32>(p, high, 2); p += pitch;
+      high = v128.load_lane<i32>(p, high, 3);
+      v128.store(to, units(v128.and(low, mask))); v128.store(to, units(v128.and(high, mask)), 16);
+      v128.store(to, units(v128.and(i32x4.shr_u(low, 8), mask)), 32); v128.store(to, units(v128.and(i32x4.shr_u(high, 8), mask)), 48);
+      v128.store(to, units(v128.and(i32x4.shr_u(low, 16), mask)), 64); v128.store(to, units(v128.and(i32x4.shr_u(high, 16), mask)), 80);
+      v128.store(to, units(i32x4.shr_u(low, 24)), 96); v128.store(to, units(i32x4.shr_u(high, 24)), 112);
+      to += 128;
+      source += 4;
+    }
+    target += rowPitch;
+  }
+}
+
+/** Four rows of `count` floats (a multiple of 4), `pitch` bytes apart, into half cells: lane i of `target` from row i. */
+@inline
+function interleave4(source: usize, pitch: usize, count: i32, target: usize): void {
+  for (let i = 0; i < count; i += 4) {
+    const a = v128.load(source), b = v128.load(source + pitch), c = v128.load(source + 2 * pitch), d = v128.load(source + 3 * pitch);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(target, v128.shuffle<i64>(ab, cd, 0, 2)); v128.store(target, v128.shuffle<i64>(ab, cd, 1, 3), 32);
+    v128.store(target, v128.shuffle<i64>(AB, CD, 0, 2), 64); v128.store(target, v128.shuffle<i64>(AB, CD, 1, 3), 96);
+    source += 16;
+    target += 128;
+  }
+}
+
+/** Eight rows of floats, `pitch` bytes apart, into cells; count a multiple of 4. */
+export function floatsToCells(source: usize, pitch: usize, count: i32, target: usize): void {
+  interleave4(source, pitch, count, target);
+  interleave4(source + 4 * pitch, pitch, count, target + 16);
+}
+
+/** Cells into eight rows of floats, `pitch` bytes apart; count a multiple of 4. */
+export function cellsToFloats(source: usize, count: i32, target: usize, pitch: usize): void {
+  for (let half = 0; half < 2; half++) {
+    let from = source + (half << 4), to = target + (usize(half) * 4) * pitch;
+    for (let i = 0; i < count; i += 4) {
+      const a = v128.load(from), b = v128.load(from, 32), c = v128.load(from, 64), d = v128.load(from, 96);
+      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+      const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2)); v128.store(to + pitch, v128.shuffle<i64>(ab, cd, 1, 3));
+      v128.store(to + 2 * pitch, v128.shuffle<i64>(AB, CD, 0, 2)); v128.store(to + 3 * pitch, v128.shuffle<i64>(AB, CD, 1, 3));
+      from += 128;
+      to += 16;
+    }
+  }
+}
+
+/** Rows of bytes into rows of network units: even columns first, odd ones `half` bytes on; any width, rows `rowPitch` bytes apart. */
+export function bytesToColumns(source: usize, width: i32, height: i32, target: usize, rowPitch: usize, half: usize): void {
+  const low = i32x4.splat(0xffff);
+  for (let y = 0; y < height; y++) {
+    let x = 0;
+    for (; x + 8 <= width; x += 8) {
+      const v = v128.load_ext<u8>(source + x);
+      const to = target + (x << 1);
+      v128.store(to, units(v128.and(v, low)));
+      v128.store(to + half, units(i32x4.shr_u(v, 16)));
+    }
+    if (x < width && width >= 8 && !(width & 1)) {
+      x = width - 8;
+      const v = v128.load_ext<u8>(source + x);
+      const to = target + (x << 1);
+      v128.store(to, units(v128.and(v, low)));
+      v128.store(to + half, units(i32x4.shr_u(v, 16)));
+      x = width;
+    }
+    for (; x < width; x++) {
+      store<f32>(target + ((x >> 1) << 2) + (x & 1 ? half : 0), f32(load<u8>(source + x)) * STEP + BACKGROUND);
+    }
+    source += width;
+    target += rowPitch;
+  }
+}
+
+/** Rows of floats, `sourcePitch` bytes apart, split into even and odd columns as above. Reads and writes whole groups of 8. */
+export function floatsToColumns(source: usize, sourcePitch: usize, width: i32, height: i32, target: usize, rowPitch: usize, half: usize): void {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x += 8) {
+      const a = v128.load(source + (x << 2)), b = v128.load(source + (x << 2), 16);
+      const to = target + (x << 1);
+      v128.store(to, v128.shuffle<f32>(a, b, 0, 2, 4, 6));
+      v128.store(to + half, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+    }
+    source += sourcePitch;
+    target += rowPitch;
+  }
+}
+
+/** Two rows of floats at a time, `sourcePitch` bytes apart, into 2×2 blocks of four lanes, squashed; `pairs` row pairs of `blocks` blocks (even). */
+export function squashToBlocks(source: usize, sourcePitch: usize, pairs: i32, blocks: i32, target: usize, kind: i32): void {
+  for (let pair = 0; pair < pairs; pair++) {
+    for (let x = 0; x < blocks; x += 2) {
+      const a = squashed(v128.load(source + (x << 3)), kind), b = squashed(v128.load(source + sourcePitch + (x << 3)), kind);
+      const to = target + (x << 4);
+      v128.store(to, v128.shuffle<i64>(a, b, 0, 2));
+      v128.store(to, v128.shuffle<i64>(a, b, 1, 3), 16);
+    }
+    source += 2 * sourcePitch;
+    target += usize(blocks) << 4;
+  }
+}

@@ -1,0 +1,52 @@
+/* The optimisers' updates over runs of floats; counts are multiples of 4 (runs are padded). */
+import { multiplyAdd } from "./simd";
+
+/** Adds `count` floats of `source` to `target`. */
+export function add(source: usize, target: usize, count: i32): void {
+  for (let end = source + (usize(count) << 2); source < end; source += 16, target += 16) {
+    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
+  }
+}
+
+/** Largest |value|; NaN when any value is NaN. */
+export function largest(source: usize, count: i32): f32 {
+  let m = f32x4.splat(0), poison = f32x4.splat(0);
+  for (let end = source + (usize(count) << 2); source < end; source += 16) {
+    const a = f32x4.abs(v128.load(source));
+    m = f32x4.pmax(a, m);
+    poison = f32x4.add(poison, f32x4.mul(a, f32x4.splat(0)));
+  }
+  m = f32x4.add(m, poison);
+  return max(max(f32x4.extract_lane(m, 0), f32x4.extract_lane(m, 1)), max(f32x4.extract_lane(m, 2), f32x4.extract_lane(m, 3)));
+}
+
+/** velocity = momentum·velocity + gradient; weight −= rate·velocity. */
+export function sgd(weights: usize, gradients: usize, velocities: usize, count: i32, rate: f32, momentum: f32): void {
+  const r = f32x4.splat(-rate), m = f32x4.splat(momentum);
+  for (let end = weights + (usize(count) << 2); weights < end; weights += 16, gradients += 16, velocities += 16) {
+    const v = multiplyAdd(v128.load(velocities), m, v128.load(gradients));
+    v128.store(velocities, v);
+    v128.store(weights, multiplyAdd(v, r, v128.load(weights)));
+  }
+}
+
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019): m and v are the moments' running means;
+ * weight −= rate·decay·weight + step·m/(√v + ε). TypeScript folds the bias corrections into `step` and `ε`.
+ */
+export function adamw(
+  weights: usize, gradients: usize, first: usize, second: usize, count: i32,
+  step: f32, keep: f32, beta1: f32, beta2: f32, epsilon: f32,
+): void {
+  const b1 = f32x4.splat(beta1), c1 = f32x4.splat(1 - beta1), b2 = f32x4.splat(beta2), c2 = f32x4.splat(1 - beta2);
+  const s = f32x4.splat(-step), k = f32x4.splat(keep), e = f32x4.splat(epsilon);
+  for (let end = weights + (usize(count) << 2); weights < end; weights += 16, gradients += 16, first += 16, second += 16) {
+    const g = v128.load(gradients);
+    const m = multiplyAdd(v128.load(first), b1, f32x4.mul(g, c1));
+    const v = multiplyAdd(v128.load(second), b2, f32x4.mul(f32x4.mul(g, g), c2));
+    v128.store(first, m);
+    v128.store(second, v);
+    const move = f32x4.div(f32x4.mul(m, s), f32x4.add(f32x4.sqrt(v), e));
+    v128.store(weights, multiplyAdd(v128.load(weights), k, move));
+  }
+}
