@@ -14,7 +14,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build as bundle } from 'esbuild'
+import { build as bundle, transform } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
@@ -25,7 +25,10 @@ const require = createRequire(import.meta.url)
 async function run(packageName, bin, args) {
   const directory = dirname(require.resolve(`${packageName}/package.json`))
   const { bin: bins } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))
-  const child = spawn(process.execPath, [join(directory, bins[bin]), ...args], { cwd: root, stdio: 'inherit' })
+  const child = spawn(process.execPath, [join(directory, bins[bin]), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   const code = await new Promise((done, fail) => child.on('error', fail).on('close', done))
   if (code !== 0) throw new Error(`${bin} ${args.join(' ')} failed with exit code ${code}`)
 }
@@ -43,7 +46,10 @@ async function write(path, contents) {
 async function filesUnder(directory) {
   if (!existsSync(directory)) return []
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort()
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort()
 }
 
 /** Writes the files (path → contents) and removes what an earlier build left in the directory beside them. */
@@ -67,7 +73,8 @@ async function buildWasm() {
     TARGETS.every((target) => existsSync(inRoot(`build/wasm/${target}.wasm`)))
   if (!upToDate) {
     await rm(stamp, { force: true })
-    const compile = (target) => run('assemblyscript', 'asc', ['--config', 'asconfig.json', '--target', target])
+    const compile = (target) =>
+      run('assemblyscript', 'asc', ['--config', 'asconfig.json', '--target', target])
     if (availableParallelism() > 1) await Promise.all(TARGETS.map(compile))
     else for (const target of TARGETS) await compile(target)
   }
@@ -78,7 +85,8 @@ async function buildWasm() {
     // Node 20 knows no relaxed SIMD; both targets have the same imports, so the baseline answers for both.
     if (WebAssembly.validate(bytes)) {
       const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
-      if (imports.length > 0) throw new Error(`${target}.wasm must import nothing; it imports ${JSON.stringify(imports)}`)
+      if (imports.length > 0)
+        throw new Error(`${target}.wasm must import nothing; it imports ${JSON.stringify(imports)}`)
     } else if (target === 'baseline') {
       throw new Error('baseline.wasm is not valid WebAssembly for this Node')
     }
@@ -97,7 +105,10 @@ async function generateWeights() {
     const file = inRoot(`weights/${name}.safetensors`)
     const bytes = existsSync(file) ? await readFile(file) : Buffer.alloc(0)
     if (bytes.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
-    await write(inRoot(`build/generated/${name}-weights.js`), `export const base64 = '${bytes.toString('base64')}'\n`)
+    await write(
+      inRoot(`build/generated/${name}-weights.js`),
+      `export const base64 = '${bytes.toString('base64')}'\n`,
+    )
   }
 }
 
@@ -122,10 +133,26 @@ const FORBIDDEN = [
   [/['"`]node:/, 'a node: import'],
 ]
 
+/** esbuild makes of a `class X` that names itself `var X = class _X`; users see that name. keepNames would cost a call a closure. */
+function keepClassNames(text) {
+  const renamed = [...text.matchAll(/^var (\w+) = class _\1\b/gm)].map(([, name]) => name)
+  return renamed.reduce(
+    (out, name) =>
+      out
+        .replace(`var ${name} = class _${name}`, `class ${name}`)
+        .replaceAll(new RegExp(`\\b_${name}\\b`, 'g'), name),
+    text,
+  )
+}
+
 async function buildBundles(names) {
-  const common = { absWorkingDir: root, bundle: true, write: false, target: 'es2022', charset: 'utf8', logLevel: 'warning' }
   const esm = await bundle({
-    ...common,
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    target: 'es2022',
+    charset: 'utf8',
+    logLevel: 'warning',
     entryPoints: Object.fromEntries(names.map((name) => [name, inRoot(`src/${name}.ts`)])),
     outdir: inRoot('build/esm'),
     format: 'esm',
@@ -135,34 +162,29 @@ async function buildBundles(names) {
     mainFields: ['module', 'main'],
     supported: { 'top-level-await': false },
   })
-  const files = new Map(esm.outputFiles.map((file) => [file.path, file.text]))
+  const files = new Map(esm.outputFiles.map((file) => [file.path, keepClassNames(file.text)]))
   for (const [path, text] of files) {
     for (const [pattern, what] of FORBIDDEN) {
-      if (pattern.test(text)) throw new Error(`${relative(root, path)} has ${what}, which the package must not have`)
+      if (pattern.test(text))
+        throw new Error(`${relative(root, path)} has ${what}, which the package must not have`)
     }
   }
   await writeDirectory(inRoot('build/esm'), files)
 
   // Each ESM file becomes one CommonJS file with the same neighbours: a class is the same from every subpath.
-  const cjs = await bundle({
-    ...common,
-    entryPoints: [...files.keys()],
-    outbase: inRoot('build/esm'),
-    outdir: inRoot('build/cjs'),
-    outExtension: { '.js': '.cjs' },
-    format: 'cjs',
-    platform: 'node',
-    supported: { 'dynamic-import': false },
-    plugins: [
-      {
-        name: 'neighbours',
-        setup(build) {
-          build.onResolve({ filter: /^\.{1,2}\// }, ({ path }) => ({ path: path.replace(/\.js$/, '.cjs'), external: true }))
-        },
-      },
-    ],
-  })
-  await writeDirectory(inRoot('build/cjs'), new Map(cjs.outputFiles.map((file) => [file.path, file.text])))
+  const cjs = new Map()
+  for (const [path, text] of files) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      target: 'es2022',
+      charset: 'utf8',
+      platform: 'node',
+      supported: { 'dynamic-import': false },
+    })
+    const target = inRoot('build/cjs', relative(inRoot('build/esm'), path).replace(/\.js$/, '.cjs'))
+    cjs.set(target, code.replace(/\brequire\("(\.{1,2}\/[^"]+)\.js"\)/g, 'require("$1.cjs")'))
+  }
+  await writeDirectory(inRoot('build/cjs'), cjs)
 }
 
 async function buildTypes(names) {
@@ -185,14 +207,18 @@ async function buildTypes(names) {
       if (!seen.has(next)) pending.push(next)
       seen.add(next)
     }
-    if (/types=["']node["']/.test(text)) throw new Error(`the types of ${relative(all, path)} need @types/node`)
+    if (/types=["']node["']/.test(text))
+      throw new Error(`the types of ${relative(all, path)} need @types/node`)
     // Users whose "lib" lacks it need not know.
     if (/\[Symbol\.(asyncD|d)ispose\]/.test(text)) text = `/// <reference lib="esnext.disposable" />\n${text}`
     const target = inRoot('build/types', relative(all, path))
     files.set(target, text)
     files.set(
       target.replace(/\.d\.ts$/, '.d.cts'),
-      text.replace(specifier, (_, before, quote, to) => `${before}${quote}${to.replace(/\.js$/, '.cjs')}${quote}`),
+      text.replace(
+        specifier,
+        (_, before, quote, to) => `${before}${quote}${to.replace(/\.js$/, '.cjs')}${quote}`,
+      ),
     )
   }
   await writeDirectory(inRoot('build/types'), files)

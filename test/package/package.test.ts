@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+// The package as users get it: packed, installed in a project of its own, run by child processes.
+// `npm test` builds it first.
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+let project: string
+let installed: string
+
+function run(command: string, args: string[]): string {
+  try {
+    return execFileSync(command, args, { cwd: project, encoding: 'utf8', stdio: 'pipe' })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    throw new Error(`${command} ${args.join(' ')} failed\n${stdout}${stderr}`)
+  }
+}
+
+async function runNode(file: string, source: string): Promise<unknown> {
+  await writeFile(join(project, file), source)
+  return JSON.parse(run(process.execPath, [file]))
+}
+
+/** Every path in an exports map, whatever the conditions. */
+function targets(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return Object.values(value as Record<string, unknown>).flatMap(targets)
+}
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'lenet5-package-'))
+  installed = join(project, 'node_modules/lenet5-simd')
+  const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  })
+  expect(JSON.parse(packed)).toHaveLength(1)
+  const tarball = (await readdir(project)).find((name) => name.endsWith('.tgz'))
+  await writeFile(join(project, 'package.json'), '{ "private": true }')
+  run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${tarball}`])
+})
+
+afterAll(async () => {
+  await rm(project, { recursive: true, force: true })
+})
+
+describe('the packed package', () => {
+  it('has every file its manifest names, and no dependency', async () => {
+    const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
+    const named = [manifest.main, manifest.types, ...targets(manifest.exports)]
+    expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([])
+    expect(manifest.dependencies).toBeUndefined()
+    expect(await readdir(join(project, 'node_modules'))).toEqual(['.package-lock.json', 'lenet5-simd'])
+    for (const file of ['LICENSE', 'README.md']) expect(existsSync(join(installed, file)), file).toBe(true)
+  })
+})
+
+const EXPECTED = {
+  name: 'LeNet5',
+  sameResult: true,
+  fresh: true,
+  weights: true,
+  code: 'INVALID_IMAGE',
+  shared: true,
+}
+
+/** The same program for both module systems, given the names in `imports`. */
+const program = (imports: string): string => `${imports}
+async function main() {
+  const image = new Uint8Array(784).fill(255, 300, 500)
+  const loaded = await LeNet5.load()
+  const given = await LeNet5.fromSafetensors(defaultWeights)
+  const fresh = await LeNet5.create({ seed: 1 })
+  let error
+  try { fresh.classify(new Uint8Array(3)) } catch (caught) { error = caught }
+  const kernelError = await createKernels({ simd: 'no such backend' }).catch((caught) => caught)
+  console.log(JSON.stringify({
+    name: LeNet5.name,
+    sameResult: loaded.classify(image).distances.join() === given.classify(image).distances.join(),
+    fresh: fresh.classify(image).digit in [...'0123456789'],
+    weights: defaultWeights instanceof Uint8Array && defaultWeights.length > 240000,
+    code: error instanceof LeNet5Error && error.code,
+    shared: kernelError instanceof LeNet5Error,
+  }))
+}
+main()
+`
+
+describe('in Node', () => {
+  it('runs by import', async () => {
+    const source = program(`
+      import { LeNet5, LeNet5Error } from 'lenet5-simd'
+      import { createKernels } from 'lenet5-simd/kernels'
+      import defaultWeights from 'lenet5-simd/weights/default'`)
+    expect(await runNode('run.mjs', source)).toEqual(EXPECTED)
+  })
+
+  it('runs by require', async () => {
+    const source = program(`
+      const { LeNet5, LeNet5Error } = require('lenet5-simd')
+      const { createKernels } = require('lenet5-simd/kernels')
+      const { default: defaultWeights } = require('lenet5-simd/weights/default')`)
+    expect(await runNode('run.cjs', source)).toEqual(EXPECTED)
+  })
+})
+
+const CONSUMER = `
+import { LeNet5, LeNet5Error } from 'lenet5-simd'
+import { createKernels } from 'lenet5-simd/kernels'
+import defaultWeights from 'lenet5-simd/weights/default'
+
+export async function read(image: Uint8Array): Promise<number> {
+  const bytes: Uint8Array = defaultWeights
+  const model = await LeNet5.fromSafetensors(bytes)
+  try {
+    const digit: number = model.classify(image).digit
+    const distances: Float32Array = model.classify(image).distances
+    return digit + distances.length
+  } catch (error) {
+    if (error instanceof LeNet5Error) return error.code === 'INVALID_IMAGE' ? -1 : -2
+    throw error
+  } finally {
+    model.dispose()
+  }
+}
+export const kernels = createKernels()
+// @ts-expect-error: an image is not text
+export const wrong = LeNet5.load().then((model) => model.classify('7'))
+`
+
+describe('in TypeScript, without Node types and with every library checked', () => {
+  it.each([
+    ['nodenext, import', 'nodenext', 'mts'],
+    ['nodenext, require', 'nodenext', 'cts'],
+    ['a bundler', 'bundler', 'mts'],
+  ])('type-checks for %s', async (_, moduleResolution, extension) => {
+    const directory = join(project, `types-${moduleResolution}-${extension}`)
+    await mkdir(directory)
+    await writeFile(join(directory, `consumer.${extension}`), CONSUMER)
+    const compilerOptions = {
+      module: moduleResolution === 'nodenext' ? 'nodenext' : 'esnext',
+      moduleResolution,
+      target: 'es2022',
+      strict: true,
+      skipLibCheck: false,
+      exactOptionalPropertyTypes: true,
+      types: [],
+      noEmit: true,
+    }
+    await writeFile(
+      join(directory, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: [`consumer.${extension}`] }),
+    )
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    run(process.execPath, [tsc, '-p', directory])
+  })
+})
