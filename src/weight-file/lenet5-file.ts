@@ -1,0 +1,132 @@
+import { finite, flag, oneOf, typedArray } from '../check.js'
+import { LeNet5Error } from '../errors.js'
+import { PARAMETER_FLOATS, TENSORS, view } from '../network/parameters.js'
+import { DEFAULT_VARIANT, type Squash, type Variant } from '../network/variant.js'
+import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.js'
+import { findUnconnected } from './unconnected.js'
+
+/** What a weight file holds: the flat parameter vector (PARAMETER_FLOATS) and the network's variant. */
+export interface DecodedWeights {
+  readonly parameters: Float32Array
+  readonly variant: Variant
+}
+
+const FORMAT = 'lenet5'
+const KEYS = ['squash', 'squashConvolutions', 'distanceScale'] as const
+const DECIMAL = /^[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$/
+
+const invalid = (message: string): never => {
+  throw new LeNet5Error('INVALID_WEIGHTS', message)
+}
+
+const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
+
+/** All that must hold of values, whoever made them: finite, and zero where C3 has no connection. */
+function checkValues(flat: Float32Array): void {
+  for (const { name } of TENSORS) {
+    const values = view(flat, name)
+    const at = values.findIndex((value) => !Number.isFinite(value))
+    if (at >= 0) invalid(`${name} must hold finite values, got ${values[at]} at position ${at}`)
+  }
+  const stray = findUnconnected(view(flat, 'c3.weight'))
+  if (stray) {
+    invalid(
+      `c3.weight must be 0 where C3 has no connection, got ${stray.value} in map ${stray.output} for S2 map ` +
+        `${stray.input}; multiply it by the connection table`,
+    )
+  }
+}
+
+function readSquash(text: string): Squash {
+  return oneOf(text, 'metadata squash', ['tanh', 'logistic'], 'INVALID_WEIGHTS')
+}
+
+function readScale(text: string): number {
+  const scale = DECIMAL.test(text) ? Number(text) : Number.NaN
+  if (Number.isFinite(scale) && scale > 0) return scale
+  return invalid(`metadata distanceScale must be a decimal number > 0, got ${quote(text)}`)
+}
+
+/** The variant in the metadata. A file of other makers (PyTorch's say "pt" or nothing) may leave it out. */
+function readVariant(metadata: ReadonlyMap<string, string>): Variant {
+  const format = metadata.get('format')
+  if (format !== undefined && format !== FORMAT && format !== 'pt' && format !== 'np') {
+    invalid(`metadata format must be "${FORMAT}" (or "pt", "np", none), got ${quote(format)}`)
+  }
+  if (format === FORMAT) {
+    const missing = KEYS.filter((key) => !metadata.has(key))
+    if (missing.length > 0)
+      invalid(`metadata of format "${FORMAT}" must have ${missing.join(', ')}, got none`)
+  }
+  const squash = metadata.get('squash')
+  const convolutions = metadata.get('squashConvolutions')
+  const scale = metadata.get('distanceScale')
+  return {
+    squash: squash === undefined ? DEFAULT_VARIANT.squash : readSquash(squash),
+    squashConvolutions:
+      convolutions === undefined
+        ? DEFAULT_VARIANT.squashConvolutions
+        : oneOf(convolutions, 'metadata squashConvolutions', ['true', 'false'], 'INVALID_WEIGHTS') === 'true',
+    distanceScale: scale === undefined ? DEFAULT_VARIANT.distanceScale : readScale(scale),
+  }
+}
+
+function flatten(tensors: ReadonlyMap<string, StoredTensor>): Float32Array {
+  const missing = TENSORS.filter(({ name }) => !tensors.has(name)).map(({ name }) => name)
+  if (missing.length > 0) invalid(`bytes must hold the tensors of LeNet-5, missing: ${missing.join(', ')}`)
+  const known = new Set(TENSORS.map(({ name }) => name))
+  const extra = [...tensors.keys()].filter((name) => !known.has(name))
+  if (extra.length > 0) {
+    invalid(
+      `bytes must hold the tensors of LeNet-5 only, got also ${extra.slice(0, 4).map(quote).join(', ')}`,
+    )
+  }
+  const flat = new Float32Array(PARAMETER_FLOATS)
+  for (const { name, shape, offset } of TENSORS) {
+    const stored = tensors.get(name) as StoredTensor
+    if (stored.shape.length !== shape.length || shape.some((side, axis) => side !== stored.shape[axis])) {
+      invalid(`${name} must have shape [${shape}], got [${stored.shape.slice(0, 8)}]`)
+    }
+    flat.set(stored.data, offset)
+  }
+  return flat
+}
+
+/**
+ * Reads a weight file: safetensors with exactly the tensors of LeNet-5, all values finite, zeros where C3
+ * has no connection, the variant in its metadata (the default one where PyTorch wrote it without).
+ * The bytes are neither kept nor changed.
+ *
+ * @throws LeNet5Error INVALID_WEIGHTS
+ * @example const { parameters, variant } = decodeWeights(await file.arrayBuffer())
+ */
+export function decodeWeights(bytes: Uint8Array | ArrayBuffer): DecodedWeights {
+  const { metadata, tensors } = readSafetensors(bytes)
+  const variant = readVariant(metadata)
+  const parameters = flatten(tensors)
+  checkValues(parameters)
+  return { parameters, variant }
+}
+
+/**
+ * Writes a weight file that `decodeWeights` and PyTorch's safetensors read; the same input, the same bytes.
+ *
+ * @param flat The parameter vector, PARAMETER_FLOATS long.
+ * @throws LeNet5Error INVALID_WEIGHTS
+ */
+export function encodeWeights(flat: Float32Array, variant: Variant): Uint8Array {
+  typedArray(flat, 'flat', ['Float32Array'], PARAMETER_FLOATS, 'INVALID_WEIGHTS')
+  checkValues(flat)
+  const squash = oneOf(variant.squash, 'variant.squash', ['tanh', 'logistic'], 'INVALID_WEIGHTS')
+  const convolutions = flag(variant.squashConvolutions, 'variant.squashConvolutions', 'INVALID_WEIGHTS')
+  const scale = finite(variant.distanceScale, 'variant.distanceScale', { above: 0 }, 'INVALID_WEIGHTS')
+  return writeSafetensors({
+    metadata: new Map([
+      ['format', FORMAT],
+      ['squash', squash],
+      ['squashConvolutions', String(convolutions)],
+      ['distanceScale', String(scale)],
+    ]),
+    tensors: new Map(TENSORS.map(({ name, shape }) => [name, { shape, data: view(flat, name) }])),
+  })
+}
