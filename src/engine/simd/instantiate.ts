@@ -1,0 +1,85 @@
+import { instantiate as load } from '@assemblyscript/loader'
+import { baseline, relaxed } from '#binaries'
+import { decodeBase64 } from '../../base64.js'
+import { LeNet5Error } from '../../errors.js'
+import type { Kernels } from './kernels.js'
+
+/** Which build runs, or 'auto': the fastest that works here. */
+export type SimdChoice = 'auto' | 'relaxed' | 'baseline' | 'js'
+/** What stands for the kernels' bytes: compiled, bytes, a response or an address of either build. */
+export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL
+
+/** (module (func (drop (i32x4.splat (i32.const 0))))): valid where SIMD128 is. */
+const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 17, 26, 11]
+/** (module (func (drop (f32x4.relaxed_madd …)))) with zeros: valid where relaxed SIMD is. */
+const RELAXED_PROBE = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 18, 1, 16, 0,
+  65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 26, 11,
+]
+
+const validates = (bytes: number[]): boolean => {
+  try {
+    return WebAssembly.validate(new Uint8Array(bytes))
+  } catch {
+    return false
+  }
+}
+
+type Build = 'relaxed' | 'baseline'
+const compiled = new Map<Build, Promise<WebAssembly.Module>>()
+
+/** The package's own build, compiled once a process. */
+function own(build: Build): Promise<WebAssembly.Module> {
+  let module = compiled.get(build)
+  if (!module) {
+    module = WebAssembly.compile(decodeBase64(build === 'relaxed' ? relaxed : baseline))
+    compiled.set(build, module)
+    // A refusal may be lifted later (a policy, memory): the next call tries again.
+    module.catch(() => compiled.delete(build))
+  }
+  return module
+}
+
+/** Instantiates the kernels; null where WebAssembly or SIMD is missing or forbidden and the choice was 'auto'. */
+export async function instantiateKernels(
+  choice: Exclude<SimdChoice, 'js'>, source?: ModuleSource,
+): Promise<{ kernels: Kernels; backend: Build } | null> {
+  if (typeof WebAssembly !== 'object' || !validates(SIMD_PROBE)) {
+    if (choice === 'auto' && !source) return null
+    throw new LeNet5Error('WEBASSEMBLY', `WebAssembly with SIMD is missing here; leave out 'simd' and 'module' to run on plain JavaScript`)
+  }
+  if (choice === 'relaxed' && !validates(RELAXED_PROBE)) {
+    throw new LeNet5Error('WEBASSEMBLY', `relaxed SIMD is missing here; use simd: 'auto' or 'baseline'`)
+  }
+  const build: Build = choice === 'baseline' || !validates(RELAXED_PROBE) ? 'baseline' : 'relaxed'
+  try {
+    const module = source === undefined ? await own(build) : await compileSource(source)
+    const { exports } = await load<Kernels & Record<string, unknown>>(module)
+    return { kernels: exports, backend: build }
+  } catch (cause) {
+    if (cause instanceof LeNet5Error) throw cause
+    // A strict Content-Security-Policy without 'wasm-unsafe-eval' forbids compiling.
+    if (choice === 'auto' && source === undefined && cause instanceof WebAssembly.CompileError) return null
+    throw new LeNet5Error('WEBASSEMBLY', `the kernels could not be instantiated: ${String(cause)}`, { cause })
+  }
+}
+
+async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source
+  if (Object.prototype.toString.call(source) === '[object WebAssembly.Module]') return source as WebAssembly.Module
+  let input: BufferSource | Response | URL = source as BufferSource | Response | URL
+  if (input instanceof URL) input = await fetch(input)
+  if (typeof Response === 'function' && input instanceof Response) {
+    if (!input.ok) throw new LeNet5Error('WEBASSEMBLY', `options.module: the server answered ${input.status} for ${input.url}`)
+    input = await input.arrayBuffer()
+  }
+  const bytes = ArrayBuffer.isView(input)
+    ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+    : new Uint8Array(input as ArrayBuffer)
+  if (bytes[0] !== 0 || bytes[1] !== 0x61 || bytes[2] !== 0x73 || bytes[3] !== 0x6d) {
+    const text = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+    const html = bytes[0] === 0x3c ? ': this is an HTML page, so the address is wrong or the server answers every address with its page' : ''
+    throw new LeNet5Error('WEBASSEMBLY', `options.module must be WebAssembly (00 61 73 6d …), found ${text}${html}`)
+  }
+  return await WebAssembly.compile(bytes as BufferSource)
+}

@@ -1,0 +1,217 @@
+import type { ImageBatch } from '../../input/images.js'
+import { BACKGROUND } from '../../input/images.js'
+import type { Arena } from '../../memory/arena.js'
+import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, type Layer, OUTPUT, S2, S4, type Shape, size } from '../../network/layers.js'
+import type { Variant } from '../../network/variant.js'
+import type { Kernels } from './kernels.js'
+import { type Job, pairMaps } from './pairing.js'
+import { squashKind } from './squash.js'
+import { CELL, cellPlaces, denseTiles, type Field, type Pack, packJobs, type Tiles, tiles2x2, windowTaps } from './tables.js'
+import type { KernelSource, Weights } from './weights.js'
+
+/** Images in the lanes: two vectors a pixel. */
+export const OCTET = 8
+
+/** A shape's maps as cells, row by row, without gaps. */
+export const cellField = ([, height, width]: Shape): Field => ({ map: height * width * CELL, row: width * CELL, column: CELL })
+
+/** Addresses of one octet's activations. c1 and c3 are there when the plan is unfolded. */
+export interface OctetBuffers {
+  readonly input: number
+  readonly c1: number
+  readonly s2: number
+  readonly c3: number
+  readonly s4: number
+  readonly c5: number
+  readonly f6: number
+  readonly output: number
+}
+
+/** One convolution of the plan, in records. */
+interface Convolution {
+  readonly jobs: readonly Job[]
+  readonly pack: Pack
+  readonly tiles: Tiles
+}
+
+/** The forward pass of eight images in the lanes. */
+export class Octets {
+  readonly #arena: Arena
+  readonly #kernels: Kernels
+  readonly #weights: Weights
+  readonly #unfolded: boolean
+  readonly #squash: number
+  readonly #c1: Convolution
+  readonly #c3: Convolution
+  readonly #dense: { layer: Layer; quads: number; tiles: Tiles }[]
+  readonly #staging: number
+  #version = 0
+
+  constructor(arena: Arena, kernels: Kernels, weights: Weights, variant: Variant) {
+    this.#arena = arena
+    this.#kernels = kernels
+    this.#weights = weights
+    this.#unfolded = variant.squashConvolutions
+    this.#squash = squashKind(variant.squash)
+    this.#staging = arena.reserve('eight pictures as they came', OCTET * INPUT_SIDE * INPUT_SIDE * 4)
+    this.#c1 = this.#convolution(C1, S2, weights.folded.C1)
+    this.#c3 = this.#convolution(C3, S4, weights.folded.C3)
+    this.#dense = [C5, F6].map((layer) => {
+      const inputs = size(layer.input)
+      const pitch = (inputs + 1) * 16
+      const quads = arena.reserve(`${layer.name}, quads`, (size(layer.output) / 4) * pitch)
+      const taps = Array.from({ length: inputs }, (_, i) => i * CELL)
+      const tiles = denseTiles(arena, `${layer.name}, octet records`, size(layer.output), taps, (q) => q * pitch + 16, (q) => q * pitch)
+      return { layer, quads, tiles }
+    })
+  }
+
+  #convolution(layer: Layer, subsampling: Layer, folded: KernelSource): Convolution {
+    const source = this.#unfolded ? this.#weights.plain(layer) : folded
+    const output = this.#unfolded ? layer.output : subsampling.output
+    const input = cellField(layer.input)
+    const jobs = pairMaps(layer.connections ?? [])
+    const pack = packJobs(this.#arena, `${layer.name}, pairs`, jobs, source)
+    const taps = (job: Job): number[] => windowTaps(job.inputs, source.kernel, input.map, input.row, (j) => j * CELL)
+    const cells = cellPlaces(output[1], output[2], this.#unfolded ? 1 : 2, input, cellField(output))
+    return { jobs, pack, tiles: tiles2x2(this.#arena, `${layer.name}, octet records`, jobs, pack, taps, cells, cellField(output).map) }
+  }
+
+  /** Quads of a full connection: also what one image runs on. */
+  quads(layer: Layer): number {
+    return this.#dense.find((dense) => dense.layer === layer)?.quads as number
+  }
+
+  /** Lays out the activations of `count` octets, one after the other; returns each octet's. */
+  buffers(name: string, count: number): OctetBuffers[] {
+    const layOut = (layer: string, cells: number): number[] => {
+      const start = this.#arena.reserve(`${name}: ${layer}`, cells * CELL * count)
+      return Array.from({ length: count }, (_, i) => start + i * cells * CELL)
+    }
+    const convolutions = this.#unfolded ? [layOut('C1', size(C1.output)), layOut('C3', size(C3.output))] : []
+    const parts = {
+      input: layOut('input', size(C1.input)),
+      c1: convolutions[0],
+      s2: layOut('S2', size(S2.output)),
+      c3: convolutions[1],
+      s4: layOut('S4', size(S4.output)),
+      c5: layOut('C5', size(C5.output)),
+      f6: layOut('F6', size(F6.output)),
+      // A multiple of four cells, to be turned into rows.
+      output: layOut('OUTPUT', 12),
+    }
+    const octets = Array.from({ length: count }, (_, i) => {
+      const at = (part: number[] | undefined): number => part?.[i] ?? 0
+      return {
+        input: at(parts.input), c1: at(parts.c1), s2: at(parts.s2), c3: at(parts.c3),
+        s4: at(parts.s4), c5: at(parts.c5), f6: at(parts.f6), output: at(parts.output),
+      }
+    })
+    for (const { input } of octets) this.#clear(input)
+    return octets
+  }
+
+  /** Derives the packs from the weights, unless that was done for these. */
+  refresh(): void {
+    const weights = this.#weights
+    if (this.#version === weights.version) return
+    if (!this.#unfolded) weights.fold()
+    weights.fill(this.#c1.pack)
+    weights.fill(this.#c3.pack)
+    this.refreshQuads()
+    this.#version = weights.version
+  }
+
+  #quadsVersion = 0
+
+  refreshQuads(): void {
+    if (this.#quadsVersion === this.#weights.version) return
+    for (const { layer, quads } of this.#dense) {
+      const { weights, bias } = this.#weights.plain(layer)
+      this.#kernels.quads(weights, bias, size(layer.output), size(layer.input), quads)
+    }
+    this.#quadsVersion = this.#weights.version
+  }
+
+  #clear(input: number): void {
+    this.#arena.floats.fill(BACKGROUND, input >> 2, (input + size(C1.input) * CELL) >> 2)
+  }
+
+  /** Octets' inputs whose border is not background any more: a 32×32 picture was there. */
+  readonly #borderless = new Set<number>()
+
+  /** Writes images start … start + count − 1 (count ≤ 8) into the lanes; other lanes keep what they hold. */
+  write(images: ImageBatch, start: number, count: number, input: number): void {
+    const kernels = this.#kernels
+    const side = images.encoding === 'bytes28' ? 28 : INPUT_SIDE
+    const area = side * side
+    const part = images.data.subarray(start * area, (start + count) * area)
+    if (images.encoding === 'floats32') {
+      this.#borderless.add(input)
+      this.#arena.floats.set(part, this.#staging >> 2)
+      kernels.floatsToCells(this.#staging, area * 4, area, input)
+      return
+    }
+    this.#arena.bytes.set(part, this.#staging)
+    if (side === INPUT_SIDE) this.#borderless.add(input)
+    else if (this.#borderless.delete(input)) this.#clear(input)
+    const margin = (INPUT_SIDE - side) / 2
+    kernels.bytesToCells(this.#staging, area, side, side, input + margin * (INPUT_SIDE + 1) * CELL, INPUT_SIDE * CELL)
+  }
+
+  /** Input to distances, on eight images. `refresh` first. */
+  forward(octet: OctetBuffers): void {
+    const kernels = this.#kernels
+    const squash = this.#squash
+    if (this.#unfolded) {
+      this.#convolve(this.#c1, octet.input, octet.c1)
+      this.#subsample(C1, S2, octet.c1, octet.s2)
+      this.#convolve(this.#c3, octet.s2, octet.c3)
+      this.#subsample(C3, S4, octet.c3, octet.s4)
+    } else {
+      this.#convolve(this.#c1, octet.input, octet.s2)
+      kernels.squash(octet.s2, octet.s2, size(S2.output) * CELL, squash)
+      this.#convolve(this.#c3, octet.s2, octet.s4)
+      kernels.squash(octet.s4, octet.s4, size(S4.output) * CELL, squash)
+    }
+    let input = octet.s4
+    for (const { layer, quads, tiles } of this.#dense) {
+      const output = layer === C5 ? octet.c5 : octet.f6
+      kernels.tiles1x4Strided(tiles.records, tiles.count, input, quads, 16, output)
+      kernels.squash(output, output, size(layer.output) * CELL, squash)
+      input = output
+    }
+    kernels.rbfCells(octet.f6, size(OUTPUT.input), CELL, this.#weights.at('output.weight'), CLASSES, octet.output, CELL)
+  }
+
+  #convolve({ tiles, pack }: Convolution, input: number, output: number): void {
+    this.#kernels.tiles2x2(tiles.records, tiles.count, input, pack.address, 8, output)
+  }
+
+  /** Squash, 2×2 sum × coefficient + bias, squash. */
+  #subsample(layer: Layer, subsampling: Layer, input: number, output: number): void {
+    const [maps, height, width] = subsampling.output
+    const name = subsampling.name.toLowerCase()
+    const floats = this.#arena.floats
+    const coefficients = this.#weights.at(`${name}.weight`) >> 2
+    const biases = this.#weights.at(`${name}.bias`) >> 2
+    const map = cellField(layer.output).map
+    for (let m = 0; m < maps; m++) {
+      const from = input + m * map
+      this.#kernels.squash(from, from, map, this.#squash)
+      this.#kernels.subsampleCells(
+        from, cellField(layer.output).row, height, width,
+        floats[coefficients + m] as number, floats[biases + m] as number, output + m * height * width * CELL,
+      )
+    }
+    this.#kernels.squash(output, output, size(subsampling.output) * CELL, this.#squash)
+  }
+
+  /** Copies the distances of `count` lanes out, image by image. */
+  read(octet: OctetBuffers, count: number, into: Float32Array, at: number): void {
+    const floats = this.#arena.floats
+    const from = octet.output >> 2
+    for (let lane = 0; lane < count; lane++)
+      for (let j = 0; j < CLASSES; j++) into[at + lane * CLASSES + j] = floats[from + j * OCTET + lane] as number
+  }
+}

@@ -1,0 +1,168 @@
+import type { Arena } from '../../memory/arena.js'
+import { C1, C3, type Layer, S2, S4 } from '../../network/layers.js'
+import type { Kernels } from './kernels.js'
+import { type Job, pairMaps } from './pairing.js'
+import { CELL, type CellPlace, type Pack, packJobs, type Tiles, tiles2x2, windowTaps } from './tables.js'
+import type { KernelSource, Weights } from './weights.js'
+
+/** Maps of one picture, columns in the lanes; rows are padded to whole cells. Addresses and steps in bytes. */
+export interface PlaneMaps {
+  readonly address: number
+  readonly maps: number
+  readonly height: number
+  readonly width: number
+  readonly map: number
+  readonly row: number
+  /** Even columns first and the odd ones this far on; 0: columns as they come. */
+  readonly half: number
+}
+
+const cells = (columns: number): number => Math.ceil(columns / 8) * CELL
+
+/** Lays out maps of planes. */
+export function layOutPlanes(arena: Arena, name: string, maps: number, height: number, width: number, split = false): PlaneMaps {
+  const half = split ? cells(Math.ceil(width / 2)) : 0
+  // A tile is two cells wide and may write past a narrow row: room for it.
+  const row = split ? 2 * half : cells(width)
+  const map = height * row
+  return { address: arena.reserve(name, maps * map + 2 * CELL), maps, height, width, map, row, half }
+}
+
+/** A convolution over planes: the records of one output row, run for every row. */
+export class PlaneConvolution {
+  readonly output: PlaneMaps
+  readonly pack: Pack
+  readonly #input: PlaneMaps
+  readonly #stride: number
+  readonly #tiles: Tiles
+
+  constructor(arena: Arena, name: string, source: KernelSource, connections: readonly (readonly number[])[], stride: number, input: PlaneMaps, ready?: Pack) {
+    const jobs = pairMaps(connections)
+    const out = (side: number): number => Math.floor((side - source.kernel) / stride) + 1
+    this.output = layOutPlanes(arena, `${name}, planes`, connections.length, out(input.height), out(input.width))
+    this.pack = ready ?? packJobs(arena, `${name}, plane pairs`, jobs, source)
+    this.#input = input
+    this.#stride = stride
+    const column = (j: number): number => (input.half ? (j & 1) * input.half + (j >> 1) * 4 : j * 4)
+    const taps = (job: Job): number[] => windowTaps(job.inputs, source.kernel, input.map, input.row, column)
+    const places: CellPlace[] = Array.from({ length: this.output.row / CELL }, (_, i) => ({ input: i * CELL, output: i * CELL }))
+    this.#tiles = tiles2x2(arena, `${name}, plane records`, jobs, this.pack, taps, places, this.output.map)
+  }
+
+  run(kernels: Kernels): void {
+    const { records, count } = this.#tiles
+    const step = this.#stride * this.#input.row
+    for (let row = 0; row < this.output.height; row++) {
+      kernels.tiles2x2(records, count, this.#input.address + row * step, this.pack.address, 8, this.output.address + row * this.output.row)
+    }
+  }
+}
+
+/** Input to S4 on one picture of any size, folded or unfolded. */
+export class PlaneFront {
+  readonly input: PlaneMaps
+  readonly c1: PlaneMaps | null
+  readonly s2: PlaneMaps
+  readonly c3: PlaneMaps | null
+  readonly s4: PlaneMaps
+  readonly #kernels: Kernels
+  readonly #arena: Arena
+  readonly #weights: Weights
+  readonly #folded: boolean
+  readonly #first: PlaneConvolution
+  readonly #second: PlaneConvolution
+  readonly #split: PlaneMaps
+  #version = 0
+
+  constructor(arena: Arena, kernels: Kernels, weights: Weights, name: string, height: number, width: number, folded: boolean) {
+    this.#arena = arena
+    this.#kernels = kernels
+    this.#weights = weights
+    this.#folded = folded
+    const convolve = (layer: Layer, source: KernelSource, input: PlaneMaps): PlaneConvolution =>
+      new PlaneConvolution(
+        arena, `${name}: ${layer.name}`, folded ? source : weights.plain(layer), layer.connections ?? [], folded ? 2 : 1, input,
+      )
+    const subsample = (layer: Layer, { maps, height, width }: PlaneMaps): PlaneMaps =>
+      layOutPlanes(arena, `${name}: ${layer.name}`, maps, height >> 1, width >> 1)
+
+    this.input = layOutPlanes(arena, `${name}: input`, 1, height, width, folded)
+    this.#first = convolve(C1, weights.folded.C1, this.input)
+    this.s2 = folded ? this.#first.output : subsample(S2, this.#first.output)
+    this.c1 = folded ? null : this.#first.output
+    this.#split = folded ? layOutPlanes(arena, `${name}: S2, even and odd columns`, this.s2.maps, this.s2.height, this.s2.width, true) : this.s2
+    this.#second = convolve(C3, weights.folded.C3, this.#split)
+    this.s4 = folded ? this.#second.output : subsample(S4, this.#second.output)
+    this.c3 = folded ? null : this.#second.output
+  }
+
+  /** Writes rows of bytes or network units as the input; `pitch` values from row to row. */
+  write(data: Uint8Array | Uint8ClampedArray | Float32Array, from: number, pitch: number): void {
+    const { address, height, width, row, half } = this.input
+    this.#arena.temporary(() => {
+      const floats = data instanceof Float32Array
+      const bytes = floats ? 4 : 1
+      const staging = this.#arena.reserve('staging', height * width * bytes)
+      const target = floats ? this.#arena.floats : this.#arena.bytes
+      for (let y = 0; y < height; y++) {
+        target.set(data.subarray(from + y * pitch, from + y * pitch + width), staging / bytes + y * width)
+      }
+      if (!floats && half) this.#kernels.bytesToColumns(staging, width, height, address, row, half)
+      else if (!floats) this.#kernels.bytesToRows(staging, width, height, address, row)
+      else if (half) this.#kernels.floatsToColumns(staging, width * 4, width, height, address, row, half)
+      else for (let y = 0; y < height; y++) this.#arena.bytes.copyWithin(address + y * row, staging + y * width * 4, staging + (y + 1) * width * 4)
+    })
+  }
+
+  /** From the input to S4; `squash` is the kernels' number of the squash, for convolutions 0 when they are linear. */
+  run(squash: number, squashConvolutions: number): void {
+    this.#refresh()
+    this.#first.run(this.#kernels)
+    if (this.c1) this.#subsample(this.c1, this.s2, 's2', squash, squashConvolutions)
+    else {
+      this.#squash(this.s2, squash)
+      const { address, row, map, maps, width } = this.s2
+      this.#kernels.floatsToColumns(address, row, width, (maps * map) / row, this.#split.address, this.#split.row, this.#split.half)
+    }
+    this.#second.run(this.#kernels)
+    if (this.c3) this.#subsample(this.c3, this.s4, 's4', squash, squashConvolutions)
+    else this.#squash(this.s4, squash)
+  }
+
+  #refresh(): void {
+    if (this.#version === this.#weights.version) return
+    if (this.#folded) this.#weights.fold()
+    this.#weights.fill(this.#first.pack)
+    this.#weights.fill(this.#second.pack)
+    this.#version = this.#weights.version
+  }
+
+  #squash({ address, maps, map }: PlaneMaps, kind: number): void {
+    if (kind) this.#kernels.squash(address, address, maps * map, kind)
+  }
+
+  #subsample(from: PlaneMaps, to: PlaneMaps, name: string, squash: number, squashConvolutions: number): void {
+    this.#squash(from, squashConvolutions)
+    const floats = this.#arena.floats
+    const coefficients = this.#weights.at(`${name}.weight`) >> 2
+    const biases = this.#weights.at(`${name}.bias`) >> 2
+    for (let m = 0; m < to.maps; m++) {
+      this.#kernels.subsampleColumns(
+        from.address + m * from.map, from.row, to.height, to.width,
+        floats[coefficients + m] as number, floats[biases + m] as number, to.address + m * to.map, to.row,
+      )
+    }
+    this.#squash(to, squash)
+  }
+}
+
+/** A copy of maps of planes without their padding. */
+export function readPlanes(arena: Arena, { address, maps, height, width, row, half }: PlaneMaps): Float32Array {
+  const copy = new Float32Array(maps * height * width)
+  for (let y = 0; y < maps * height; y++) {
+    const from = (address + y * row) >> 2
+    if (half === 0) copy.set(arena.floats.subarray(from, from + width), y * width)
+    else for (let x = 0; x < width; x++) copy[y * width + x] = arena.floats[from + (x & 1) * (half >> 2) + (x >> 1)] as number
+  }
+  return copy
+}

@@ -1,0 +1,102 @@
+import type { Plane } from '../../input/images.js'
+import type { Arena } from '../../memory/arena.js'
+import { C5, CLASSES, F6, INPUT_SIDE, OUTPUT, size } from '../../network/layers.js'
+import type { ScanMap } from '../engine.js'
+import type { Kernels } from './kernels.js'
+import { pairMaps } from './pairing.js'
+import { layOutPlanes, PlaneConvolution, PlaneFront } from './planes.js'
+import { CELL, type Pack, packJobs } from './tables.js'
+import type { KernelSource, Weights } from './weights.js'
+
+/** Outputs of a block: pictures are scanned block by block, so memory does not grow with them. */
+const BLOCK_WIDTH = 64
+const BLOCK_HEIGHT = 16
+/** One output step in input pixels. */
+const STEP = 4
+
+/** A full connection as a convolution over planes. */
+interface DensePack {
+  readonly source: KernelSource
+  readonly connections: number[][]
+  readonly pack: Pack
+}
+
+const every = (outputs: number, inputs: number): number[][] => Array.from({ length: outputs }, () => Array.from(Array(inputs).keys()))
+
+/** Convolution in place of full connection: the network over a picture of any size. */
+export class Scan {
+  readonly #arena: Arena
+  readonly #kernels: Kernels
+  readonly #weights: Weights
+  readonly #folded: boolean
+  readonly #packs: readonly DensePack[]
+  #version = 0
+
+  constructor(arena: Arena, kernels: Kernels, weights: Weights, folded: boolean) {
+    this.#arena = arena
+    this.#kernels = kernels
+    this.#weights = weights
+    this.#folded = folded
+    this.#packs = [C5, F6].map((layer) => {
+      // F6 as a 1×1 convolution over C5's maps.
+      const source = { ...weights.plain(layer), kernel: layer.window }
+      const connections = every(layer.output[0], layer.input[0])
+      return { source, connections, pack: packJobs(arena, `${layer.name}, plane pairs`, pairMaps(connections), source) }
+    })
+  }
+
+  run({ data, width, height }: Plane, squash: number, squashConvolutions: number): ScanMap {
+    if (this.#version !== this.#weights.version) {
+      for (const { pack } of this.#packs) this.#weights.fill(pack)
+      this.#version = this.#weights.version
+    }
+    const outWidth = Math.floor((width - INPUT_SIDE) / STEP) + 1
+    const outHeight = Math.floor((height - INPUT_SIDE) / STEP) + 1
+    const distances = new Float32Array(CLASSES * outHeight * outWidth)
+    const blockWidth = Math.min(outWidth, BLOCK_WIDTH)
+    const blockHeight = Math.min(outHeight, BLOCK_HEIGHT)
+    this.#arena.temporary(() => {
+      const block = this.#plan(blockHeight, blockWidth)
+      // The last block of a row or column of blocks is moved back to end with the picture.
+      for (let y = 0; y < outHeight; y += blockHeight) {
+        const top = Math.min(y, outHeight - blockHeight)
+        for (let x = 0; x < outWidth; x += blockWidth) {
+          const left = Math.min(x, outWidth - blockWidth)
+          block.front.write(data, top * STEP * width + left * STEP, width)
+          block.front.run(squash, squashConvolutions)
+          block.finish(squash)
+          for (let j = 0; j < CLASSES; j++)
+            for (let row = 0; row < blockHeight; row++) {
+              const from = (block.output.address + j * block.output.map + row * block.output.row) >> 2
+              distances.set(this.#arena.floats.subarray(from, from + blockWidth), (j * outHeight + top + row) * outWidth + left)
+            }
+        }
+      }
+    })
+    return { width: outWidth, height: outHeight, distances }
+  }
+
+  #plan(height: number, width: number) {
+    const arena = this.#arena
+    const kernels = this.#kernels
+    const side = (outputs: number): number => (outputs - 1) * STEP + INPUT_SIDE
+    const front = new PlaneFront(arena, kernels, this.#weights, 'scan', side(height), side(width), this.#folded)
+    const [c5Pack, f6Pack] = this.#packs as [DensePack, DensePack]
+    const c5 = new PlaneConvolution(arena, 'scan: C5', c5Pack.source, c5Pack.connections, 1, front.s4, c5Pack.pack)
+    const f6 = new PlaneConvolution(arena, 'scan: F6', f6Pack.source, f6Pack.connections, 1, c5.output, f6Pack.pack)
+    const output = layOutPlanes(arena, 'scan: OUTPUT', CLASSES, height, width)
+    const finish = (squash: number): void => {
+      for (const layer of [c5, f6]) {
+        layer.run(kernels)
+        const { address, maps, map } = layer.output
+        kernels.squash(address, address, maps * map, squash)
+      }
+      const codes = this.#weights.at('output.weight')
+      const { address, map } = f6.output
+      for (let at = 0; at < map; at += CELL) {
+        kernels.rbfCells(address + at, size(OUTPUT.input), map, codes, CLASSES, output.address + at, output.map)
+      }
+    }
+    return { front, output, finish }
+  }
+}

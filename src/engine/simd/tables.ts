@@ -1,0 +1,139 @@
+import type { Arena } from '../../memory/arena.js'
+import type { Job } from './pairing.js'
+
+/*
+ * The tables that drive the tile kernels (assembly/tiles.ts). A record names the cells, outputs, bias, weights and
+ * taps of one tile; TypeScript writes them once, and any image, row or minibatch runs by moving the base addresses.
+ */
+
+/** Bytes of a cell: eight floats. */
+export const CELL = 32
+const ACCUMULATE = 0xffffffff
+
+/** How maps lie in memory: bytes from map to map, row to row, and of one output step's cell to the next. */
+export interface Field {
+  readonly map: number
+  readonly row: number
+  readonly column: number
+}
+
+/** A run of records in the arena. */
+export interface Tiles {
+  readonly records: number
+  readonly count: number
+}
+
+/** Where one cell of a tile is read and where it is written, in bytes, for map 0. */
+export interface CellPlace {
+  readonly input: number
+  readonly output: number
+}
+
+/** The taps of a K×K window over some input maps, in bytes; column steps may be anything (even and odd columns apart). */
+export function windowTaps(inputs: readonly number[], kernel: number, map: number, row: number, column: (j: number) => number): number[] {
+  return inputs.flatMap((input) =>
+    Array.from({ length: kernel * kernel }, (_, tap) => input * map + Math.floor(tap / kernel) * row + column(tap % kernel)),
+  )
+}
+
+/** Taps as the kernels read them: count first. */
+export const tapTable = (arena: Arena, name: string, taps: readonly number[]): number => arena.table(name, [taps.length, ...taps])
+
+/** The weights of a list of jobs, packed: per job a pair of biases, then a pair of weights a tap. */
+export interface Pack {
+  readonly address: number
+  /** Where each float comes from: absolute byte addresses. */
+  readonly table: number
+  readonly count: number
+  /** Byte offset of each job's biases in the pack. */
+  readonly offsets: readonly number[]
+}
+
+/**
+ * Lays out a pack for `jobs` over weights [maps][inputs][kernel²] at `weights` and biases at `bias` (absolute
+ * addresses); `order` lists the taps of a kernel, `group` of them for each map in turn (1: pairs of floats, 4: pairs of vectors).
+ */
+export function packJobs(
+  arena: Arena, name: string, jobs: readonly Job[],
+  source: { weights: number; bias: number; inputs: number; kernel: number },
+  order: readonly (readonly number[])[] = Array.from({ length: source.kernel ** 2 }, (_, tap) => [tap]),
+): Pack {
+  const from: number[] = []
+  const offsets: number[] = []
+  const area = source.kernel ** 2
+  for (const { maps, inputs } of jobs) {
+    offsets.push(from.length * 4)
+    // A pair of biases, at the width of a pair of weights, so that vectors stay aligned.
+    for (const map of maps) for (const _ of order[0] ?? []) from.push(source.bias + map * 4)
+    for (const input of inputs)
+      for (const group of order)
+        for (const map of maps) for (const tap of group) from.push(source.weights + ((map * source.inputs + input) * area + tap) * 4)
+  }
+  return { address: arena.reserve(name, from.length * 4), table: arena.table(`${name}, its table`, from), count: from.length, offsets }
+}
+
+/** Records of 2 cells × 2 maps: every job over every two cells. An odd last cell is done twice. */
+export function tiles2x2(
+  arena: Arena, name: string, jobs: readonly Job[], pack: Pack, taps: (job: Job) => number[], cells: readonly CellPlace[], outputMap: number,
+): Tiles {
+  const words: number[] = []
+  const lists = new Map<string, number>()
+  for (const [index, job] of jobs.entries()) {
+    // Jobs over the same input maps share their taps.
+    const key = job.inputs.join()
+    const list = lists.get(key) ?? tapTable(arena, `${name}, taps ${lists.size}`, taps(job))
+    lists.set(key, list)
+    const [m0, m1] = job.maps.map((map) => map * outputMap) as [number, number]
+    const offset = pack.offsets[index] as number
+    for (let i = 0; i < cells.length; i += 2) {
+      const a = cells[i] as CellPlace
+      const b = cells[i + 1] ?? a
+      words.push(a.input, b.input, m0 + a.output, m0 + b.output, m1 + a.output, m1 + b.output)
+      words.push(job.first ? offset : ACCUMULATE, offset + 8, list)
+    }
+  }
+  return { records: arena.table(name, words), count: words.length / 9 }
+}
+
+/** Records of 1 cell × 4 units of a full connection: quads [outputs/4][bias, then inputs][4], or without bias. */
+export function denseTiles(
+  arena: Arena, name: string, outputs: number, taps: readonly number[], weights: (quad: number) => number, bias: (quad: number) => number,
+): Tiles {
+  const list = tapTable(arena, `${name}, taps`, taps)
+  const words: number[] = []
+  for (let quad = 0; quad < outputs / 4; quad++) {
+    const out = quad * 4 * CELL
+    words.push(0, 0, out, out + CELL, out + 2 * CELL, out + 3 * CELL, bias(quad), weights(quad), list)
+  }
+  return { records: arena.table(name, words), count: words.length / 9 }
+}
+
+/** Records for one image by 2×2 blocks: every job of `jobs` over every four pixels; a short last tile repeats its last pixel. */
+export function blockTiles(
+  arena: Arena, name: string, jobs: readonly Job[], pack: Pack, taps: (job: Job) => number[], pixels: readonly number[], outputMap: number,
+): Tiles & { readonly fresh: number } {
+  const words: number[] = []
+  let fresh = 0
+  for (const [index, job] of jobs.entries()) {
+    const list = tapTable(arena, `${name}, taps ${index}`, taps(job))
+    for (let i = 0; i < pixels.length; i += 4) {
+      const at = [0, 1, 2, 3].map((k) => pixels[Math.min(i + k, pixels.length - 1)] as number)
+      const [m0, m1] = job.maps
+      words.push(...at, m0 * outputMap + i * 16, m1 * outputMap + i * 16, (pack.offsets[index] as number) + 32, list)
+      if (job.first) fresh++
+    }
+  }
+  return { records: arena.table(name, words), count: words.length / 8, fresh }
+}
+
+/** Row-major places of `rows` × `columns` output cells, `stride` input cells apart. */
+export function cellPlaces(rows: number, columns: number, stride: number, input: Field, output: Field): CellPlace[] {
+  return Array.from({ length: rows * columns }, (_, i) => {
+    const row = Math.floor(i / columns)
+    const column = i % columns
+    return {
+      input: row * stride * input.row + column * stride * input.column,
+      output: row * output.row + column * output.column,
+    }
+  })
+}

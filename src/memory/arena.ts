@@ -1,0 +1,106 @@
+import { LeNet5Error } from '../errors.js'
+
+const PAGE = 65536
+/** Cache line: no two regions share one. */
+const ALIGNMENT = 64
+/** Vector loads may run past a region's last value; what they read there is never used. */
+const SLACK = 128
+
+/** One named stretch of the linear memory. */
+export interface Region {
+  readonly name: string
+  /** In bytes from the start of the memory. */
+  readonly address: number
+  readonly bytes: number
+}
+
+/**
+ * The plan of one linear memory: regions laid out one after the other, that stay where they are. Views are rebuilt
+ * when growing has detached them.
+ */
+export class Arena {
+  readonly regions: Region[] = []
+  /** The first kilobyte is the wasm's own. */
+  #top = 1024
+  readonly #memory: WebAssembly.Memory
+  #bytes: Uint8Array
+  #floats: Float32Array
+  #words: Uint32Array
+
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory
+    this.#bytes = new Uint8Array(memory.buffer)
+    this.#floats = new Float32Array(memory.buffer)
+    this.#words = new Uint32Array(memory.buffer)
+  }
+
+  /** Lays out a region for good and returns its address; new regions are zeros. */
+  reserve(name: string, bytes: number): number {
+    const address = this.#top
+    this.#grow(address + bytes)
+    this.#top = align(address + bytes + SLACK)
+    this.regions.push({ name, address, bytes })
+    // A temporary region may have left something here.
+    this.bytes.fill(0, address, this.#top)
+    return address
+  }
+
+  /** Lays out a table of words and returns its address. */
+  table(name: string, words: ArrayLike<number>): number {
+    const address = this.reserve(name, words.length * 4)
+    this.words.set(words, address >> 2)
+    return address
+  }
+
+  /** Lays out regions for the length of one synchronous call, then gives their place back. */
+  temporary<T>(call: () => T): T {
+    const top = this.#top
+    const count = this.regions.length
+    try {
+      return call()
+    } finally {
+      this.#top = top
+      this.regions.length = count
+    }
+  }
+
+  /** Bytes of the linear memory. */
+  get size(): number {
+    return this.#memory.buffer.byteLength
+  }
+
+  get bytes(): Uint8Array {
+    if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer)
+    return this.#bytes
+  }
+
+  get floats(): Float32Array {
+    if (this.#floats.buffer !== this.#memory.buffer) this.#floats = new Float32Array(this.#memory.buffer)
+    return this.#floats
+  }
+
+  get words(): Uint32Array {
+    if (this.#words.buffer !== this.#memory.buffer) this.#words = new Uint32Array(this.#memory.buffer)
+    return this.#words
+  }
+
+  #grow(end: number): void {
+    const missing = end + SLACK + ALIGNMENT - this.#memory.buffer.byteLength
+    if (missing <= 0) return
+    try {
+      this.#memory.grow(Math.ceil(missing / PAGE))
+    } catch (cause) {
+      throw new LeNet5Error('OUT_OF_MEMORY', `no memory for ${end} bytes; dispose of models or take smaller pictures`, { cause })
+    }
+  }
+}
+
+const align = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT
+
+/** The arena as text, a line a region: what ARCHITECTURE.md shows. */
+export function describeArena(regions: readonly Region[]): string {
+  const width = Math.max(...regions.map((region) => region.name.length))
+  return regions
+    .map(({ name, address, bytes }) => `${String(address).padStart(9)}  ${String(bytes).padStart(9)}  ${name.padEnd(width)}`.trimEnd())
+    .join('\n')
+}
