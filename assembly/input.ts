@@ -98,6 +98,22 @@ export function bytesToColumns(source: usize, width: i32, height: i32, target: u
   }
 }
 
+/** Rows of bytes into rows of network units, `rowPitch` bytes apart; any width. */
+export function bytesToRows(source: usize, width: i32, height: i32, target: usize, rowPitch: usize): void {
+  for (let y = 0; y < height; y++) {
+    let x = 0;
+    for (; x + 8 <= width; x += 8) {
+      const v = v128.load_ext<u8>(source + x);
+      const to = target + (x << 2);
+      v128.store(to, units(i32x4.extend_low_i16x8_u(v)));
+      v128.store(to, units(i32x4.extend_high_i16x8_u(v)), 16);
+    }
+    for (; x < width; x++) store<f32>(target + (x << 2), f32(load<u8>(source + x)) * STEP + BACKGROUND);
+    source += width;
+    target += rowPitch;
+  }
+}
+
 /** Rows of floats, `sourcePitch` bytes apart, split into even and odd columns as above. Reads and writes whole groups of 8. */
 export function floatsToColumns(source: usize, sourcePitch: usize, width: i32, height: i32, target: usize, rowPitch: usize, half: usize): void {
   for (let y = 0; y < height; y++) {

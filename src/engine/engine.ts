@@ -35,7 +35,10 @@ export interface TrainerSpec {
   /** r of LeCun's eq. 9; only with 'map'. */
   readonly rubbish: number
   readonly optimizer: OptimizerSpec
+  /** Images of the largest step. */
   readonly batchSize: number
+  /** Largest decay of the running average of the weights, min(ema, (1 + t)/(10 + t)) at step t from 1; null: none. */
+  readonly ema: number | null
 }
 
 /** The optimiser's memory, each vector TRAINABLE_FLOATS long, to save and to resume. */
@@ -46,6 +49,8 @@ export interface OptimizerState {
   first: Float32Array
   /** AdamW: the second moment. SGD: empty. */
   second: Float32Array
+  /** The running average of the weights, TRAINABLE_FLOATS long; empty without `ema`. */
+  average: Float32Array
 }
 
 /** Steps on one engine's weights. One at a time an engine. */
