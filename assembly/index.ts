@@ -6,4 +6,4 @@ export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColu
 export { rbfCells, rbfColumns, rbfBackwardCells } from "./rbf";
 export { fold, unfold } from "./fold";
 export { gather, scatter, quads, sumRuns } from "./layout";
-export { add, largest, sgd, adamw } from "./optimizer";
+export { add, largest, sgd, adamw, scale, approach } from "./optimizer";

@@ -31,15 +31,15 @@ export function sgd(weights: usize, gradients: usize, velocities: usize, count: 
 }
 
 /**
- * Adam with decoupled weight decay (Loshchilov & Hutter 2019): m and v are the moments' running means;
- * weight −= rate·decay·weight + step·m/(√v + ε). TypeScript folds the bias corrections into `step` and `ε`.
+ * Adam (Kingma & Ba 2015): m and v are the moments' running means; weight −= step·m/(√v + ε). TypeScript folds the
+ * bias corrections into `step` and `ε`, gives share = 1 − beta (f32 would lose digits of it) and decays the weights before (`scale`).
  */
 export function adamw(
   weights: usize, gradients: usize, first: usize, second: usize, count: i32,
-  step: f32, keep: f32, beta1: f32, beta2: f32, epsilon: f32,
+  step: f32, beta1: f32, share1: f32, beta2: f32, share2: f32, epsilon: f32,
 ): void {
-  const b1 = f32x4.splat(beta1), c1 = f32x4.splat(1 - beta1), b2 = f32x4.splat(beta2), c2 = f32x4.splat(1 - beta2);
-  const s = f32x4.splat(-step), k = f32x4.splat(keep), e = f32x4.splat(epsilon);
+  const b1 = f32x4.splat(beta1), c1 = f32x4.splat(share1), b2 = f32x4.splat(beta2), c2 = f32x4.splat(share2);
+  const s = f32x4.splat(-step), e = f32x4.splat(epsilon);
   for (let end = weights + (usize(count) << 2); weights < end; weights += 16, gradients += 16, first += 16, second += 16) {
     const g = v128.load(gradients);
     const m = multiplyAdd(v128.load(first), b1, f32x4.mul(g, c1));
@@ -47,6 +47,23 @@ export function adamw(
     v128.store(first, m);
     v128.store(second, v);
     const move = f32x4.div(f32x4.mul(m, s), f32x4.add(f32x4.sqrt(v), e));
-    v128.store(weights, multiplyAdd(v128.load(weights), k, move));
+    v128.store(weights, f32x4.add(v128.load(weights), move));
+  }
+}
+
+/** Multiplies any number of floats by a factor: weight decay on a run of weights. */
+export function scale(target: usize, count: i32, factor: f32): void {
+  const end = target + (usize(count) << 2), whole = target + (usize(count & ~3) << 2);
+  const f = f32x4.splat(factor);
+  for (; target < whole; target += 16) v128.store(target, f32x4.mul(v128.load(target), f));
+  for (; target < end; target += 4) store<f32>(target, load<f32>(target) * factor);
+}
+
+/** average += share·(value − average): a running average of the weights. */
+export function approach(average: usize, values: usize, count: i32, share: f32): void {
+  const s = f32x4.splat(share);
+  for (let end = average + (usize(count) << 2); average < end; average += 16, values += 16) {
+    const a = v128.load(average);
+    v128.store(average, multiplyAdd(f32x4.sub(v128.load(values), a), s, a));
   }
 }

@@ -42,5 +42,7 @@ export interface Kernels {
   add(source: number, target: number, count: number): void
   largest(source: number, count: number): number
   sgd(weights: number, gradients: number, velocities: number, count: number, rate: number, momentum: number): void
-  adamw(weights: number, gradients: number, first: number, second: number, count: number, step: number, keep: number, beta1: number, beta2: number, epsilon: number): void
+  adamw(weights: number, gradients: number, first: number, second: number, count: number, step: number, beta1: number, share1: number, beta2: number, share2: number, epsilon: number): void
+  scale(target: number, count: number, factor: number): void
+  approach(average: number, values: number, count: number, share: number): void
 }

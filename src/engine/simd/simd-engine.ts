@@ -10,6 +10,7 @@ import { PlaneFront, readPlanes } from './planes.js'
 import { Scan } from './scan.js'
 import { Solo } from './solo.js'
 import { squashKind } from './squash.js'
+import { SimdTrainer, TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
 /** From how many images on a part of an octet is run as a whole one. */
@@ -29,6 +30,7 @@ export class SimdEngine implements Engine {
   #whole: PlaneFront | undefined
   #vectors: { s4: number; c5: number; f6: number; output: number } | undefined
   #scan: Scan | undefined
+  #training: TrainingMemory | undefined
 
   constructor(kernels: Kernels, backend: 'relaxed' | 'baseline', variant: Variant) {
     this.backend = backend
@@ -143,8 +145,10 @@ export class SimdEngine implements Engine {
     return this.#scan.run(plane, this.#squash, this.variant.squashConvolutions ? this.#squash : 0)
   }
 
-  trainer(_spec: TrainerSpec): Trainer {
-    throw new Error('not yet')
+  trainer(spec: TrainerSpec): Trainer {
+    const { variant } = this
+    this.#training ??= new TrainingMemory(this.#arena, this.#kernels, this.#weights, this.#octets, variant)
+    return new SimdTrainer(this.#arena, this.#kernels, this.#weights, this.#octets, variant, spec, this.#training)
   }
 
   dispose(): void {}
