@@ -7,3 +7,5 @@ export { rbfCells, rbfColumns, rbfBackwardCells } from "./rbf";
 export { fold, unfold } from "./fold";
 export { gather, scatter, quads, sumRuns } from "./layout";
 export { add, largest, sgd, adamw, scale, approach } from "./optimizer";
+export { copyRows, pairKernels } from "./rows";
+export { dots, dotsTransposed, outerProduct } from "./dense";

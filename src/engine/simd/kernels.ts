@@ -45,4 +45,11 @@ export interface Kernels {
   adamw(weights: number, gradients: number, first: number, second: number, count: number, step: number, beta1: number, share1: number, beta2: number, share2: number, epsilon: number): void
   scale(target: number, count: number, factor: number): void
   approach(average: number, values: number, count: number, share: number): void
+  // rows.ts
+  copyRows(source: number, sourcePitch: number, target: number, targetPitch: number, count: number, rows: number): void
+  pairKernels(sources: number, count: number, weights: number, step: number, target: number): void
+  // dense.ts
+  dots(input: number, inputs: number, weights: number, bias: number, outputs: number, output: number): void
+  dotsTransposed(g: number, outputs: number, weights: number, inputs: number, output: number): void
+  outerProduct(g: number, outputs: number, input: number, inputs: number, output: number): void
 }
