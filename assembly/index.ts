@@ -1,3 +1,4 @@
+export { isRelaxed } from "./simd";
 export { tiles2x2, tiles1x4Strided, tiles1x4Gathered, correlate4x2 } from "./tiles";
 export { blocks4x2, sumBlocks, dense6 } from "./solo";
 export { squash, squashBackward } from "./squash";

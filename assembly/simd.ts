@@ -18,3 +18,8 @@ export function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
 export function sum(a: v128): f32 {
   return f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 1) + (f32x4.extract_lane(a, 2) + f32x4.extract_lane(a, 3));
 }
+
+/** Which of the two builds this is. */
+export function isRelaxed(): bool {
+  return ASC_FEATURE_RELAXED_SIMD;
+}

@@ -90,7 +90,11 @@ export class Arena {
     try {
       this.#memory.grow(Math.ceil(missing / PAGE))
     } catch (cause) {
-      throw new LeNet5Error('OUT_OF_MEMORY', `no memory for ${end} bytes; dispose of models or take smaller pictures`, { cause })
+      throw new LeNet5Error(
+        'OUT_OF_MEMORY',
+        `no memory for ${end} bytes; dispose of models or take smaller pictures`,
+        { cause },
+      )
     }
   }
 }
@@ -101,6 +105,8 @@ const align = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIG
 export function describeArena(regions: readonly Region[]): string {
   const width = Math.max(...regions.map((region) => region.name.length))
   return regions
-    .map(({ name, address, bytes }) => `${String(address).padStart(9)}  ${String(bytes).padStart(9)}  ${name.padEnd(width)}`.trimEnd())
+    .map(({ name, address, bytes }) =>
+      `${String(address).padStart(9)}  ${String(bytes).padStart(9)}  ${name.padEnd(width)}`.trimEnd(),
+    )
     .join('\n')
 }

@@ -38,7 +38,16 @@ function convolution(
 
 function subsampling(name: LayerName, input: Shape): Layer {
   const output: Shape = [input[0], input[1] / 2, input[2] / 2]
-  return { name, kind: 'subsampling', input, output, window: 2, stride: 2, connections: null, squashed: 'always' }
+  return {
+    name,
+    kind: 'subsampling',
+    input,
+    output,
+    window: 2,
+    stride: 2,
+    connections: null,
+    squashed: 'always',
+  }
 }
 
 /** Side of the square input picture. */
@@ -52,12 +61,24 @@ export const C3 = convolution('C3', S2.output, 16, C3_CONNECTIONS, 'on request')
 export const S4 = subsampling('S4', C3.output)
 export const C5 = convolution('C5', S4.output, 120, every(120, 16), 'always')
 export const F6: Layer = {
-  name: 'F6', kind: 'full connection', input: C5.output, output: [84, 1, 1],
-  window: 1, stride: 1, connections: null, squashed: 'always',
+  name: 'F6',
+  kind: 'full connection',
+  input: C5.output,
+  output: [84, 1, 1],
+  window: 1,
+  stride: 1,
+  connections: null,
+  squashed: 'always',
 }
 export const OUTPUT: Layer = {
-  name: 'OUTPUT', kind: 'euclidean rbf', input: F6.output, output: [CLASSES, 1, 1],
-  window: 1, stride: 1, connections: null, squashed: 'never',
+  name: 'OUTPUT',
+  kind: 'euclidean rbf',
+  input: F6.output,
+  output: [CLASSES, 1, 1],
+  window: 1,
+  stride: 1,
+  connections: null,
+  squashed: 'never',
 }
 
 /** The network, from the input's side to the answer's. */

@@ -18,11 +18,20 @@ function shapes(layer: Layer): [role: Tensor['role'], shape: number[]][] {
   const outputs = layer.output[0]
   switch (layer.kind) {
     case 'convolution':
-      return [['weight', [outputs, layer.input[0], layer.window, layer.window]], ['bias', [outputs]]]
+      return [
+        ['weight', [outputs, layer.input[0], layer.window, layer.window]],
+        ['bias', [outputs]],
+      ]
     case 'subsampling':
-      return [['coefficient', [outputs]], ['bias', [outputs]]]
+      return [
+        ['coefficient', [outputs]],
+        ['bias', [outputs]],
+      ]
     case 'full connection':
-      return [['weight', [outputs, size(layer.input)]], ['bias', [outputs]]]
+      return [
+        ['weight', [outputs, size(layer.input)]],
+        ['bias', [outputs]],
+      ]
     case 'euclidean rbf':
       return [['code', [CLASSES, size(layer.input)]]]
   }
@@ -49,7 +58,10 @@ export const TENSORS: readonly Tensor[] = layOut([C1, S2, C3, S4, C5, F6, OUTPUT
 export const PARAMETER_FLOATS: number = TENSORS.reduce((sum, tensor) => sum + tensor.length, 0)
 
 /** Floats at the front of the flat vector that training may change (60,900: all but the codes). */
-export const TRAINABLE_FLOATS: number = TENSORS.reduce((sum, t) => (t.role === 'code' ? sum : sum + t.length), 0)
+export const TRAINABLE_FLOATS: number = TENSORS.reduce(
+  (sum, t) => (t.role === 'code' ? sum : sum + t.length),
+  0,
+)
 
 const byName = new Map(TENSORS.map((tensor) => [tensor.name, tensor]))
 

@@ -73,7 +73,9 @@ export class Backward {
     this.#slope = squashSlope(variant.squash)
     this.#octets = octets
     this.#zeros = arena.reserve('zeros', 16)
-    this.#sums = new Map([S2, S4].map((layer) => [layer, arena.reserve(`${layer.name}, sums`, layer.output[0] * 8)]))
+    this.#sums = new Map(
+      [S2, S4].map((layer) => [layer, arena.reserve(`${layer.name}, sums`, layer.output[0] * 8)]),
+    )
 
     const gradient = (name: string, cells: number): Gradient => ({
       address: arena.reserve(`gradient by ${name}`, cells * CELL * octets),
@@ -95,7 +97,10 @@ export class Backward {
       const inputs = layer.input[0]
       if (!this.#folded) return { ...this.#own(layer), inputs, kernel: layer.window }
       return {
-        weights: arena.reserve(`gradient by ${layer.name} folded, 6×6 kernels`, layer.output[0] * inputs * 36 * 4),
+        weights: arena.reserve(
+          `gradient by ${layer.name} folded, 6×6 kernels`,
+          layer.output[0] * inputs * 36 * 4,
+        ),
         bias: arena.reserve(`gradient by ${layer.name} folded, biases`, layer.output[0] * 4),
         inputs,
         kernel: 6,
@@ -107,9 +112,16 @@ export class Backward {
       C1: this.#correlation(C1, this.#folded ? S2 : C1, this.#sources.C1),
       C3: this.#correlation(C3, this.#folded ? S4 : C3, this.#sources.C3),
     }
-    this.#transposed = transposeC3(arena, this.#folded ? weights.folded.C3 : weights.plain(C3), this.#folded, this.#zeros)
+    this.#transposed = transposeC3(
+      arena,
+      this.#folded ? weights.folded.C3 : weights.plain(C3),
+      this.#folded,
+      this.#zeros,
+    )
     const flags = (layer: Layer): number => {
-      const bytes = (layer.connections ?? []).flatMap((inputs) => Array.from({ length: layer.input[0] }, (_, k) => Number(inputs.includes(k))))
+      const bytes = (layer.connections ?? []).flatMap((inputs) =>
+        Array.from({ length: layer.input[0] }, (_, k) => Number(inputs.includes(k))),
+      )
       const address = arena.reserve(`${layer.name}, connected`, bytes.length)
       arena.bytes.set(bytes, address)
       return address
@@ -122,13 +134,23 @@ export class Backward {
 
   #own(layer: Layer): { weights: number; bias: number } {
     const name = layer.name.toLowerCase()
-    return { weights: this.gradients + tensor(`${name}.weight`).offset * 4, bias: this.gradients + tensor(`${name}.bias`).offset * 4 }
+    return {
+      weights: this.gradients + tensor(`${name}.weight`).offset * 4,
+      bias: this.gradients + tensor(`${name}.bias`).offset * 4,
+    }
   }
 
   /** Σ over outputs of gradient × weight, four inputs at a time: weights [outputs][inputs] at `weights`, as they lie. */
   #transposedDense(name: string, layer: Layer, weights: number): Tiles {
     const taps = Array.from({ length: size(layer.output) }, (_, o) => o * CELL)
-    return denseTiles(this.#arena, `${name} transposed, records`, size(layer.input), taps, (quad) => quad * 16, () => this.#zeros - weights)
+    return denseTiles(
+      this.#arena,
+      `${name} transposed, records`,
+      size(layer.input),
+      taps,
+      (quad) => quad * 16,
+      () => this.#zeros - weights,
+    )
   }
 
   #denseGradient(layer: Layer): DenseGradient {
@@ -136,7 +158,10 @@ export class Backward {
     const inputs = size(layer.input)
     const outputs = size(layer.output)
     const images = this.#octets * OCTET
-    const list = arena.table(`${layer.name}, images`, [images, ...Array.from({ length: images }, (_, n) => n * inputs * 4)])
+    const list = arena.table(`${layer.name}, images`, [
+      images,
+      ...Array.from({ length: images }, (_, n) => n * inputs * 4),
+    ])
     const inputRows = arena.reserve(`${layer.name}, input in rows`, images * inputs * 4)
     const outputRows = arena.reserve(`${layer.name}, gradient in rows`, images * outputs * 4)
     const words: number[] = []
@@ -152,7 +177,10 @@ export class Backward {
     return {
       layer,
       input: this.#transposedDense(layer.name, layer, this.#weights.plain(layer).weights),
-      weights: { records: arena.table(`${layer.name}, weight gradient records`, words), count: words.length / 9 },
+      weights: {
+        records: arena.table(`${layer.name}, weight gradient records`, words),
+        count: words.length / 9,
+      },
       images: list,
       inputRows,
       outputRows,
@@ -169,15 +197,25 @@ export class Backward {
     const words: number[] = []
     const table: number[] = []
     // What a last group of fewer than four taps computes twice lands behind the results that count.
-    const results = pairMaps(layer.connections ?? []).flatMap(({ maps, inputs }: Job) => inputs.map((k) => ({ maps, k })))
+    const results = pairMaps(layer.connections ?? []).flatMap(({ maps, inputs }: Job) =>
+      inputs.map((k) => ({ maps, k })),
+    )
     for (const { maps, k } of results)
       for (let tap = 0; tap < area; tap += 4) {
         const group = [0, 1, 2, 3].map((t) => Math.min(tap + t, area - 1))
-        words.push(...group.map((t) => k * input.map + (taps[t] as number)), ...maps.map((map) => map * field.map), table.length * 4)
-        for (const map of maps) for (const t of group) table.push(source.weights + ((map * source.inputs + k) * area + t) * 4)
+        words.push(
+          ...group.map((t) => k * input.map + (taps[t] as number)),
+          ...maps.map((map) => map * field.map),
+          table.length * 4,
+        )
+        for (const map of maps)
+          for (const t of group) table.push(source.weights + ((map * source.inputs + k) * area + t) * 4)
       }
     const [, height, width] = output.output
-    const positions = cellPlaces(height, width, stride, input, field).flatMap(({ input: at }) => [at, at + 16])
+    const positions = cellPlaces(height, width, stride, input, field).flatMap(({ input: at }) => [
+      at,
+      at + 16,
+    ])
     return {
       records: arena.table(`${layer.name}, weight gradient records`, words),
       count: words.length / 7,
@@ -211,17 +249,32 @@ export class Backward {
   #throughLayers(octet: OctetBuffers, index: number): void {
     const kernels = this.#kernels
     const at = ({ address, step }: Gradient): number => address + index * step
-    const slope = (gradient: number, y: number, cells: number): void => kernels.squashBackward(gradient, y, cells * CELL, ...this.#slope)
+    const slope = (gradient: number, y: number, cells: number): void =>
+      kernels.squashBackward(gradient, y, cells * CELL, ...this.#slope)
 
     const f6 = at(this.#f6)
-    kernels.tiles1x4Strided(this.#codes.records, this.#codes.count, at(this.output), this.#weights.at('output.weight'), size(OUTPUT.input) * 4, f6)
+    kernels.tiles1x4Strided(
+      this.#codes.records,
+      this.#codes.count,
+      at(this.output),
+      this.#weights.at('output.weight'),
+      size(OUTPUT.input) * 4,
+      f6,
+    )
     kernels.rbfBackwardCells(octet.f6, size(OUTPUT.input), at(this.output), CLASSES, f6)
     slope(f6, octet.f6, size(F6.output))
 
     let gradient = f6
     for (const { layer, input } of this.#dense) {
       const before = layer === F6 ? at(this.#c5) : at(this.#s4)
-      kernels.tiles1x4Strided(input.records, input.count, gradient, this.#weights.plain(layer).weights, size(layer.input) * 4, before)
+      kernels.tiles1x4Strided(
+        input.records,
+        input.count,
+        gradient,
+        this.#weights.plain(layer).weights,
+        size(layer.input) * 4,
+        before,
+      )
       slope(before, layer === F6 ? octet.c5 : octet.s4, size(layer.input))
       gradient = before
     }
@@ -230,7 +283,13 @@ export class Backward {
       slope(at(this.#c3), octet.c3, size(C3.output))
     }
     const s2 = at(this.#s2)
-    kernels.tiles1x4Gathered(this.#transposed.tiles.records, this.#transposed.tiles.count, at(this.#c3), this.#transposed.pack.address, s2)
+    kernels.tiles1x4Gathered(
+      this.#transposed.tiles.records,
+      this.#transposed.tiles.count,
+      at(this.#c3),
+      this.#transposed.pack.address,
+      s2,
+    )
     slope(s2, octet.s2, size(S2.output))
     if (!this.#folded) {
       this.#subsampleBackward(S2, octet.c1, s2, at(this.#c1))
@@ -245,20 +304,39 @@ export class Backward {
     const coefficients = this.#weights.at(`${layer.name.toLowerCase()}.weight`) >> 2
     for (let m = 0; m < maps; m++) {
       this.#kernels.subsampleCellsBackward(
-        input + m * field.map, field.row, height, width, floats[coefficients + m] as number,
-        gradient + m * height * width * CELL, to + m * field.map, (this.#sums.get(layer) as number) + m * 8,
+        input + m * field.map,
+        field.row,
+        height,
+        width,
+        floats[coefficients + m] as number,
+        gradient + m * height * width * CELL,
+        to + m * field.map,
+        (this.#sums.get(layer) as number) + m * 8,
       )
     }
   }
 
-  #denseWeights({ layer, weights, images, inputRows, outputRows }: DenseGradient, octets: readonly OctetBuffers[]): void {
+  #denseWeights(
+    { layer, weights, images, inputRows, outputRows }: DenseGradient,
+    octets: readonly OctetBuffers[],
+  ): void {
     const kernels = this.#kernels
     const inputs = size(layer.input)
     const outputs = size(layer.output)
     const gradient = layer === F6 ? this.#f6 : this.#c5
     for (const [index, octet] of octets.entries()) {
-      kernels.cellsToFloats(layer === F6 ? octet.c5 : octet.s4, inputs, inputRows + index * OCTET * inputs * 4, inputs * 4)
-      kernels.cellsToFloats(gradient.address + index * gradient.step, outputs, outputRows + index * OCTET * outputs * 4, outputs * 4)
+      kernels.cellsToFloats(
+        layer === F6 ? octet.c5 : octet.s4,
+        inputs,
+        inputRows + index * OCTET * inputs * 4,
+        inputs * 4,
+      )
+      kernels.cellsToFloats(
+        gradient.address + index * gradient.step,
+        outputs,
+        outputRows + index * OCTET * outputs * 4,
+        outputs * 4,
+      )
     }
     this.#arena.words[images >> 2] = octets.length * OCTET
     const own = this.#own(layer)
@@ -266,7 +344,14 @@ export class Backward {
     kernels.sumRuns(gradient.address, outputs, 2, octets.length, gradient.step, own.bias)
   }
 
-  #convolutionWeights(layer: Layer, subsampling: Layer, x: number, xStep: number, y: Gradient, octets: number): void {
+  #convolutionWeights(
+    layer: Layer,
+    subsampling: Layer,
+    x: number,
+    xStep: number,
+    y: Gradient,
+    octets: number,
+  ): void {
     const kernels = this.#kernels
     const key = layer === C1 ? 'C1' : 'C3'
     const { records, count, positions, results, table } = this.#correlations[key]
@@ -281,14 +366,25 @@ export class Backward {
     const plain = this.#weights.plain(layer)
     const coefficients = this.#weights.at(`${subsampling.name.toLowerCase()}.weight`)
     kernels.unfold(
-      weights, bias, plain.weights, plain.bias, coefficients, this.#connected[key], maps, inputs,
-      own.weights, own.bias, after.weights, after.bias,
+      weights,
+      bias,
+      plain.weights,
+      plain.bias,
+      coefficients,
+      this.#connected[key],
+      maps,
+      inputs,
+      own.weights,
+      own.bias,
+      after.weights,
+      after.bias,
     )
   }
 
   /** Unfolded: a pair of sums a map, the coefficient's gradient and the bias's. */
   #clearSums(): void {
-    for (const [layer, address] of this.#sums) this.#arena.floats.fill(0, address >> 2, (address >> 2) + layer.output[0] * 2)
+    for (const [layer, address] of this.#sums)
+      this.#arena.floats.fill(0, address >> 2, (address >> 2) + layer.output[0] * 2)
   }
 
   #readSums(): void {

@@ -10,11 +10,13 @@ export type SimdChoice = 'auto' | 'relaxed' | 'baseline' | 'js'
 export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL
 
 /** (module (func (drop (i32x4.splat (i32.const 0))))): valid where SIMD128 is. */
-const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 17, 26, 11]
+const SIMD_PROBE = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 17, 26, 11,
+]
 /** (module (func (drop (f32x4.relaxed_madd …)))) with zeros: valid where relaxed SIMD is. */
 const RELAXED_PROBE = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 18, 1, 16, 0,
-  65, 0, 253, 17, 65, 0, 253, 17, 65, 0, 253, 17, 253, 133, 2, 26, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 20, 1, 18, 0, 65, 0, 253, 17, 65, 0, 253,
+  17, 65, 0, 253, 17, 253, 133, 2, 26, 11,
 ]
 
 const validates = (bytes: number[]): boolean => {
@@ -42,11 +44,15 @@ function own(build: Build): Promise<WebAssembly.Module> {
 
 /** Instantiates the kernels; null where WebAssembly or SIMD is missing or forbidden and the choice was 'auto'. */
 export async function instantiateKernels(
-  choice: Exclude<SimdChoice, 'js'>, source?: ModuleSource,
+  choice: Exclude<SimdChoice, 'js'>,
+  source?: ModuleSource,
 ): Promise<{ kernels: Kernels; backend: Build } | null> {
   if (typeof WebAssembly !== 'object' || !validates(SIMD_PROBE)) {
     if (choice === 'auto' && !source) return null
-    throw new LeNet5Error('WEBASSEMBLY', `WebAssembly with SIMD is missing here; leave out 'simd' and 'module' to run on plain JavaScript`)
+    throw new LeNet5Error(
+      'WEBASSEMBLY',
+      `WebAssembly with SIMD is missing here; leave out 'simd' and 'module' to run on plain JavaScript`,
+    )
   }
   if (choice === 'relaxed' && !validates(RELAXED_PROBE)) {
     throw new LeNet5Error('WEBASSEMBLY', `relaxed SIMD is missing here; use simd: 'auto' or 'baseline'`)
@@ -55,7 +61,10 @@ export async function instantiateKernels(
   try {
     const module = source === undefined ? await own(build) : await compileSource(source)
     const { exports } = await load<Kernels & Record<string, unknown>>(module)
-    return { kernels: exports, backend: build }
+    if (typeof exports.tiles2x2 !== 'function') {
+      throw new LeNet5Error('WEBASSEMBLY', 'options.module is a WebAssembly module, but not one of this package')
+    }
+    return { kernels: exports, backend: exports.isRelaxed() === 1 ? 'relaxed' : 'baseline' }
   } catch (cause) {
     if (cause instanceof LeNet5Error) throw cause
     // A strict Content-Security-Policy without 'wasm-unsafe-eval' forbids compiling.
@@ -66,11 +75,16 @@ export async function instantiateKernels(
 
 async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source
-  if (Object.prototype.toString.call(source) === '[object WebAssembly.Module]') return source as WebAssembly.Module
+  if (Object.prototype.toString.call(source) === '[object WebAssembly.Module]')
+    return source as WebAssembly.Module
   let input: BufferSource | Response | URL = source as BufferSource | Response | URL
   if (input instanceof URL) input = await fetch(input)
   if (typeof Response === 'function' && input instanceof Response) {
-    if (!input.ok) throw new LeNet5Error('WEBASSEMBLY', `options.module: the server answered ${input.status} for ${input.url}`)
+    if (!input.ok)
+      throw new LeNet5Error(
+        'WEBASSEMBLY',
+        `options.module: the server answered ${input.status} for ${input.url}`,
+      )
     input = await input.arrayBuffer()
   }
   const bytes = ArrayBuffer.isView(input)
@@ -78,8 +92,14 @@ async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> 
     : new Uint8Array(input as ArrayBuffer)
   if (bytes[0] !== 0 || bytes[1] !== 0x61 || bytes[2] !== 0x73 || bytes[3] !== 0x6d) {
     const text = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
-    const html = bytes[0] === 0x3c ? ': this is an HTML page, so the address is wrong or the server answers every address with its page' : ''
-    throw new LeNet5Error('WEBASSEMBLY', `options.module must be WebAssembly (00 61 73 6d …), found ${text}${html}`)
+    const html =
+      bytes[0] === 0x3c
+        ? ': this is an HTML page, so the address is wrong or the server answers every address with its page'
+        : ''
+    throw new LeNet5Error(
+      'WEBASSEMBLY',
+      `options.module must be WebAssembly (00 61 73 6d …), found ${text}${html}`,
+    )
   }
   return await WebAssembly.compile(bytes as BufferSource)
 }

@@ -1,38 +1,165 @@
 /** The wasm module's exports, by the files of `assembly/`; all arguments are addresses, bytes and counts unless named. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory
+  // simd.ts
+  isRelaxed(): number
   // tiles.ts
-  tiles2x2(records: number, count: number, input: number, weights: number, stride: number, output: number): void
-  tiles1x4Strided(records: number, count: number, input: number, weights: number, stride: number, output: number): void
+  tiles2x2(
+    records: number,
+    count: number,
+    input: number,
+    weights: number,
+    stride: number,
+    output: number,
+  ): void
+  tiles1x4Strided(
+    records: number,
+    count: number,
+    input: number,
+    weights: number,
+    stride: number,
+    output: number,
+  ): void
   tiles1x4Gathered(records: number, count: number, input: number, weights: number, output: number): void
-  correlate4x2(records: number, count: number, x: number, y: number, output: number, positions: number, rounds: number, xStep: number, yStep: number): void
+  correlate4x2(
+    records: number,
+    count: number,
+    x: number,
+    y: number,
+    output: number,
+    positions: number,
+    rounds: number,
+    xStep: number,
+    yStep: number,
+  ): void
   // solo.ts
-  blocks4x2(records: number, count: number, input: number, weights: number, output: number, fresh: boolean): void
+  blocks4x2(
+    records: number,
+    count: number,
+    input: number,
+    weights: number,
+    output: number,
+    fresh: boolean,
+  ): void
   sumBlocks(partial: number, pitch: number, maps: number, length: number, bias: number, output: number): void
   dense6(input: number, inputs: number, weights: number, quads: number, output: number): void
   // squash.ts
   squash(source: number, target: number, bytes: number, kind: number): void
   squashBackward(gradient: number, y: number, bytes: number, c0: number, c1: number, c2: number): void
   // input.ts
-  bytesToCells(source: number, pitch: number, width: number, height: number, target: number, rowPitch: number): void
+  bytesToCells(
+    source: number,
+    pitch: number,
+    width: number,
+    height: number,
+    target: number,
+    rowPitch: number,
+  ): void
   floatsToCells(source: number, pitch: number, count: number, target: number): void
   cellsToFloats(source: number, count: number, target: number, pitch: number): void
-  bytesToColumns(source: number, width: number, height: number, target: number, rowPitch: number, half: number): void
+  bytesToColumns(
+    source: number,
+    width: number,
+    height: number,
+    target: number,
+    rowPitch: number,
+    half: number,
+  ): void
   bytesToRows(source: number, width: number, height: number, target: number, rowPitch: number): void
-  floatsToColumns(source: number, sourcePitch: number, width: number, height: number, target: number, rowPitch: number, half: number): void
-  squashToBlocks(source: number, sourcePitch: number, pairs: number, blocks: number, target: number, kind: number): void
+  floatsToColumns(
+    source: number,
+    sourcePitch: number,
+    width: number,
+    height: number,
+    target: number,
+    rowPitch: number,
+    half: number,
+  ): void
+  squashToBlocks(
+    source: number,
+    sourcePitch: number,
+    pairs: number,
+    blocks: number,
+    target: number,
+    kind: number,
+  ): void
   // subsample.ts
-  subsampleCells(input: number, pitch: number, rows: number, columns: number, coefficient: number, bias: number, output: number): void
-  subsampleColumns(input: number, pitch: number, rows: number, columns: number, coefficient: number, bias: number, output: number, outputPitch: number): void
-  subsampleCellsBackward(input: number, pitch: number, rows: number, columns: number, coefficient: number, gradient: number, inputGradient: number, sums: number): void
-  subsampleColumnsBackward(input: number, pitch: number, rows: number, columns: number, coefficient: number, gradient: number, inputGradient: number, sums: number): void
+  subsampleCells(
+    input: number,
+    pitch: number,
+    rows: number,
+    columns: number,
+    coefficient: number,
+    bias: number,
+    output: number,
+  ): void
+  subsampleColumns(
+    input: number,
+    pitch: number,
+    rows: number,
+    columns: number,
+    coefficient: number,
+    bias: number,
+    output: number,
+    outputPitch: number,
+  ): void
+  subsampleCellsBackward(
+    input: number,
+    pitch: number,
+    rows: number,
+    columns: number,
+    coefficient: number,
+    gradient: number,
+    inputGradient: number,
+    sums: number,
+  ): void
+  subsampleColumnsBackward(
+    input: number,
+    pitch: number,
+    rows: number,
+    columns: number,
+    coefficient: number,
+    gradient: number,
+    inputGradient: number,
+    sums: number,
+  ): void
   // rbf.ts
-  rbfCells(input: number, inputs: number, pitch: number, codes: number, classes: number, output: number, outputPitch: number): void
+  rbfCells(
+    input: number,
+    inputs: number,
+    pitch: number,
+    codes: number,
+    classes: number,
+    output: number,
+    outputPitch: number,
+  ): void
   rbfColumns(input: number, inputs: number, codes: number, classes: number, output: number): void
   rbfBackwardCells(input: number, inputs: number, g: number, classes: number, gradient: number): void
   // fold.ts
-  fold(k5: number, bias: number, coefficient: number, subsamplingBias: number, maps: number, inputs: number, k6: number, b6: number): void
-  unfold(dk6: number, db6: number, k5: number, bias: number, coefficient: number, connected: number, maps: number, inputs: number, dk5: number, dbias: number, dcoefficient: number, dsubsamplingBias: number): void
+  fold(
+    k5: number,
+    bias: number,
+    coefficient: number,
+    subsamplingBias: number,
+    maps: number,
+    inputs: number,
+    k6: number,
+    b6: number,
+  ): void
+  unfold(
+    dk6: number,
+    db6: number,
+    k5: number,
+    bias: number,
+    coefficient: number,
+    connected: number,
+    maps: number,
+    inputs: number,
+    dk5: number,
+    dbias: number,
+    dcoefficient: number,
+    dsubsamplingBias: number,
+  ): void
   // layout.ts
   gather(source: number, table: number, count: number, target: number): void
   scatter(source: number, table: number, count: number, target: number): void
@@ -41,12 +168,38 @@ export interface Kernels {
   // optimizer.ts
   add(source: number, target: number, count: number): void
   largest(source: number, count: number): number
-  sgd(weights: number, gradients: number, velocities: number, count: number, rate: number, momentum: number): void
-  adamw(weights: number, gradients: number, first: number, second: number, count: number, step: number, beta1: number, share1: number, beta2: number, share2: number, epsilon: number): void
+  sgd(
+    weights: number,
+    gradients: number,
+    velocities: number,
+    count: number,
+    rate: number,
+    momentum: number,
+  ): void
+  adamw(
+    weights: number,
+    gradients: number,
+    first: number,
+    second: number,
+    count: number,
+    step: number,
+    beta1: number,
+    share1: number,
+    beta2: number,
+    share2: number,
+    epsilon: number,
+  ): void
   scale(target: number, count: number, factor: number): void
   approach(average: number, values: number, count: number, share: number): void
   // rows.ts
-  copyRows(source: number, sourcePitch: number, target: number, targetPitch: number, count: number, rows: number): void
+  copyRows(
+    source: number,
+    sourcePitch: number,
+    target: number,
+    targetPitch: number,
+    count: number,
+    rows: number,
+  ): void
   pairKernels(sources: number, count: number, weights: number, step: number, target: number): void
   // dense.ts
   dots(input: number, inputs: number, weights: number, bias: number, outputs: number, output: number): void

@@ -1,19 +1,46 @@
 import type { ImageBatch } from '../../input/images.js'
 import { BACKGROUND } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
-import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, type Layer, OUTPUT, S2, S4, type Shape, size } from '../../network/layers.js'
+import {
+  C1,
+  C3,
+  C5,
+  CLASSES,
+  F6,
+  INPUT_SIDE,
+  type Layer,
+  OUTPUT,
+  S2,
+  S4,
+  type Shape,
+  size,
+} from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
 import type { Kernels } from './kernels.js'
 import { type Job, pairMaps } from './pairing.js'
 import { squashKind } from './squash.js'
-import { CELL, cellPlaces, denseTiles, type Field, type Pack, packJobs, type Tiles, tiles2x2, windowTaps } from './tables.js'
+import {
+  CELL,
+  cellPlaces,
+  denseTiles,
+  type Field,
+  type Pack,
+  packJobs,
+  type Tiles,
+  tiles2x2,
+  windowTaps,
+} from './tables.js'
 import type { KernelSource, Weights } from './weights.js'
 
 /** Images in the lanes: two vectors a pixel. */
 export const OCTET = 8
 
 /** A shape's maps as cells, row by row, without gaps. */
-export const cellField = ([, height, width]: Shape): Field => ({ map: height * width * CELL, row: width * CELL, column: CELL })
+export const cellField = ([, height, width]: Shape): Field => ({
+  map: height * width * CELL,
+  row: width * CELL,
+  column: CELL,
+})
 
 /** Addresses of one octet's activations. c1 and c3 are there when the plan is unfolded. */
 export interface OctetBuffers {
@@ -61,7 +88,14 @@ export class Octets {
       const pitch = (inputs + 1) * 16
       const quads = arena.reserve(`${layer.name}, quads`, (size(layer.output) / 4) * pitch)
       const taps = Array.from({ length: inputs }, (_, i) => i * CELL)
-      const tiles = denseTiles(arena, `${layer.name}, octet records`, size(layer.output), taps, (q) => q * pitch + 16, (q) => q * pitch)
+      const tiles = denseTiles(
+        arena,
+        `${layer.name}, octet records`,
+        size(layer.output),
+        taps,
+        (q) => q * pitch + 16,
+        (q) => q * pitch,
+      )
       return { layer, quads, tiles }
     })
   }
@@ -72,9 +106,22 @@ export class Octets {
     const input = cellField(layer.input)
     const jobs = pairMaps(layer.connections ?? [])
     const pack = packJobs(this.#arena, `${layer.name}, pairs`, jobs, source)
-    const taps = (job: Job): number[] => windowTaps(job.inputs, source.kernel, input.map, input.row, (j) => j * CELL)
+    const taps = (job: Job): number[] =>
+      windowTaps(job.inputs, source.kernel, input.map, input.row, (j) => j * CELL)
     const cells = cellPlaces(output[1], output[2], this.#unfolded ? 1 : 2, input, cellField(output))
-    return { jobs, pack, tiles: tiles2x2(this.#arena, `${layer.name}, octet records`, jobs, pack, taps, cells, cellField(output).map) }
+    return {
+      jobs,
+      pack,
+      tiles: tiles2x2(
+        this.#arena,
+        `${layer.name}, octet records`,
+        jobs,
+        pack,
+        taps,
+        cells,
+        cellField(output).map,
+      ),
+    }
   }
 
   /** Quads of a full connection: also what one image runs on. */
@@ -103,8 +150,14 @@ export class Octets {
     const octets = Array.from({ length: count }, (_, i) => {
       const at = (part: number[] | undefined): number => part?.[i] ?? 0
       return {
-        input: at(parts.input), c1: at(parts.c1), s2: at(parts.s2), c3: at(parts.c3),
-        s4: at(parts.s4), c5: at(parts.c5), f6: at(parts.f6), output: at(parts.output),
+        input: at(parts.input),
+        c1: at(parts.c1),
+        s2: at(parts.s2),
+        c3: at(parts.c3),
+        s4: at(parts.s4),
+        c5: at(parts.c5),
+        f6: at(parts.f6),
+        output: at(parts.output),
       }
     })
     for (const { input } of octets) this.#clear(input)
@@ -156,7 +209,14 @@ export class Octets {
     if (side === INPUT_SIDE) this.#borderless.add(input)
     else if (this.#borderless.delete(input)) this.#clear(input)
     const margin = (INPUT_SIDE - side) / 2
-    kernels.bytesToCells(this.#staging, area, side, side, input + margin * (INPUT_SIDE + 1) * CELL, INPUT_SIDE * CELL)
+    kernels.bytesToCells(
+      this.#staging,
+      area,
+      side,
+      side,
+      input + margin * (INPUT_SIDE + 1) * CELL,
+      INPUT_SIDE * CELL,
+    )
   }
 
   /** Input to distances, on eight images. `refresh` first. */
@@ -181,7 +241,15 @@ export class Octets {
       kernels.squash(output, output, size(layer.output) * CELL, squash)
       input = output
     }
-    kernels.rbfCells(octet.f6, size(OUTPUT.input), CELL, this.#weights.at('output.weight'), CLASSES, octet.output, CELL)
+    kernels.rbfCells(
+      octet.f6,
+      size(OUTPUT.input),
+      CELL,
+      this.#weights.at('output.weight'),
+      CLASSES,
+      octet.output,
+      CELL,
+    )
   }
 
   #convolve({ tiles, pack }: Convolution, input: number, output: number): void {
@@ -200,8 +268,13 @@ export class Octets {
       const from = input + m * map
       this.#kernels.squash(from, from, map, this.#squash)
       this.#kernels.subsampleCells(
-        from, cellField(layer.output).row, height, width,
-        floats[coefficients + m] as number, floats[biases + m] as number, output + m * height * width * CELL,
+        from,
+        cellField(layer.output).row,
+        height,
+        width,
+        floats[coefficients + m] as number,
+        floats[biases + m] as number,
+        output + m * height * width * CELL,
       )
     }
     this.#kernels.squash(output, output, size(subsampling.output) * CELL, this.#squash)
@@ -212,6 +285,7 @@ export class Octets {
     const floats = this.#arena.floats
     const from = octet.output >> 2
     for (let lane = 0; lane < count; lane++)
-      for (let j = 0; j < CLASSES; j++) into[at + lane * CLASSES + j] = floats[from + j * OCTET + lane] as number
+      for (let j = 0; j < CLASSES; j++)
+        into[at + lane * CLASSES + j] = floats[from + j * OCTET + lane] as number
   }
 }

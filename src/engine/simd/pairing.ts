@@ -40,7 +40,10 @@ export function pairMaps(connections: readonly (readonly number[])[]): Job[] {
 }
 
 /** The two maps of `candidates` that share most inputs; the first map and itself when none share any. */
-function closest(left: readonly ReadonlySet<number>[], candidates: ReadonlySet<number>): [number, number, number[]] {
+function closest(
+  left: readonly ReadonlySet<number>[],
+  candidates: ReadonlySet<number>,
+): [number, number, number[]] {
   const maps = [...candidates]
   let best: [number, number, number[]] | undefined
   for (const [i, a] of maps.entries()) {

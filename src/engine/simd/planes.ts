@@ -20,7 +20,14 @@ export interface PlaneMaps {
 const cells = (columns: number): number => Math.ceil(columns / 8) * CELL
 
 /** Lays out maps of planes. */
-export function layOutPlanes(arena: Arena, name: string, maps: number, height: number, width: number, split = false): PlaneMaps {
+export function layOutPlanes(
+  arena: Arena,
+  name: string,
+  maps: number,
+  height: number,
+  width: number,
+  split = false,
+): PlaneMaps {
   const half = split ? cells(Math.ceil(width / 2)) : 0
   // A tile is two cells wide and may write past a narrow row: room for it.
   const row = split ? 2 * half : cells(width)
@@ -36,16 +43,33 @@ export class PlaneConvolution {
   readonly #stride: number
   readonly #tiles: Tiles
 
-  constructor(arena: Arena, name: string, source: KernelSource, connections: readonly (readonly number[])[], stride: number, input: PlaneMaps, ready?: Pack) {
+  constructor(
+    arena: Arena,
+    name: string,
+    source: KernelSource,
+    connections: readonly (readonly number[])[],
+    stride: number,
+    input: PlaneMaps,
+    ready?: Pack,
+  ) {
     const jobs = pairMaps(connections)
     const out = (side: number): number => Math.floor((side - source.kernel) / stride) + 1
-    this.output = layOutPlanes(arena, `${name}, planes`, connections.length, out(input.height), out(input.width))
+    this.output = layOutPlanes(
+      arena,
+      `${name}, planes`,
+      connections.length,
+      out(input.height),
+      out(input.width),
+    )
     this.pack = ready ?? packJobs(arena, `${name}, plane pairs`, jobs, source)
     this.#input = input
     this.#stride = stride
     const column = (j: number): number => (input.half ? (j & 1) * input.half + (j >> 1) * 4 : j * 4)
     const taps = (job: Job): number[] => windowTaps(job.inputs, source.kernel, input.map, input.row, column)
-    const places: CellPlace[] = Array.from({ length: this.output.row / CELL }, (_, i) => ({ input: i * CELL, output: i * CELL }))
+    const places: CellPlace[] = Array.from({ length: this.output.row / CELL }, (_, i) => ({
+      input: i * CELL,
+      output: i * CELL,
+    }))
     this.#tiles = tiles2x2(arena, `${name}, plane records`, jobs, this.pack, taps, places, this.output.map)
   }
 
@@ -53,7 +77,14 @@ export class PlaneConvolution {
     const { records, count } = this.#tiles
     const step = this.#stride * this.#input.row
     for (let row = 0; row < this.output.height; row++) {
-      kernels.tiles2x2(records, count, this.#input.address + row * step, this.pack.address, 8, this.output.address + row * this.output.row)
+      kernels.tiles2x2(
+        records,
+        count,
+        this.#input.address + row * step,
+        this.pack.address,
+        8,
+        this.output.address + row * this.output.row,
+      )
     }
   }
 }
@@ -74,14 +105,27 @@ export class PlaneFront {
   readonly #split: PlaneMaps
   #version = 0
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, name: string, height: number, width: number, folded: boolean) {
+  constructor(
+    arena: Arena,
+    kernels: Kernels,
+    weights: Weights,
+    name: string,
+    height: number,
+    width: number,
+    folded: boolean,
+  ) {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
     this.#folded = folded
     const convolve = (layer: Layer, source: KernelSource, input: PlaneMaps): PlaneConvolution =>
       new PlaneConvolution(
-        arena, `${name}: ${layer.name}`, folded ? source : weights.plain(layer), layer.connections ?? [], folded ? 2 : 1, input,
+        arena,
+        `${name}: ${layer.name}`,
+        folded ? source : weights.plain(layer),
+        layer.connections ?? [],
+        folded ? 2 : 1,
+        input,
       )
     const subsample = (layer: Layer, { maps, height, width }: PlaneMaps): PlaneMaps =>
       layOutPlanes(arena, `${name}: ${layer.name}`, maps, height >> 1, width >> 1)
@@ -90,7 +134,16 @@ export class PlaneFront {
     this.#first = convolve(C1, weights.folded.C1, this.input)
     this.s2 = folded ? this.#first.output : subsample(S2, this.#first.output)
     this.c1 = folded ? null : this.#first.output
-    this.#split = folded ? layOutPlanes(arena, `${name}: S2, even and odd columns`, this.s2.maps, this.s2.height, this.s2.width, true) : this.s2
+    this.#split = folded
+      ? layOutPlanes(
+          arena,
+          `${name}: S2, even and odd columns`,
+          this.s2.maps,
+          this.s2.height,
+          this.s2.width,
+          true,
+        )
+      : this.s2
     this.#second = convolve(C3, weights.folded.C3, this.#split)
     this.s4 = folded ? this.#second.output : subsample(S4, this.#second.output)
     this.c3 = folded ? null : this.#second.output
@@ -110,7 +163,13 @@ export class PlaneFront {
       if (!floats && half) this.#kernels.bytesToColumns(staging, width, height, address, row, half)
       else if (!floats) this.#kernels.bytesToRows(staging, width, height, address, row)
       else if (half) this.#kernels.floatsToColumns(staging, width * 4, width, height, address, row, half)
-      else for (let y = 0; y < height; y++) this.#arena.bytes.copyWithin(address + y * row, staging + y * width * 4, staging + (y + 1) * width * 4)
+      else
+        for (let y = 0; y < height; y++)
+          this.#arena.bytes.copyWithin(
+            address + y * row,
+            staging + y * width * 4,
+            staging + (y + 1) * width * 4,
+          )
     })
   }
 
@@ -122,7 +181,15 @@ export class PlaneFront {
     else {
       this.#squash(this.s2, squash)
       const { address, row, map, maps, width } = this.s2
-      this.#kernels.floatsToColumns(address, row, width, (maps * map) / row, this.#split.address, this.#split.row, this.#split.half)
+      this.#kernels.floatsToColumns(
+        address,
+        row,
+        width,
+        (maps * map) / row,
+        this.#split.address,
+        this.#split.row,
+        this.#split.half,
+      )
     }
     this.#second.run(this.#kernels)
     if (this.c3) this.#subsample(this.c3, this.s4, 's4', squash, squashConvolutions)
@@ -148,8 +215,14 @@ export class PlaneFront {
     const biases = this.#weights.at(`${name}.bias`) >> 2
     for (let m = 0; m < to.maps; m++) {
       this.#kernels.subsampleColumns(
-        from.address + m * from.map, from.row, to.height, to.width,
-        floats[coefficients + m] as number, floats[biases + m] as number, to.address + m * to.map, to.row,
+        from.address + m * from.map,
+        from.row,
+        to.height,
+        to.width,
+        floats[coefficients + m] as number,
+        floats[biases + m] as number,
+        to.address + m * to.map,
+        to.row,
       )
     }
     this.#squash(to, squash)
@@ -157,12 +230,17 @@ export class PlaneFront {
 }
 
 /** A copy of maps of planes without their padding. */
-export function readPlanes(arena: Arena, { address, maps, height, width, row, half }: PlaneMaps): Float32Array {
+export function readPlanes(
+  arena: Arena,
+  { address, maps, height, width, row, half }: PlaneMaps,
+): Float32Array {
   const copy = new Float32Array(maps * height * width)
   for (let y = 0; y < maps * height; y++) {
     const from = (address + y * row) >> 2
     if (half === 0) copy.set(arena.floats.subarray(from, from + width), y * width)
-    else for (let x = 0; x < width; x++) copy[y * width + x] = arena.floats[from + (x & 1) * (half >> 2) + (x >> 1)] as number
+    else
+      for (let x = 0; x < width; x++)
+        copy[y * width + x] = arena.floats[from + (x & 1) * (half >> 2) + (x >> 1)] as number
   }
   return copy
 }

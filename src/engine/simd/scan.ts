@@ -21,7 +21,8 @@ interface DensePack {
   readonly pack: Pack
 }
 
-const every = (outputs: number, inputs: number): number[][] => Array.from({ length: outputs }, () => Array.from(Array(inputs).keys()))
+const every = (outputs: number, inputs: number): number[][] =>
+  Array.from({ length: outputs }, () => Array.from(Array(inputs).keys()))
 
 /** Convolution in place of full connection: the network over a picture of any size. */
 export class Scan {
@@ -41,7 +42,11 @@ export class Scan {
       // F6 as a 1×1 convolution over C5's maps.
       const source = { ...weights.plain(layer), kernel: layer.window }
       const connections = every(layer.output[0], layer.input[0])
-      return { source, connections, pack: packJobs(arena, `${layer.name}, plane pairs`, pairMaps(connections), source) }
+      return {
+        source,
+        connections,
+        pack: packJobs(arena, `${layer.name}, plane pairs`, pairMaps(connections), source),
+      }
     })
   }
 
@@ -68,7 +73,10 @@ export class Scan {
           for (let j = 0; j < CLASSES; j++)
             for (let row = 0; row < blockHeight; row++) {
               const from = (block.output.address + j * block.output.map + row * block.output.row) >> 2
-              distances.set(this.#arena.floats.subarray(from, from + blockWidth), (j * outHeight + top + row) * outWidth + left)
+              distances.set(
+                this.#arena.floats.subarray(from, from + blockWidth),
+                (j * outHeight + top + row) * outWidth + left,
+              )
             }
         }
       }
@@ -80,10 +88,34 @@ export class Scan {
     const arena = this.#arena
     const kernels = this.#kernels
     const side = (outputs: number): number => (outputs - 1) * STEP + INPUT_SIDE
-    const front = new PlaneFront(arena, kernels, this.#weights, 'scan', side(height), side(width), this.#folded)
+    const front = new PlaneFront(
+      arena,
+      kernels,
+      this.#weights,
+      'scan',
+      side(height),
+      side(width),
+      this.#folded,
+    )
     const [c5Pack, f6Pack] = this.#packs as [DensePack, DensePack]
-    const c5 = new PlaneConvolution(arena, 'scan: C5', c5Pack.source, c5Pack.connections, 1, front.s4, c5Pack.pack)
-    const f6 = new PlaneConvolution(arena, 'scan: F6', f6Pack.source, f6Pack.connections, 1, c5.output, f6Pack.pack)
+    const c5 = new PlaneConvolution(
+      arena,
+      'scan: C5',
+      c5Pack.source,
+      c5Pack.connections,
+      1,
+      front.s4,
+      c5Pack.pack,
+    )
+    const f6 = new PlaneConvolution(
+      arena,
+      'scan: F6',
+      f6Pack.source,
+      f6Pack.connections,
+      1,
+      c5.output,
+      f6Pack.pack,
+    )
     const output = layOutPlanes(arena, 'scan: OUTPUT', CLASSES, height, width)
     const finish = (squash: number): void => {
       for (const layer of [c5, f6]) {
@@ -94,7 +126,15 @@ export class Scan {
       const codes = this.#weights.at('output.weight')
       const { address, map } = f6.output
       for (let at = 0; at < map; at += CELL) {
-        kernels.rbfCells(address + at, size(OUTPUT.input), map, codes, CLASSES, output.address + at, output.map)
+        kernels.rbfCells(
+          address + at,
+          size(OUTPUT.input),
+          map,
+          codes,
+          CLASSES,
+          output.address + at,
+          output.map,
+        )
       }
     }
     return { front, output, finish }

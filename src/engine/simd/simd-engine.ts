@@ -90,7 +90,8 @@ export class SimdEngine implements Engine {
 
   activations(image: ImageBatch): Activations {
     const { s4, c5, f6, output, front } = this.#unfolded(image, 0)
-    const vector = (address: number, length: number): Float32Array => this.#arena.floats.slice(address >> 2, (address >> 2) + length)
+    const vector = (address: number, length: number): Float32Array =>
+      this.#arena.floats.slice(address >> 2, (address >> 2) + length)
     return {
       input: readPlanes(this.#arena, front.input),
       c1: readPlanes(this.#arena, front.c1 as NonNullable<typeof front.c1>),
@@ -108,7 +109,15 @@ export class SimdEngine implements Engine {
     const arena = this.#arena
     const kernels = this.#kernels
     const squash = this.#squash
-    this.#whole ??= new PlaneFront(arena, kernels, this.#weights, 'one image, unfolded', INPUT_SIDE, INPUT_SIDE, false)
+    this.#whole ??= new PlaneFront(
+      arena,
+      kernels,
+      this.#weights,
+      'one image, unfolded',
+      INPUT_SIDE,
+      INPUT_SIDE,
+      false,
+    )
     this.#vectors ??= {
       s4: arena.reserve('one image, unfolded: S4 in a row', size(S4.output) * 4),
       c5: arena.reserve('one image, unfolded: C5', size(C5.output) * 4),
@@ -120,7 +129,8 @@ export class SimdEngine implements Engine {
     if (images.encoding === 'bytes28') {
       const padded = new Uint8Array(INPUT_SIDE * INPUT_SIDE)
       const from = index * 784
-      for (let y = 0; y < 28; y++) padded.set(images.data.subarray(from + y * 28, from + y * 28 + 28), (y + 2) * INPUT_SIDE + 2)
+      for (let y = 0; y < 28; y++)
+        padded.set(images.data.subarray(from + y * 28, from + y * 28 + 28), (y + 2) * INPUT_SIDE + 2)
       front.write(padded, 0, INPUT_SIDE)
     } else front.write(images.data, index * INPUT_SIDE * INPUT_SIDE, INPUT_SIDE)
     front.run(squash, this.variant.squashConvolutions ? squash : 0)
@@ -148,7 +158,15 @@ export class SimdEngine implements Engine {
   trainer(spec: TrainerSpec): Trainer {
     const { variant } = this
     this.#training ??= new TrainingMemory(this.#arena, this.#kernels, this.#weights, this.#octets, variant)
-    return new SimdTrainer(this.#arena, this.#kernels, this.#weights, this.#octets, variant, spec, this.#training)
+    return new SimdTrainer(
+      this.#arena,
+      this.#kernels,
+      this.#weights,
+      this.#octets,
+      variant,
+      spec,
+      this.#training,
+    )
   }
 
   dispose(): void {}

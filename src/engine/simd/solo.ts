@@ -6,7 +6,15 @@ import type { Kernels } from './kernels.js'
 import type { Octets } from './octets.js'
 import { pairMaps } from './pairing.js'
 import { squashKind } from './squash.js'
-import { blockTiles, type CellPlace, type Pack, packJobs, type Tiles, tiles2x2, windowTaps } from './tables.js'
+import {
+  blockTiles,
+  type CellPlace,
+  type Pack,
+  packJobs,
+  type Tiles,
+  tiles2x2,
+  windowTaps,
+} from './tables.js'
 import type { Weights } from './weights.js'
 
 /** Input rows: 16 even columns, then 16 odd ones. */
@@ -31,7 +39,10 @@ export class Solo {
   readonly #squash: number
   readonly #c1: { pack: Pack; tiles: Tiles }
   readonly #c3: { pack: Pack; tiles: ReturnType<typeof blockTiles> }
-  readonly #at: Record<'staging' | 'input' | 's2' | 'blocks' | 'partial' | 's4' | 'c5' | 'f6' | 'output', number>
+  readonly #at: Record<
+    'staging' | 'input' | 's2' | 'blocks' | 'partial' | 's4' | 'c5' | 'f6' | 'output',
+    number
+  >
   #version = 0
   #borderless = true
 
@@ -59,22 +70,37 @@ export class Solo {
     const pack1 = packJobs(arena, 'C1, pairs for one image', jobs1, weights.folded.C1)
     const column = (j: number): number => (j & 1) * HALF + (j >> 1) * 4
     const cells: CellPlace[] = Array.from({ length: rows2 }, (_, row) =>
-      Array.from({ length: Math.ceil(columns2 / 8) }, (_, cell) => ({ input: row * 2 * ROW + cell * 32, output: row * S2_ROW + cell * 32 })),
+      Array.from({ length: Math.ceil(columns2 / 8) }, (_, cell) => ({
+        input: row * 2 * ROW + cell * 32,
+        output: row * S2_ROW + cell * 32,
+      })),
     ).flat()
     const tiles1 = tiles2x2(
-      arena, 'C1, records for one image', jobs1, pack1,
-      (job) => windowTaps(job.inputs, 6, 0, ROW, column), cells, rows2 * S2_ROW,
+      arena,
+      'C1, records for one image',
+      jobs1,
+      pack1,
+      (job) => windowTaps(job.inputs, 6, 0, ROW, column),
+      cells,
+      rows2 * S2_ROW,
     )
     this.#c1 = { pack: pack1, tiles: tiles1 }
 
     const jobs3 = pairMaps(C3.connections ?? [])
-    const blocksOf = (side: number): [number, number][] => Array.from({ length: side * side }, (_, i) => [Math.floor(i / side), i % side])
-    const order = blocksOf(3).map(([i, j]) => [0, 1, 6, 7].map((tap) => (2 * i) * 6 + 2 * j + tap))
+    const blocksOf = (side: number): [number, number][] =>
+      Array.from({ length: side * side }, (_, i) => [Math.floor(i / side), i % side])
+    const order = blocksOf(3).map(([i, j]) => [0, 1, 6, 7].map((tap) => 2 * i * 6 + 2 * j + tap))
     const pack3 = packJobs(arena, 'C3, blocks for one image', jobs3, weights.folded.C3, order)
     const tiles3 = blockTiles(
-      arena, 'C3, records for one image', jobs3, pack3,
+      arena,
+      'C3, records for one image',
+      jobs3,
+      pack3,
       (job) => windowTaps(job.inputs, 3, (rows2 / 2) * BLOCK_ROW, BLOCK_ROW, (j) => j * BLOCK),
-      Array.from({ length: rows4 * columns4 }, (_, i) => Math.floor(i / columns4) * BLOCK_ROW + (i % columns4) * BLOCK),
+      Array.from(
+        { length: rows4 * columns4 },
+        (_, i) => Math.floor(i / columns4) * BLOCK_ROW + (i % columns4) * BLOCK,
+      ),
       PARTIAL_MAP,
     )
     this.#c3 = { pack: pack3, tiles: tiles3 }
@@ -93,14 +119,16 @@ export class Solo {
     const arena = this.#arena
     const { input, staging } = this.#at
     const side = image.encoding === 'bytes28' ? 28 : INPUT_SIDE
-    const part = image.count === 1 ? image.data : image.data.subarray(index * side * side, (index + 1) * side * side)
+    const part =
+      image.count === 1 ? image.data : image.data.subarray(index * side * side, (index + 1) * side * side)
     if (image.encoding === 'floats32') {
       this.#borderless = true
       arena.floats.set(part, staging >> 2)
       this.#kernels.floatsToColumns(staging, ROW, side, side, input, ROW, HALF)
       return
     }
-    if (this.#borderless && side !== INPUT_SIDE) arena.floats.fill(BACKGROUND, input >> 2, (input + INPUT_SIDE * ROW) >> 2)
+    if (this.#borderless && side !== INPUT_SIDE)
+      arena.floats.fill(BACKGROUND, input >> 2, (input + INPUT_SIDE * ROW) >> 2)
     this.#borderless = side === INPUT_SIDE
     arena.bytes.set(part, staging)
     const margin = (INPUT_SIDE - side) / 2
@@ -119,7 +147,14 @@ export class Solo {
     kernels.tiles2x2(tiles.records, tiles.count, input, pack.address, 8, s2)
     kernels.squashToBlocks(s2, S2_ROW, (maps2 * rows2) / 2, 8, blocks, this.#squash)
     kernels.blocks4x2(tiles3.records, tiles3.fresh, blocks, pack3.address, partial, true)
-    kernels.blocks4x2(tiles3.records + tiles3.fresh * 32, tiles3.count - tiles3.fresh, blocks, pack3.address, partial, false)
+    kernels.blocks4x2(
+      tiles3.records + tiles3.fresh * 32,
+      tiles3.count - tiles3.fresh,
+      blocks,
+      pack3.address,
+      partial,
+      false,
+    )
     kernels.sumBlocks(partial, PARTIAL_MAP, maps4, rows4 * columns4, this.#weights.folded.C3.bias, s4)
     kernels.squash(s4, s4, size(S4.output) * 4, this.#squash)
     kernels.dense6(s4, size(C5.input), this.#octets.quads(C5), size(C5.output) / 4, c5)

@@ -30,14 +30,24 @@ export interface CellPlace {
 }
 
 /** The taps of a K×K window over some input maps, in bytes; column steps may be anything (even and odd columns apart). */
-export function windowTaps(inputs: readonly number[], kernel: number, map: number, row: number, column: (j: number) => number): number[] {
+export function windowTaps(
+  inputs: readonly number[],
+  kernel: number,
+  map: number,
+  row: number,
+  column: (j: number) => number,
+): number[] {
   return inputs.flatMap((input) =>
-    Array.from({ length: kernel * kernel }, (_, tap) => input * map + Math.floor(tap / kernel) * row + column(tap % kernel)),
+    Array.from(
+      { length: kernel * kernel },
+      (_, tap) => input * map + Math.floor(tap / kernel) * row + column(tap % kernel),
+    ),
   )
 }
 
 /** Taps as the kernels read them: count first. */
-export const tapTable = (arena: Arena, name: string, taps: readonly number[]): number => arena.table(name, [taps.length, ...taps])
+export const tapTable = (arena: Arena, name: string, taps: readonly number[]): number =>
+  arena.table(name, [taps.length, ...taps])
 
 /** The weights of a list of jobs, packed: per job a pair of biases, then a pair of weights a tap. */
 export interface Pack {
@@ -54,7 +64,9 @@ export interface Pack {
  * addresses); `order` lists the taps of a kernel, `group` of them for each map in turn (1: pairs of floats, 4: pairs of vectors).
  */
 export function packJobs(
-  arena: Arena, name: string, jobs: readonly Job[],
+  arena: Arena,
+  name: string,
+  jobs: readonly Job[],
   source: { weights: number; bias: number; inputs: number; kernel: number },
   order: readonly (readonly number[])[] = Array.from({ length: source.kernel ** 2 }, (_, tap) => [tap]),
 ): Pack {
@@ -67,14 +79,27 @@ export function packJobs(
     for (const map of maps) for (const _ of order[0] ?? []) from.push(source.bias + map * 4)
     for (const input of inputs)
       for (const group of order)
-        for (const map of maps) for (const tap of group) from.push(source.weights + ((map * source.inputs + input) * area + tap) * 4)
+        for (const map of maps)
+          for (const tap of group)
+            from.push(source.weights + ((map * source.inputs + input) * area + tap) * 4)
   }
-  return { address: arena.reserve(name, from.length * 4), table: arena.table(`${name}, its table`, from), count: from.length, offsets }
+  return {
+    address: arena.reserve(name, from.length * 4),
+    table: arena.table(`${name}, its table`, from),
+    count: from.length,
+    offsets,
+  }
 }
 
 /** Records of 2 cells × 2 maps: every job over every two cells. An odd last cell is done twice. */
 export function tiles2x2(
-  arena: Arena, name: string, jobs: readonly Job[], pack: Pack, taps: (job: Job) => number[], cells: readonly CellPlace[], outputMap: number,
+  arena: Arena,
+  name: string,
+  jobs: readonly Job[],
+  pack: Pack,
+  taps: (job: Job) => number[],
+  cells: readonly CellPlace[],
+  outputMap: number,
 ): Tiles {
   const words: number[] = []
   const lists = new Map<string, number>()
@@ -97,7 +122,12 @@ export function tiles2x2(
 
 /** Records of 1 cell × 4 units of a full connection: quads [outputs/4][bias, then inputs][4], or without bias. */
 export function denseTiles(
-  arena: Arena, name: string, outputs: number, taps: readonly number[], weights: (quad: number) => number, bias: (quad: number) => number,
+  arena: Arena,
+  name: string,
+  outputs: number,
+  taps: readonly number[],
+  weights: (quad: number) => number,
+  bias: (quad: number) => number,
 ): Tiles {
   const list = tapTable(arena, `${name}, taps`, taps)
   const words: number[] = []
@@ -110,7 +140,13 @@ export function denseTiles(
 
 /** Records for one image by 2×2 blocks: every job of `jobs` over every four pixels; a short last tile repeats its last pixel. */
 export function blockTiles(
-  arena: Arena, name: string, jobs: readonly Job[], pack: Pack, taps: (job: Job) => number[], pixels: readonly number[], outputMap: number,
+  arena: Arena,
+  name: string,
+  jobs: readonly Job[],
+  pack: Pack,
+  taps: (job: Job) => number[],
+  pixels: readonly number[],
+  outputMap: number,
 ): Tiles & { readonly fresh: number } {
   const words: number[] = []
   let fresh = 0
@@ -119,7 +155,13 @@ export function blockTiles(
     for (let i = 0; i < pixels.length; i += 4) {
       const at = [0, 1, 2, 3].map((k) => pixels[Math.min(i + k, pixels.length - 1)] as number)
       const [m0, m1] = job.maps
-      words.push(...at, m0 * outputMap + i * 16, m1 * outputMap + i * 16, (pack.offsets[index] as number) + 32, list)
+      words.push(
+        ...at,
+        m0 * outputMap + i * 16,
+        m1 * outputMap + i * 16,
+        (pack.offsets[index] as number) + 32,
+        list,
+      )
       if (job.first) fresh++
     }
   }
@@ -127,7 +169,13 @@ export function blockTiles(
 }
 
 /** Row-major places of `rows` × `columns` output cells, `stride` input cells apart. */
-export function cellPlaces(rows: number, columns: number, stride: number, input: Field, output: Field): CellPlace[] {
+export function cellPlaces(
+  rows: number,
+  columns: number,
+  stride: number,
+  input: Field,
+  output: Field,
+): CellPlace[] {
   return Array.from({ length: rows * columns }, (_, i) => {
     const row = Math.floor(i / columns)
     const column = i % columns

@@ -51,7 +51,15 @@ export class SimdTrainer implements Trainer {
   #weightBound = 0
   #velocityBound = 0
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, octets: Octets, variant: Variant, spec: TrainerSpec, memory: TrainingMemory) {
+  constructor(
+    arena: Arena,
+    kernels: Kernels,
+    weights: Weights,
+    octets: Octets,
+    variant: Variant,
+    spec: TrainerSpec,
+    memory: TrainingMemory,
+  ) {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
@@ -59,7 +67,8 @@ export class SimdTrainer implements Trainer {
     this.#variant = variant
     this.#spec = spec
     this.#memory = memory
-    for (const vector of [memory.first, memory.second]) arena.floats.fill(0, vector >> 2, (vector >> 2) + TRAINABLE_FLOATS)
+    for (const vector of [memory.first, memory.second])
+      arena.floats.fill(0, vector >> 2, (vector >> 2) + TRAINABLE_FLOATS)
     arena.bytes.copyWithin(memory.average, weights.address, weights.address + TRAINABLE_FLOATS * 4)
     this.#weightBound = kernels.largest(weights.address, TRAINABLE_FLOATS)
   }
@@ -71,7 +80,8 @@ export class SimdTrainer implements Trainer {
     let gradients = backward.gradients
     for (let start = 0; start < images.count; start += PASS_OCTETS * OCTET) {
       const used = octets.slice(0, Math.ceil(Math.min(images.count - start, PASS_OCTETS * OCTET) / OCTET))
-      for (const [index, octet] of used.entries()) loss += this.#forward(octet, index, images, labels, start + index * OCTET)
+      for (const [index, octet] of used.entries())
+        loss += this.#forward(octet, index, images, labels, start + index * OCTET)
       if (!Number.isFinite(loss)) return loss
       backward.run(used)
       if (images.count > PASS_OCTETS * OCTET) {
@@ -84,7 +94,13 @@ export class SimdTrainer implements Trainer {
   }
 
   /** One octet's distances, losses and gradients by the distances; lanes without an image get zeros. */
-  #forward(octet: OctetBuffers, index: number, images: ImageBatch, labels: Uint8Array, start: number): number {
+  #forward(
+    octet: OctetBuffers,
+    index: number,
+    images: ImageBatch,
+    labels: Uint8Array,
+    start: number,
+  ): number {
     const count = Math.min(OCTET, images.count - start)
     const { address, step } = this.#memory.backward.output
     const gradient = (address + index * step) >> 2
@@ -99,7 +115,8 @@ export class SimdTrainer implements Trainer {
       const distances = this.#distances.subarray(lane * CLASSES, (lane + 1) * CLASSES)
       const one = lossOfDistances(distances, labels[start + lane] as number, options)
       sum += one.loss
-      for (let j = 0; j < CLASSES; j++) floats[gradient + j * OCTET + lane] = (one.gradient[j] as number) / images.count
+      for (let j = 0; j < CLASSES; j++)
+        floats[gradient + j * OCTET + lane] = (one.gradient[j] as number) / images.count
     }
     return sum
   }
@@ -124,21 +141,41 @@ export class SimdTrainer implements Trainer {
     if (adam) {
       const { beta1, beta2, epsilon } = optimizer
       if (kept !== 1) {
-        for (const { role, offset, length } of TENSORS) if (role === 'weight') kernels.scale(weights + offset * 4, length, kept)
+        for (const { role, offset, length } of TENSORS)
+          if (role === 'weight') kernels.scale(weights + offset * 4, length, kept)
       }
       // rate·m̂/(√v̂ + ε) = step·m/(√v + ε√c₂) with step = rate·√c₂/c₁ and c = 1 − β^t.
       const c1 = 1 - beta1 ** this.#step
       const c2 = Math.sqrt(1 - beta2 ** this.#step)
-      kernels.adamw(weights, gradients, first, second, TRAINABLE_FLOATS, (rate * c2) / c1, beta1, 1 - beta1, beta2, 1 - beta2, epsilon * c2)
+      kernels.adamw(
+        weights,
+        gradients,
+        first,
+        second,
+        TRAINABLE_FLOATS,
+        (rate * c2) / c1,
+        beta1,
+        1 - beta1,
+        beta2,
+        1 - beta2,
+        epsilon * c2,
+      )
     } else kernels.sgd(weights, gradients, first, TRAINABLE_FLOATS, rate, optimizer.momentum)
     this.#weights.version++
-    if (ema !== null) kernels.approach(average, weights, TRAINABLE_FLOATS, 1 - Math.min(ema, (1 + this.#step) / (10 + this.#step)))
+    if (ema !== null)
+      kernels.approach(
+        average,
+        weights,
+        TRAINABLE_FLOATS,
+        1 - Math.min(ema, (1 + this.#step) / (10 + this.#step)),
+      )
     return true
   }
 
   state(): OptimizerState {
     const { first, second, average } = this.#memory
-    const copy = (address: number, used: boolean): Float32Array => this.#arena.floats.slice(address >> 2, (address >> 2) + (used ? TRAINABLE_FLOATS : 0))
+    const copy = (address: number, used: boolean): Float32Array =>
+      this.#arena.floats.slice(address >> 2, (address >> 2) + (used ? TRAINABLE_FLOATS : 0))
     return {
       step: this.#step,
       first: copy(first, true),

@@ -38,18 +38,26 @@ export function transposeC3(arena: Arena, source: KernelSource, folded: boolean,
     for (const map of maps)
       for (let a = 0; a < window; a++)
         for (let b = 0; b < window; b++)
-          for (const [p, q] of [[0, 0], [0, 1], [1, 0], [1, 1]] as const) {
+          for (const [p, q] of [
+            [0, 0],
+            [0, 1],
+            [1, 0],
+            [1, 1],
+          ] as const) {
             const i = p + (reach - a) * stride
             const j = q + (reach - b) * stride
             const inside = i >= 0 && j >= 0 && i < source.kernel && j < source.kernel
-            from.push(inside ? source.weights + ((map * source.inputs + k) * area + i * source.kernel + j) * 4 : zero)
+            from.push(
+              inside ? source.weights + ((map * source.inputs + k) * area + i * source.kernel + j) * 4 : zero,
+            )
           }
     for (let row = 0; row < side / 2; row++)
       for (let column = 0; column < side / 2; column++) {
         // Cell (0, 0) of the window, in the gradient's map.
         const top = (row * 2) / stride - reach
         const left = (column * 2) / stride - reach
-        const valid = (at: number): number[] => Array.from(Array(window).keys()).filter((a) => at + a >= 0 && at + a < gradientSide)
+        const valid = (at: number): number[] =>
+          Array.from(Array(window).keys()).filter((a) => at + a >= 0 && at + a < gradientSide)
         const key = `${k}: ${valid(top)} × ${valid(left)}`
         let list = lists.get(key)
         if (list === undefined) {
@@ -57,13 +65,27 @@ export function transposeC3(arena: Arena, source: KernelSource, folded: boolean,
           for (const [index, map] of maps.entries())
             for (const a of valid(top))
               for (const b of valid(left))
-                taps.push((map * gradientSide ** 2 + a * gradientSide + b) * CELL, ((index * window + a) * window + b) * 16)
+                taps.push(
+                  (map * gradientSide ** 2 + a * gradientSide + b) * CELL,
+                  ((index * window + a) * window + b) * 16,
+                )
           list = arena.table(`C3 transposed, taps ${lists.size}`, [taps.length / 2, ...taps])
           lists.set(key, list)
         }
-        const out = (p: number, q: number): number => (k * side * side + (row * 2 + p) * side + column * 2 + q) * CELL
+        const out = (p: number, q: number): number =>
+          (k * side * side + (row * 2 + p) * side + column * 2 + q) * CELL
         // No bias: the pack begins with four zeros.
-        words.push((top * gradientSide + left) * CELL, 0, out(0, 0), out(0, 1), out(1, 0), out(1, 1), 0, start, list)
+        words.push(
+          (top * gradientSide + left) * CELL,
+          0,
+          out(0, 0),
+          out(0, 1),
+          out(1, 0),
+          out(1, 1),
+          0,
+          start,
+          list,
+        )
       }
   }
   return {

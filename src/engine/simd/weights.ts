@@ -32,7 +32,10 @@ export class Weights {
     const layOut = (layer: Layer): KernelSource => {
       const area = FOLDED_WINDOW ** 2
       return {
-        weights: arena.reserve(`${layer.name} folded, 6×6 kernels`, layer.output[0] * layer.input[0] * area * 4),
+        weights: arena.reserve(
+          `${layer.name} folded, 6×6 kernels`,
+          layer.output[0] * layer.input[0] * area * 4,
+        ),
         bias: arena.reserve(`${layer.name} folded, biases`, layer.output[0] * 4),
         inputs: layer.input[0],
         kernel: FOLDED_WINDOW,
@@ -49,18 +52,32 @@ export class Weights {
   /** The weights of a convolution as they are. */
   plain(layer: Layer): KernelSource {
     const name = layer.name.toLowerCase()
-    return { weights: this.at(`${name}.weight`), bias: this.at(`${name}.bias`), inputs: layer.input[0], kernel: layer.window }
+    return {
+      weights: this.at(`${name}.weight`),
+      bias: this.at(`${name}.bias`),
+      inputs: layer.input[0],
+      kernel: layer.window,
+    }
   }
 
   /** Folds C1 with S2 and C3 with S4, unless that was done for these weights. */
   fold(): void {
     if (this.#foldedVersion === this.version) return
-    for (const [layer, subsampling] of [[C1, 's2'], [C3, 's4']] as const) {
+    for (const [layer, subsampling] of [
+      [C1, 's2'],
+      [C3, 's4'],
+    ] as const) {
       const { weights, bias, inputs } = this.plain(layer)
       const folded = layer === C1 ? this.folded.C1 : this.folded.C3
       this.#kernels.fold(
-        weights, bias, this.at(`${subsampling}.weight`), this.at(`${subsampling}.bias`),
-        layer.output[0], inputs, folded.weights, folded.bias,
+        weights,
+        bias,
+        this.at(`${subsampling}.weight`),
+        this.at(`${subsampling}.bias`),
+        layer.output[0],
+        inputs,
+        folded.weights,
+        folded.bias,
       )
     }
     this.#foldedVersion = this.version
