@@ -189,11 +189,14 @@ export class CheckedKernels<S extends Storage> implements LayerKernels {
     const backend = this.#live()
     const sizes = shapeOf(shape)
     const length = sizes.reduce((product, size) => product * size, 1)
-    if (data === undefined) return new Tensor(backend.create(length), sizes)
-    const values = this.#array(data, 'data', length)
-    const storage = backend.create(length)
-    storage.view().set(values)
-    return new Tensor(storage, sizes)
+    const values = data === undefined ? undefined : this.#array(data, 'data', length)
+    try {
+      const storage = backend.create(length)
+      if (values) storage.view().set(values)
+      return new Tensor(storage, sizes)
+    } catch (cause) {
+      throw memoryError(cause)
+    }
   }
 
   dispose(): void {
@@ -252,6 +255,8 @@ export class CheckedKernels<S extends Storage> implements LayerKernels {
         } else storages[name as K] = value
       }
       return run(storages)
+    } catch (cause) {
+      throw memoryError(cause)
     } finally {
       for (const storage of temporary) storage.free()
     }
@@ -259,13 +264,26 @@ export class CheckedKernels<S extends Storage> implements LayerKernels {
 
   /** Results as tensors when the input was one, else as arrays. */
   #hand<T extends Values>(input: T, storages: S[], shapes: readonly (readonly number[])[]): Like<T>[] {
-    return storages.map((storage, i) => {
-      if (isTensor(input)) return new Tensor(storage, shapes[i] as readonly number[])
-      const own = this.backend === 'js' ? storage.view() : storage.view().slice()
-      storage.free()
-      return own
-    }) as Like<T>[]
+    if (isTensor(input)) {
+      return storages.map((storage, i) => new Tensor(storage, shapes[i] as readonly number[])) as Like<T>[]
+    }
+    try {
+      // On 'js' a result is an array of its own already.
+      return storages.map((storage) => {
+        return this.backend === 'js' ? storage.view() : storage.view().slice()
+      }) as Like<T>[]
+    } catch (cause) {
+      throw memoryError(cause)
+    } finally {
+      for (const storage of storages) storage.free()
+    }
   }
+}
+
+/** An array too large for this engine is an error like any other. */
+function memoryError(cause: unknown): unknown {
+  if (!(cause instanceof RangeError)) return cause
+  return new LeNet5Error('OUT_OF_MEMORY', 'no memory for the result; pass smaller pictures', { cause })
 }
 
 const isArray = (value: unknown): value is Float32Array => typedArrayKind(value) === 'Float32Array'

@@ -1,3 +1,4 @@
+import { DisposedError } from '../errors.js'
 import { conv5x5, conv5x5Backward } from '../plain/conv5x5.js'
 import { dense, denseBackward } from '../plain/dense.js'
 import { rbf, rbfBackward } from '../plain/rbf.js'
@@ -7,9 +8,11 @@ import type { Backend, ConvOf, DenseOf, GradientOf, RbfOf, Storage, SubsampleOf 
 
 /** A plain array as a storage. */
 class PlainStorage implements Storage {
+  readonly owner: PlainBackend
   readonly #values: Float32Array
 
-  constructor(values: Float32Array) {
+  constructor(owner: PlainBackend, values: Float32Array) {
+    this.owner = owner
     this.#values = values
   }
 
@@ -18,6 +21,7 @@ class PlainStorage implements Storage {
   }
 
   view(): Float32Array {
+    if (this.owner.disposed) throw new DisposedError('the kernels')
     return this.#values
   }
 
@@ -36,9 +40,12 @@ function arrays<T extends object>(options: T): Named<PlainStorage, T> {
   ) as Named<PlainStorage, T>
 }
 
-function storages<K extends string>(gradients: Record<K, Float32Array>): Record<K, PlainStorage> {
+function storages<K extends string>(
+  owner: PlainBackend,
+  gradients: Record<K, Float32Array>,
+): Record<K, PlainStorage> {
   return Object.fromEntries(
-    Object.entries<Float32Array>(gradients).map(([key, values]) => [key, new PlainStorage(values)]),
+    Object.entries<Float32Array>(gradients).map(([key, values]) => [key, new PlainStorage(owner, values)]),
   ) as Record<K, PlainStorage>
 }
 
@@ -46,17 +53,18 @@ function storages<K extends string>(gradients: Record<K, Float32Array>): Record<
 export class PlainBackend implements Backend<PlainStorage> {
   readonly name = 'js'
   readonly memory = 0
+  disposed = false
 
   create(length: number): PlainStorage {
-    return new PlainStorage(new Float32Array(length))
+    return new PlainStorage(this, new Float32Array(length))
   }
 
   read(values: Float32Array): PlainStorage {
-    return new PlainStorage(values)
+    return new PlainStorage(this, values)
   }
 
   owns(storage: Storage): storage is PlainStorage {
-    return storage instanceof PlainStorage
+    return storage instanceof PlainStorage && storage.owner === this
   }
 
   movesUnder(): boolean {
@@ -64,7 +72,7 @@ export class PlainBackend implements Backend<PlainStorage> {
   }
 
   conv5x5(input: PlainStorage, options: ConvOf<PlainStorage>): PlainStorage {
-    return new PlainStorage(squashAll(conv5x5(input.view(), arrays(options)), options.squash))
+    return new PlainStorage(this, squashAll(conv5x5(input.view(), arrays(options)), options.squash))
   }
 
   conv5x5Backward(
@@ -78,11 +86,11 @@ export class PlainBackend implements Backend<PlainStorage> {
       squash === 'none'
         ? gradOutput.view()
         : squashAllBackward(gradOutput.view(), squashAll(conv5x5(input.view(), plain), squash), squash)
-    return storages({ ...conv5x5Backward(gradSums, input.view(), plain) })
+    return storages(this, { ...conv5x5Backward(gradSums, input.view(), plain) })
   }
 
   subsample2x2(input: PlainStorage, options: SubsampleOf<PlainStorage>): PlainStorage {
-    return new PlainStorage(subsample2x2(input.view(), arrays(options)))
+    return new PlainStorage(this, subsample2x2(input.view(), arrays(options)))
   }
 
   subsample2x2Backward(
@@ -90,11 +98,11 @@ export class PlainBackend implements Backend<PlainStorage> {
     input: PlainStorage,
     options: SubsampleOf<PlainStorage>,
   ): GradientOf<PlainStorage> {
-    return storages({ ...subsample2x2Backward(gradOutput.view(), input.view(), arrays(options)) })
+    return storages(this, { ...subsample2x2Backward(gradOutput.view(), input.view(), arrays(options)) })
   }
 
   dense(input: PlainStorage, options: DenseOf<PlainStorage>): PlainStorage {
-    return new PlainStorage(dense(input.view(), arrays(options)))
+    return new PlainStorage(this, dense(input.view(), arrays(options)))
   }
 
   denseBackward(
@@ -102,11 +110,11 @@ export class PlainBackend implements Backend<PlainStorage> {
     input: PlainStorage,
     options: DenseOf<PlainStorage>,
   ): GradientOf<PlainStorage> {
-    return storages({ ...denseBackward(gradOutput.view(), input.view(), arrays(options)) })
+    return storages(this, { ...denseBackward(gradOutput.view(), input.view(), arrays(options)) })
   }
 
   rbf(input: PlainStorage, options: RbfOf<PlainStorage>): PlainStorage {
-    return new PlainStorage(rbf(input.view(), arrays(options)))
+    return new PlainStorage(this, rbf(input.view(), arrays(options)))
   }
 
   rbfBackward(
@@ -114,12 +122,14 @@ export class PlainBackend implements Backend<PlainStorage> {
     input: PlainStorage,
     options: RbfOf<PlainStorage>,
   ): Omit<GradientOf<PlainStorage>, 'bias'> {
-    return storages({ ...rbfBackward(gradOutput.view(), input.view(), arrays(options)) })
+    return storages(this, { ...rbfBackward(gradOutput.view(), input.view(), arrays(options)) })
   }
 
   squash(input: PlainStorage, kind: SquashOrNone): PlainStorage {
-    return new PlainStorage(squashAll(input.view().slice(), kind))
+    return new PlainStorage(this, squashAll(input.view().slice(), kind))
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.disposed = true
+  }
 }
