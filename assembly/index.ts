@@ -2,7 +2,7 @@ export { isRelaxed } from "./simd";
 export { tiles2x2, tiles1x4Strided, tiles1x4Gathered, correlate4x2 } from "./tiles";
 export { blocks4x2, sumBlocks, dense6 } from "./solo";
 export { squash, squashBackward } from "./squash";
-export { bytesToCells, floatsToCells, cellsToFloats, bytesToColumns, bytesToRows, floatsToColumns, squashToBlocks } from "./input";
+export { bytesToCells, floatsToCells, cellsToFloats, bytesToColumns, bytesToRows, floatsToColumns, rowsToBlocks } from "./input";
 export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColumnsBackward } from "./subsample";
 export { rbfCells, rbfColumns, rbfBackwardCells } from "./rbf";
 export { fold, unfold } from "./fold";

@@ -1,6 +1,5 @@
 /* Pictures into the engine's two layouts: cells (a pixel of eight images) and columns (even columns, then odd ones). */
 import { multiplyAdd } from "./simd";
-import { squashed } from "./squash";
 
 const BACKGROUND: f32 = -0.1, STEP: f32 = 1.275 / 255;
 
@@ -128,11 +127,11 @@ export function floatsToColumns(source: usize, sourcePitch: usize, width: i32, h
   }
 }
 
-/** Two rows of floats at a time, `sourcePitch` bytes apart, into 2×2 blocks of four lanes, squashed; `pairs` row pairs of `blocks` blocks (even). */
-export function squashToBlocks(source: usize, sourcePitch: usize, pairs: i32, blocks: i32, target: usize, kind: i32): void {
+/** Two rows of floats at a time, `sourcePitch` bytes apart, into 2×2 blocks of four lanes; `pairs` row pairs of `blocks` blocks (even). */
+export function rowsToBlocks(source: usize, sourcePitch: usize, pairs: i32, blocks: i32, target: usize): void {
   for (let pair = 0; pair < pairs; pair++) {
     for (let x = 0; x < blocks; x += 2) {
-      const a = squashed(v128.load(source + (x << 3)), kind), b = squashed(v128.load(source + sourcePitch + (x << 3)), kind);
+      const a = v128.load(source + (x << 3)), b = v128.load(source + sourcePitch + (x << 3));
       const to = target + (x << 4);
       v128.store(to, v128.shuffle<i64>(a, b, 0, 2));
       v128.store(to, v128.shuffle<i64>(a, b, 1, 3), 16);

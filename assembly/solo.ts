@@ -5,11 +5,10 @@
 import { multiplyAdd, sumLanes } from "./simd";
 
 /**
- * Convolution over 2×2 blocks: 4 pixels × 2 maps a tile, each sum kept as four partial sums; `fresh` sums start from 0,
- * others from what `output` holds.
+ * Convolution over 2×2 blocks: 4 pixels × 2 maps a tile, each sum kept as four partial sums.
  * record, 8 × u32: the first block of four pixels; out of two maps (pixels follow each other); weights (pairs of vectors); taps (block offsets).
  */
-export function blocks4x2(records: usize, count: usize, input: usize, weights: usize, output: usize, fresh: bool): void {
+export function blocks4x2(records: usize, count: usize, input: usize, weights: usize, output: usize): void {
   for (let end = records + count * 32; records < end; records += 32) {
     const a = input + load<u32>(records, 0), b = input + load<u32>(records, 4), c = input + load<u32>(records, 8), d = input + load<u32>(records, 12);
     const o0 = output + load<u32>(records, 16), o1 = output + load<u32>(records, 20);
@@ -17,10 +16,6 @@ export function blocks4x2(records: usize, count: usize, input: usize, weights: u
     let tap: usize = load<u32>(records, 28);
     const last = tap + (load<u32>(tap) << 2);
     let s00 = f32x4.splat(0), s01 = s00, s02 = s00, s03 = s00, s10 = s00, s11 = s00, s12 = s00, s13 = s00;
-    if (!fresh) {
-      s00 = v128.load(o0); s01 = v128.load(o0, 16); s02 = v128.load(o0, 32); s03 = v128.load(o0, 48);
-      s10 = v128.load(o1); s11 = v128.load(o1, 16); s12 = v128.load(o1, 32); s13 = v128.load(o1, 48);
-    }
     do {
       tap += 4;
       const x = load<u32>(tap);

@@ -33,14 +33,7 @@ export interface Kernels {
     yStep: number,
   ): void
   // solo.ts
-  blocks4x2(
-    records: number,
-    count: number,
-    input: number,
-    weights: number,
-    output: number,
-    fresh: boolean,
-  ): void
+  blocks4x2(records: number, count: number, input: number, weights: number, output: number): void
   sumBlocks(partial: number, pitch: number, maps: number, length: number, bias: number, output: number): void
   dense6(input: number, inputs: number, weights: number, quads: number, output: number): void
   // squash.ts
@@ -75,14 +68,7 @@ export interface Kernels {
     rowPitch: number,
     half: number,
   ): void
-  squashToBlocks(
-    source: number,
-    sourcePitch: number,
-    pairs: number,
-    blocks: number,
-    target: number,
-    kind: number,
-  ): void
+  rowsToBlocks(source: number, sourcePitch: number, pairs: number, blocks: number, target: number): void
   // subsample.ts
   subsampleCells(
     input: number,

@@ -45,13 +45,29 @@ function closest(
   candidates: ReadonlySet<number>,
 ): [number, number, number[]] {
   const maps = [...candidates]
+  // No pair can share more than this: the first that shares as much will do.
+  const most = Math.max(...maps.map((map) => left[map]?.size ?? 0))
   let best: [number, number, number[]] | undefined
   for (const [i, a] of maps.entries()) {
     for (const b of maps.slice(i + 1)) {
       const common = [...(left[a] ?? [])].filter((input) => left[b]?.has(input))
-      if (common.length > 0 && common.length > (best?.[2].length ?? 0)) best = [a, b, common]
+      if (common.length > (best?.[2].length ?? 0)) best = [a, b, common]
+      if (common.length === most) return [a, b, common]
     }
   }
   const alone = maps[0] as number
   return best ?? [alone, alone, [...(left[alone] ?? [])]]
+}
+
+/**
+ * Splits a connection table into jobs that finish two maps at once, over all inputs of either: fewer and longer loops,
+ * at the price of some weights that are zero.
+ */
+export function pairWhole(connections: readonly (readonly number[])[]): Job[] {
+  return pairMaps(connections)
+    .filter(({ first }) => first)
+    .map(({ maps, first }) => {
+      const inputs = new Set(maps.flatMap((map) => connections[map] ?? []))
+      return { maps, inputs: [...inputs].sort((a, b) => a - b), first }
+    })
 }

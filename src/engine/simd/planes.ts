@@ -29,9 +29,9 @@ export function layOutPlanes(
   split = false,
 ): PlaneMaps {
   const half = split ? cells(Math.ceil(width / 2)) : 0
-  // A tile is two cells wide and may write past a narrow row: room for it.
   const row = split ? 2 * half : cells(width)
-  const map = height * row
+  // An odd number of cache lines from map to map: at powers of two all maps would fall on the same lines of the cache.
+  const map = (Math.ceil((height * row) / 64) | 1) * 64
   return { address: arena.reserve(name, maps * map + 2 * CELL), maps, height, width, map, row, half }
 }
 
@@ -180,16 +180,11 @@ export class PlaneFront {
     if (this.c1) this.#subsample(this.c1, this.s2, 's2', squash, squashConvolutions)
     else {
       this.#squash(this.s2, squash)
-      const { address, row, map, maps, width } = this.s2
-      this.#kernels.floatsToColumns(
-        address,
-        row,
-        width,
-        (maps * map) / row,
-        this.#split.address,
-        this.#split.row,
-        this.#split.half,
-      )
+      const { address, row, map, maps, height, width } = this.s2
+      for (let m = 0; m < maps; m++) {
+        const to = this.#split.address + m * this.#split.map
+        this.#kernels.floatsToColumns(address + m * map, row, width, height, to, this.#split.row, this.#split.half)
+      }
     }
     this.#second.run(this.#kernels)
     if (this.c3) this.#subsample(this.c3, this.s4, 's4', squash, squashConvolutions)
@@ -229,18 +224,14 @@ export class PlaneFront {
   }
 }
 
-/** A copy of maps of planes without their padding. */
-export function readPlanes(
-  arena: Arena,
-  { address, maps, height, width, row, half }: PlaneMaps,
-): Float32Array {
+/** A copy of maps of planes, columns as they come, without their padding. */
+export function readPlanes(arena: Arena, planes: PlaneMaps): Float32Array {
+  const { address, maps, height, width, map, row } = planes
   const copy = new Float32Array(maps * height * width)
-  for (let y = 0; y < maps * height; y++) {
-    const from = (address + y * row) >> 2
-    if (half === 0) copy.set(arena.floats.subarray(from, from + width), y * width)
-    else
-      for (let x = 0; x < width; x++)
-        copy[y * width + x] = arena.floats[from + (x & 1) * (half >> 2) + (x >> 1)] as number
-  }
+  for (let m = 0; m < maps; m++)
+    for (let y = 0; y < height; y++) {
+      const from = (address + m * map + y * row) >> 2
+      copy.set(arena.floats.subarray(from, from + width), (m * height + y) * width)
+    }
   return copy
 }

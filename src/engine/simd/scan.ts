@@ -8,9 +8,9 @@ import { layOutPlanes, PlaneConvolution, PlaneFront } from './planes.js'
 import { CELL, type Pack, packJobs } from './tables.js'
 import type { KernelSource, Weights } from './weights.js'
 
-/** Outputs of a block: pictures are scanned block by block, so memory does not grow with them. */
-const BLOCK_WIDTH = 64
-const BLOCK_HEIGHT = 16
+/** Outputs of a block at most: pictures are scanned block by block, so memory does not grow with them. */
+const BLOCK_WIDTH = 96
+const BLOCK_HEIGHT = 24
 /** One output step in input pixels. */
 const STEP = 4
 
@@ -23,6 +23,9 @@ interface DensePack {
 
 const every = (outputs: number, inputs: number): number[][] =>
   Array.from({ length: outputs }, () => Array.from(Array(inputs).keys()))
+
+/** Blocks of one size, at most `most`, that cover `length` with little overlap. */
+const even = (length: number, most: number): number => Math.ceil(length / Math.ceil(length / most))
 
 /** Convolution in place of full connection: the network over a picture of any size. */
 export class Scan {
@@ -58,8 +61,8 @@ export class Scan {
     const outWidth = Math.floor((width - INPUT_SIDE) / STEP) + 1
     const outHeight = Math.floor((height - INPUT_SIDE) / STEP) + 1
     const distances = new Float32Array(CLASSES * outHeight * outWidth)
-    const blockWidth = Math.min(outWidth, BLOCK_WIDTH)
-    const blockHeight = Math.min(outHeight, BLOCK_HEIGHT)
+    const blockWidth = even(outWidth, BLOCK_WIDTH)
+    const blockHeight = even(outHeight, BLOCK_HEIGHT)
     this.#arena.temporary(() => {
       const block = this.#plan(blockHeight, blockWidth)
       // The last block of a row or column of blocks is moved back to end with the picture.

@@ -4,7 +4,7 @@ import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S2, S4, size } from '../..
 import type { Variant } from '../../network/variant.js'
 import type { Kernels } from './kernels.js'
 import type { Octets } from './octets.js'
-import { pairMaps } from './pairing.js'
+import { pairMaps, pairWhole } from './pairing.js'
 import { squashKind } from './squash.js'
 import {
   blockTiles,
@@ -86,7 +86,7 @@ export class Solo {
     )
     this.#c1 = { pack: pack1, tiles: tiles1 }
 
-    const jobs3 = pairMaps(C3.connections ?? [])
+    const jobs3 = pairWhole(C3.connections ?? [])
     const blocksOf = (side: number): [number, number][] =>
       Array.from({ length: side * side }, (_, i) => [Math.floor(i / side), i % side])
     const order = blocksOf(3).map(([i, j]) => [0, 1, 6, 7].map((tap) => 2 * i * 6 + 2 * j + tap))
@@ -145,16 +145,9 @@ export class Solo {
     const [maps4, rows4, columns4] = S4.output
     this.#write(images, index)
     kernels.tiles2x2(tiles.records, tiles.count, input, pack.address, 8, s2)
-    kernels.squashToBlocks(s2, S2_ROW, (maps2 * rows2) / 2, 8, blocks, this.#squash)
-    kernels.blocks4x2(tiles3.records, tiles3.fresh, blocks, pack3.address, partial, true)
-    kernels.blocks4x2(
-      tiles3.records + tiles3.fresh * 32,
-      tiles3.count - tiles3.fresh,
-      blocks,
-      pack3.address,
-      partial,
-      false,
-    )
+    kernels.squash(s2, s2, maps2 * rows2 * S2_ROW, this.#squash)
+    kernels.rowsToBlocks(s2, S2_ROW, (maps2 * rows2) / 2, 8, blocks)
+    kernels.blocks4x2(tiles3.records, tiles3.count, blocks, pack3.address, partial)
     kernels.sumBlocks(partial, PARTIAL_MAP, maps4, rows4 * columns4, this.#weights.folded.C3.bias, s4)
     kernels.squash(s4, s4, size(S4.output) * 4, this.#squash)
     kernels.dense6(s4, size(C5.input), this.#octets.quads(C5), size(C5.output) / 4, c5)

@@ -147,9 +147,8 @@ export function blockTiles(
   taps: (job: Job) => number[],
   pixels: readonly number[],
   outputMap: number,
-): Tiles & { readonly fresh: number } {
+): Tiles {
   const words: number[] = []
-  let fresh = 0
   for (const [index, job] of jobs.entries()) {
     const list = tapTable(arena, `${name}, taps ${index}`, taps(job))
     for (let i = 0; i < pixels.length; i += 4) {
@@ -162,10 +161,9 @@ export function blockTiles(
         (pack.offsets[index] as number) + 32,
         list,
       )
-      if (job.first) fresh++
     }
   }
-  return { records: arena.table(name, words), count: words.length / 8, fresh }
+  return { records: arena.table(name, words), count: words.length / 8 }
 }
 
 /** Row-major places of `rows` × `columns` output cells, `stride` input cells apart. */
