@@ -23,6 +23,8 @@ export const LOSSES: readonly LossName[] = ['crossEntropy', 'map', 'mse']
 export interface Row {
   readonly backend: string
   readonly variant: string
+  /** What is compared, in the report. */
+  readonly kind: string
   readonly what: string
   readonly error: number
   readonly bound: number
@@ -97,14 +99,15 @@ export async function inferenceErrors(
     const images: ImageBatch = { encoding: 'bytes28', data, count: data.length / 784 }
     const oracle = values(parameters, variant, images)
     const expected = Float64Array.from(oracle.flatMap(({ output }) => [...output]))
-    const add = (what: string, error: number, bound: number): void => {
-      rows.push({ backend: engine.backend, variant: nameOf(variant), what, error, bound })
+    const add = (kind: string, what: string, error: number, bound: number): void => {
+      rows.push({ backend: engine.backend, variant: nameOf(variant), kind, what, error, bound })
     }
 
     for (const count of batches) {
       const distances = new Float32Array(count * CLASSES)
       engine.distances({ encoding: 'bytes28', data: data.subarray(0, count * 784), count }, distances)
       add(
+        'distances, batches of 1 … 20, 63, 64, 65, 1000',
         `distances, batch of ${count}`,
         largestDifference(distances, expected.subarray(0, count * CLASSES)),
         1e-3,
@@ -113,7 +116,12 @@ export async function inferenceErrors(
     const singles = new Float32Array(20 * CLASSES)
     for (let i = 0; i < 20; i++)
       engine.distances(at(images, i), singles.subarray(i * CLASSES, (i + 1) * CLASSES))
-    add('distances, one by one', largestDifference(singles, expected.subarray(0, 20 * CLASSES)), 1e-3)
+    add(
+      'distances, one by one',
+      'distances, one by one',
+      largestDifference(singles, expected.subarray(0, 20 * CLASSES)),
+      1e-3,
+    )
 
     for (const layer of ['input', 'c1', 's2', 'c3', 's4', 'c5', 'f6', 'output'] as const) {
       let worst = 0
@@ -123,7 +131,12 @@ export async function inferenceErrors(
           largestDifference(engine.activations(at(images, i))[layer], (oracle[i] as Values)[layer]),
         )
       }
-      add(`maps of ${layer.toUpperCase()}`, worst, layer === 'output' ? 1e-3 : 5e-5)
+      add(
+        `maps of ${layer.toUpperCase()}`,
+        `maps of ${layer.toUpperCase()}`,
+        worst,
+        layer === 'output' ? 1e-3 : 5e-5,
+      )
     }
     engine.dispose()
   }
@@ -186,8 +199,9 @@ export async function gradientErrors(simd: SimdChoice, counts: readonly number[]
         const trainer = engine.trainer({ loss, rubbish: 2, optimizer: SGD, batchSize: count, ema: null })
         trainer.step(images, labels, rate)
         const after = engine.readParameters()
-        const add = (what: string, error: number, bound: number): void => {
+        const add = (kind: string, what: string, error: number, bound: number): void => {
           rows.push({
+            kind,
             backend: engine.backend,
             variant: nameOf(variant),
             what: `${loss}, batch of ${count}: ${what}`,
@@ -204,10 +218,22 @@ export async function gradientErrors(simd: SimdChoice, counts: readonly number[]
             difference += (move - expected) ** 2
             norm += expected ** 2
           }
-          if (role === 'code') add('codes moved', Math.sqrt(difference), 0)
-          else add(`gradient by ${name}`, Math.sqrt(difference / norm), 3e-3)
+          if (role === 'code')
+            add('codes and unconnected weights, moved', 'codes moved', Math.sqrt(difference), 0)
+          else
+            add(
+              'gradients by each tensor, relative L2',
+              `gradient by ${name}`,
+              Math.sqrt(difference / norm),
+              3e-3,
+            )
         }
-        add('largest unconnected C3 weight', Math.max(...missing.map((i) => Math.abs(after[i] as number))), 0)
+        add(
+          'codes and unconnected weights, moved',
+          'largest unconnected C3 weight',
+          Math.max(...missing.map((i) => Math.abs(after[i] as number))),
+          0,
+        )
         trainer.dispose()
         engine.dispose()
       }
@@ -255,6 +281,7 @@ export async function scanErrors(
       rows.push({
         backend: engine.backend,
         variant: nameOf(variant),
+        kind: 'scan against its windows',
         what: `scan of ${width}×${height} against its windows`,
         error: worst,
         bound: 1e-3,
