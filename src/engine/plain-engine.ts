@@ -69,28 +69,50 @@ class PlainTrainer implements Trainer {
   readonly #variant: Variant
   readonly #spec: TrainerSpec
   #memory: OptimizerMemory<Float32Array>
+  /** The running average of the trainable parameters; empty without `ema`. */
+  #average: Float32Array
 
   constructor(parameters: Float32Array, variant: Variant, spec: TrainerSpec) {
     this.#parameters = parameters
     this.#variant = variant
     this.#spec = spec
     this.#memory = optimizerMemory(spec.optimizer, parameters)
+    this.#average = parameters.slice(0, spec.ema === null ? 0 : TRAINABLE_FLOATS)
   }
 
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number {
     const { loss, gradient } = this.#meanLoss(images, labels)
     if (!Number.isFinite(loss)) return loss
     if (!gradient.every(Number.isFinite)) return Number.NaN
-    optimizerStep(this.#spec.optimizer, this.#parameters, gradient, learningRate, this.#memory)
+    // On copies: too great a step must leave nothing behind.
+    const stepped = this.#parameters.slice()
+    const memory = copyOf(this.#memory)
+    optimizerStep(this.#spec.optimizer, stepped, gradient, learningRate, memory)
+    if (!stepped.every(Number.isFinite)) return Number.NaN
+    this.#parameters.set(stepped)
+    this.#memory = memory
+    this.#follow()
     return loss
   }
 
+  /** Moves the running average towards the weights; it forgets its start quickly, and then remembers `ema`. */
+  #follow(): void {
+    if (this.#spec.ema === null) return
+    const { step } = this.#memory
+    const decay = Math.min(this.#spec.ema, (1 + step) / (10 + step))
+    const average = this.#average
+    for (let i = 0; i < average.length; i++) {
+      average[i] = decay * (average[i] as number) + (1 - decay) * (this.#parameters[i] as number)
+    }
+  }
+
   state(): OptimizerState {
-    return copyOf(this.#memory)
+    return { ...copyOf(this.#memory), average: this.#average.slice() }
   }
 
   restore(state: OptimizerState): void {
     this.#memory = copyOf(state)
+    this.#average = state.average.slice()
   }
 
   dispose(): void {}
@@ -117,6 +139,6 @@ class PlainTrainer implements Trainer {
 
 const inputPlane = (): Float32Array => new Float32Array(INPUT_SIDE * INPUT_SIDE)
 
-function copyOf({ step, first, second }: OptimizerState): OptimizerState {
+function copyOf({ step, first, second }: OptimizerMemory<Float32Array>): OptimizerMemory<Float32Array> {
   return { step, first: first.slice(), second: second.slice() }
 }

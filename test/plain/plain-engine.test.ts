@@ -19,11 +19,13 @@ const SGD: TrainerSpec = {
   rubbish: 1,
   optimizer: { kind: 'sgd', momentum: 0.9 },
   batchSize: COUNT,
+  ema: null,
 }
 const ADAMW: TrainerSpec = {
   loss: 'map',
   rubbish: 1,
   batchSize: COUNT,
+  ema: null,
   optimizer: { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
 }
 

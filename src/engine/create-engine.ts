@@ -1,0 +1,59 @@
+import { isArrayBuffer, oneOf, refuse } from '../check.js'
+import type { Variant } from '../network/variant.js'
+import type { Engine } from './engine.js'
+import { createPlainEngine } from './plain-engine.js'
+import { instantiateKernels, type ModuleSource, type SimdChoice } from './simd/instantiate.js'
+import { SimdEngine } from './simd/simd-engine.js'
+
+/** What a model runs on. */
+export interface EngineOptions {
+  /**
+   * The kernels' module where they may not come from the package itself (a strict content policy, a worker
+   * that shares a compiled module): compiled, as bytes, as a response or as an address to fetch.
+   * `'js'` needs none and leaves it alone.
+   */
+  readonly module?: ModuleSource | undefined
+  /**
+   * `'auto'` (default): the fastest that runs here; plain JavaScript where WebAssembly has no SIMD.
+   * `'relaxed'` and `'baseline'` fail where they cannot run; `'js'` runs everywhere.
+   */
+  readonly simd?: SimdChoice | undefined
+}
+
+/** The options of EngineOptions, to be read out of larger ones. */
+export const ENGINE_OPTIONS = ['module', 'simd'] as const
+
+function isModule(value: unknown): value is ModuleSource {
+  if (typeof value !== 'object' || value === null) return false
+  if (ArrayBuffer.isView(value) || isArrayBuffer(value) || value instanceof URL) return true
+  if (typeof Response === 'function' && value instanceof Response) return true
+  // By its tag, as the module may be of another realm.
+  return Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
+}
+
+/** @throws LeNet5Error INVALID_ARGUMENT */
+export function checkEngineOptions(options: { module?: unknown; simd?: unknown }): EngineOptions {
+  const { module, simd = 'auto' } = options
+  if (module !== undefined && !isModule(module)) {
+    refuse(
+      'INVALID_ARGUMENT',
+      'options.module',
+      'a WebAssembly.Module, its bytes, a Response or a URL',
+      module,
+    )
+  }
+  return { module, simd: oneOf<SimdChoice>(simd, 'options.simd', ['auto', 'relaxed', 'baseline', 'js']) }
+}
+
+/**
+ * An engine for the variant, its parameters all 0 until they are written.
+ *
+ * @throws LeNet5Error WEBASSEMBLY when the kernels asked for cannot run here
+ * @example const engine = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })
+ */
+export async function createEngine(variant: Variant, options: EngineOptions = {}): Promise<Engine> {
+  const { module, simd = 'auto' } = options
+  if (simd === 'js') return createPlainEngine(variant)
+  const found = await instantiateKernels(simd, module)
+  return found ? new SimdEngine(found.kernels, found.backend, variant) : createPlainEngine(variant)
+}

@@ -1,0 +1,32 @@
+export type { EngineOptions } from './engine/create-engine.js'
+export type { Backend, LossName } from './engine/engine.js'
+export type { ModuleSource, SimdChoice } from './engine/simd/instantiate.js'
+export {
+  AbortedError,
+  BlankImageError,
+  DisposedError,
+  type ErrorCode,
+  LeNet5Error,
+  TrainingDivergedError,
+} from './errors.js'
+export { type IdxArray, type IdxFile, readIdx } from './input/idx.js'
+export type { Image, ImageDataLike, Images, Picture } from './input/images.js'
+export { type LabelledImages, loadMnist, type Mnist } from './input/mnist.js'
+export { type PrepareOptions, prepare } from './input/prepare.js'
+export type { Evaluation } from './model/evaluate.js'
+export type { FeatureMap, FeatureMaps } from './model/feature-maps.js'
+export type { LabelledBatch } from './model/labels.js'
+export { type CreateOptions, LeNet5 } from './model/lenet5.js'
+export type { Classification, Predictions, ScanResult } from './model/predictions.js'
+export type { Weights } from './model/weights.js'
+export type { SummaryRow } from './network/summary.js'
+export type { Squash } from './network/variant.js'
+export {
+  type AugmentImagesOptions,
+  type AugmentOptions,
+  augmentImages,
+  DEFAULT_AUGMENT,
+} from './training/augment.js'
+export type { BatchEnd, EpochEnd, EpochRecord, History, Validation } from './training/history.js'
+export type { FitOptions, OptimizerOptions } from './training/options.js'
+export type { Schedule } from './training/schedule.js'

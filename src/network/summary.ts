@@ -1,0 +1,78 @@
+import { LAYERS, type Layer, type LayerKind, type LayerName, size } from './layers.js'
+
+/** One layer in numbers, as LeCun et al. (1998) count them in section II-B. */
+export interface SummaryRow {
+  name: LayerName
+  kind: LayerKind
+  /** [maps, height, width] */
+  outputShape: number[]
+  neurons: number
+  /** Trainable ones; OUTPUT's codes are fixed. */
+  parameters: number
+  /** Connections of all units, the one to each bias included. */
+  connections: number
+}
+
+/** Trainable parameters, and connections of all units. */
+function count(layer: Layer): { parameters: number; connections: number } {
+  const [maps, height, width] = layer.output
+  const units = height * width
+  switch (layer.kind) {
+    case 'convolution': {
+      const kernels = (layer.connections ?? []).reduce((sum, inputs) => sum + inputs.length, 0)
+      const parameters = kernels * layer.window ** 2 + maps
+      return { parameters, connections: parameters * units }
+    }
+    case 'subsampling':
+      return { parameters: 2 * maps, connections: (layer.window ** 2 + 1) * maps * units }
+    case 'full connection': {
+      const parameters = maps * (size(layer.input) + 1)
+      return { parameters, connections: parameters }
+    }
+    case 'euclidean rbf':
+      return { parameters: 0, connections: maps * size(layer.input) }
+  }
+}
+
+/**
+ * The layers in numbers, computed from the network's description: 60,000 trainable parameters and 340,908
+ * connections in all.
+ *
+ * @example summarise()[0] // { name: 'C1', …, outputShape: [6, 28, 28], parameters: 156, connections: 122304 }
+ */
+export function summarise(): SummaryRow[] {
+  return LAYERS.map((layer) => ({
+    name: layer.name,
+    kind: layer.kind,
+    outputShape: [...layer.output],
+    neurons: size(layer.output),
+    ...count(layer),
+  }))
+}
+
+const number = (value: number): string => value.toLocaleString('en-US')
+
+/** The rows as an aligned table with a line of totals. */
+export function formatSummary(rows: readonly SummaryRow[]): string {
+  const total = (key: 'neurons' | 'parameters' | 'connections'): string =>
+    number(rows.reduce((sum, row) => sum + row[key], 0))
+  const table = [
+    ['layer', 'kind', 'output', 'neurons', 'parameters', 'connections'],
+    ...rows.map(({ name, kind, outputShape, neurons, parameters, connections }) => [
+      name,
+      kind,
+      outputShape.join('×'),
+      number(neurons),
+      number(parameters),
+      number(connections),
+    ]),
+    ['total', '', '', total('neurons'), total('parameters'), total('connections')],
+  ]
+  const widths = (table[0] as string[]).map((_, column) =>
+    Math.max(...table.map((cells) => (cells[column] as string).length)),
+  )
+  // Text to the left, numbers to the right.
+  const pad = (cell: string, column: number): string =>
+    column < 3 ? cell.padEnd(widths[column] as number) : cell.padStart(widths[column] as number)
+  return table.map((cells) => cells.map(pad).join('  ')).join('\n')
+}

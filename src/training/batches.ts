@@ -1,0 +1,80 @@
+import { allocate } from '../check.js'
+import { LeNet5Error } from '../errors.js'
+import type { ImageBatch } from '../input/images.js'
+import type { CheckedBatch } from '../model/labels.js'
+import { Random } from '../network/random.js'
+import { type Augmentation, Augmenter } from './augment.js'
+import { DISTORTION } from './streams.js'
+
+const AREA = { bytes28: 784, bytes32: 1024, floats32: 1024 } as const
+
+/** Gathers minibatches out of the training images, as they are or distorted, in buffers used again and again. */
+export class Batches {
+  readonly #source: CheckedBatch
+  readonly #length: number
+  readonly #seed: number
+  readonly #augmenter: Augmenter | null
+  readonly #labels: Uint8Array
+  readonly #plain: Uint8Array | Float32Array
+  readonly #distorted: Float32Array
+
+  constructor(source: CheckedBatch, batchSize: number, augment: Augmentation | null, seed: number) {
+    const { encoding, data } = source.images
+    const floats = batchSize * AREA[encoding]
+    this.#source = source
+    this.#length = data.length
+    this.#seed = seed
+    this.#augmenter = augment && new Augmenter(augment, seed)
+    this.#labels = new Uint8Array(batchSize)
+    const what = `a batch of ${batchSize} images`
+    this.#plain = allocate(
+      () => (encoding === 'floats32' ? new Float32Array(floats) : new Uint8Array(floats)),
+      what,
+    )
+    this.#distorted = allocate(() => new Float32Array(augment ? batchSize * AREA.floats32 : 0), what)
+  }
+
+  /**
+   * The images of those indices, valid until the next call.
+   *
+   * @param step what the distortions are drawn from, with the seed
+   * @param strength of the distortions; 0: none
+   */
+  take(indices: Uint32Array, step: number, strength: number): { images: ImageBatch; labels: Uint8Array } {
+    const { images, labels } = this.#source
+    if (images.data.length !== this.#length) {
+      throw new LeNet5Error(
+        'INVALID_IMAGE',
+        'images must stay as they are until fit has ended; their memory was transferred away',
+      )
+    }
+    for (let i = 0; i < indices.length; i++) this.#labels[i] = labels[indices[i] as number] as number
+    return {
+      images:
+        this.#augmenter && strength > 0
+          ? this.#distort(this.#augmenter, indices, step, strength)
+          : this.#copy(indices),
+      labels: this.#labels.subarray(0, indices.length),
+    }
+  }
+
+  #distort(augmenter: Augmenter, indices: Uint32Array, step: number, strength: number): ImageBatch {
+    const random = new Random(this.#seed, DISTORTION, step)
+    const { images } = this.#source
+    for (let i = 0; i < indices.length; i++) {
+      augmenter.apply(images, indices[i] as number, random, strength, this.#distorted, i * AREA.floats32)
+    }
+    const data = this.#distorted.subarray(0, indices.length * AREA.floats32)
+    return { encoding: 'floats32', data, count: indices.length }
+  }
+
+  #copy(indices: Uint32Array): ImageBatch {
+    const { encoding, data } = this.#source.images
+    const area = AREA[encoding]
+    for (let i = 0; i < indices.length; i++) {
+      const from = (indices[i] as number) * area
+      this.#plain.set(data.subarray(from, from + area), i * area)
+    }
+    return { encoding, data: this.#plain.subarray(0, indices.length * area), count: indices.length }
+  }
+}

@@ -1,0 +1,55 @@
+/** How a model reads the validation images; with `ema`, by the averaged weights. */
+export interface Validation {
+  /** Mean cross-entropy. */
+  loss: number
+  errorRate: number
+  accuracy: number
+}
+
+/** What `onBatchEnd` is told after each step. */
+export interface BatchEnd {
+  /** Counted from 1. */
+  epoch: number
+  epochs: number
+  /** Of this epoch, counted from 1. */
+  batch: number
+  /** Of each epoch. */
+  batches: number
+  /** Steps done since `fit` began. */
+  step: number
+  /** Mean over the batch, before the step. */
+  loss: number
+  /** Of this step. */
+  learningRate: number
+  /** Of this epoch so far. */
+  imagesPerSecond: number
+}
+
+/** One epoch of the history. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  epoch: number
+  /** Mean over the epoch's images, each before the step it was part of. */
+  loss: number
+  /** Of the epoch's last step. */
+  learningRate: number
+  /** Where `fit` was given validation images. */
+  validation?: Validation
+  /** Training alone, without validation. */
+  seconds: number
+  imagesPerSecond: number
+}
+
+/** What `onEpochEnd` is told. */
+export interface EpochEnd extends EpochRecord {
+  epochs: number
+  /** Steps done since `fit` began. */
+  step: number
+}
+
+/** What `fit` gives. */
+export interface History {
+  epochs: EpochRecord[]
+  /** Steps done. */
+  steps: number
+}

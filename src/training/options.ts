@@ -1,0 +1,197 @@
+import { abortSignal, callback, finite, flag, integer, oneOf, plainOptions, refuse } from '../check.js'
+import type { LossName, OptimizerSpec, TrainerSpec } from '../engine/engine.js'
+import { type CheckedBatch, type LabelledBatch, toLabelled } from '../model/labels.js'
+import { type Augmentation, type AugmentOptions, checkAugment } from './augment.js'
+import type { BatchEnd, EpochEnd } from './history.js'
+import type { Schedule } from './schedule.js'
+
+/** How weights follow the gradient. */
+export type OptimizerOptions =
+  | {
+      /** Stochastic gradient descent: v ← momentum·v + g, w ← w − rate·v. */
+      readonly kind: 'sgd'
+      readonly learningRate: number
+      /** 0 (default) to below 1. */
+      readonly momentum?: number | undefined
+    }
+  | {
+      /** AdamW (Loshchilov and Hutter 2019); weights decay, biases and coefficients do not. */
+      readonly kind: 'adamw'
+      readonly learningRate: number
+      /** 0.9 by default. */
+      readonly beta1?: number | undefined
+      /** 0.999 by default. */
+      readonly beta2?: number | undefined
+      /** 1e-8 by default. */
+      readonly epsilon?: number | undefined
+      /** 0.01 by default. */
+      readonly weightDecay?: number | undefined
+    }
+
+/** What `fit` takes. */
+export interface FitOptions {
+  /** Times all images are used; 1 by default. */
+  readonly epochs?: number | undefined
+  /** Images of one step; 32 by default. The last step of an epoch takes what is left. */
+  readonly batchSize?: number | undefined
+  /** Whether each epoch has an order of its own; true by default. */
+  readonly shuffle?: boolean | undefined
+  /** Of the order and the distortions; any safe integer, 1 by default. */
+  readonly seed?: number | undefined
+  /**
+   * Mean over the batch, with z_j = distanceScale · distance_j and D the right digit: `'crossEntropy'` (default),
+   * z_D + log Σ e^−z_i; `'map'` (LeCun et al. 1998, eq. 9), z_D + log(e^−rubbish + Σ e^−z_i); `'mse'`, z_D.
+   */
+  readonly loss?: LossName | undefined
+  /** Of `'map'`; 1 by default. */
+  readonly rubbish?: number | undefined
+  /** AdamW at a learning rate of 0.001 by default. */
+  readonly optimizer?: OptimizerOptions | undefined
+  /** `'constant'` by default. */
+  readonly schedule?: Schedule | undefined
+  /** Steps over which the learning rate rises linearly from 0; 0 by default. */
+  readonly warmupSteps?: number | undefined
+  /** Distorts every image each time; false by default. */
+  readonly augment?: false | AugmentOptions | undefined
+  /**
+   * Keeps a running average of the weights, which the model has at the end; below 1, the more the slower:
+   * its decay is min(ema, (1 + t)/(10 + t)) at step t. Off by default.
+   */
+  readonly ema?: number | undefined
+  /** Images the model is scored on after each epoch. */
+  readonly validation?: LabelledBatch | undefined
+  /** Called after each step. A promise it returns is awaited; what it throws ends the fit. */
+  readonly onBatchEnd?: ((event: BatchEnd) => unknown) | undefined
+  /** Called after each epoch, in the same way. */
+  readonly onEpochEnd?: ((event: EpochEnd) => unknown) | undefined
+  /** Ends the fit with an AbortedError. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The options, checked and complete. */
+export interface FitPlan {
+  readonly epochs: number
+  readonly shuffle: boolean
+  readonly seed: number
+  readonly trainer: TrainerSpec
+  readonly learningRate: number
+  readonly schedule: Schedule
+  readonly warmupSteps: number
+  readonly augment: Augmentation | null
+  readonly validation: CheckedBatch | null
+  readonly onBatchEnd: ((event: BatchEnd) => unknown) | null
+  readonly onEpochEnd: ((event: EpochEnd) => unknown) | null
+  readonly signal: AbortSignal | null
+}
+
+const OPTIONS = [
+  'epochs',
+  'batchSize',
+  'shuffle',
+  'seed',
+  'loss',
+  'rubbish',
+  'optimizer',
+  'schedule',
+  'warmupSteps',
+  'augment',
+  'ema',
+  'validation',
+  'onBatchEnd',
+  'onEpochEnd',
+  'signal',
+] as const
+
+/** Largest learning rate, decay and ε: greater ones are no 32-bit floats any more, or slips. */
+const LARGEST = 1e10
+
+function checkOptimizer(value: unknown): { spec: OptimizerSpec; learningRate: number } {
+  const name = 'options.optimizer'
+  const every = plainOptions(value, name, [
+    'kind',
+    'learningRate',
+    'momentum',
+    'beta1',
+    'beta2',
+    'epsilon',
+    'weightDecay',
+  ])
+  const kind = oneOf(every.kind, `${name}.kind`, ['sgd', 'adamw'])
+  const learningRate = finite(every.learningRate, `${name}.learningRate`, { above: 0, max: LARGEST })
+  if (kind === 'sgd') {
+    const { momentum = 0 } = plainOptions(value, name, ['kind', 'learningRate', 'momentum'])
+    return {
+      spec: { kind, momentum: finite(momentum, `${name}.momentum`, { min: 0, below: 1 }) },
+      learningRate,
+    }
+  }
+  const known = ['kind', 'learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay'] as const
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 } = plainOptions(value, name, known)
+  const spec: OptimizerSpec = {
+    kind,
+    beta1: finite(beta1, `${name}.beta1`, { min: 0, below: 1 }),
+    beta2: finite(beta2, `${name}.beta2`, { min: 0, below: 1 }),
+    epsilon: finite(epsilon, `${name}.epsilon`, { above: 0, max: LARGEST }),
+    weightDecay: finite(weightDecay, `${name}.weightDecay`, { min: 0, max: LARGEST }),
+  }
+  return { spec, learningRate }
+}
+
+function checkSchedule(value: unknown): Schedule {
+  if (value === 'constant' || value === 'cosine') return value
+  if (typeof value === 'function') return value as Schedule
+  refuse(
+    'INVALID_ARGUMENT',
+    'options.schedule',
+    "'constant', 'cosine' or a function (epoch, epochs) => factor",
+    value,
+  )
+}
+
+const optional = <T>(value: unknown, check: (value: unknown) => T): T | null =>
+  value === undefined ? null : check(value)
+
+/**
+ * @param count images to train on; no step is larger
+ * @throws LeNet5Error INVALID_ARGUMENT, INVALID_IMAGE (in `validation`)
+ */
+export function checkFitOptions(options: unknown, count: number): FitPlan {
+  const {
+    epochs = 1,
+    batchSize = 32,
+    shuffle = true,
+    seed = 1,
+    loss = 'crossEntropy',
+    rubbish = 1,
+    optimizer = { kind: 'adamw', learningRate: 1e-3 },
+    schedule = 'constant',
+    warmupSteps = 0,
+    augment = false,
+    ema,
+    validation,
+    onBatchEnd,
+    onEpochEnd,
+    signal,
+  } = plainOptions(options, 'options', OPTIONS)
+  const { spec, learningRate } = checkOptimizer(optimizer)
+  return {
+    epochs: integer(epochs, 'options.epochs', { min: 1 }),
+    shuffle: flag(shuffle, 'options.shuffle'),
+    seed: integer(seed, 'options.seed'),
+    trainer: {
+      loss: oneOf<LossName>(loss, 'options.loss', ['crossEntropy', 'map', 'mse']),
+      rubbish: finite(rubbish, 'options.rubbish'),
+      optimizer: spec,
+      batchSize: Math.min(integer(batchSize, 'options.batchSize', { min: 1 }), count),
+      ema: optional(ema, (value) => finite(value, 'options.ema', { min: 0, below: 1 })),
+    },
+    learningRate,
+    schedule: checkSchedule(schedule),
+    warmupSteps: integer(warmupSteps, 'options.warmupSteps', { min: 0 }),
+    augment: augment === false ? null : checkAugment(augment, 'options.augment'),
+    validation: optional(validation, (value) => toLabelled(value, 'options.validation')),
+    onBatchEnd: optional(onBatchEnd, (value) => callback(value, 'options.onBatchEnd')),
+    onEpochEnd: optional(onEpochEnd, (value) => callback(value, 'options.onEpochEnd')),
+    signal: optional(signal, (value) => abortSignal(value, 'options.signal')),
+  }
+}
