@@ -24,8 +24,8 @@ export async function train(
   plan: FitPlan,
 ): Promise<History> {
   const run = new Run(engine, data, plan)
-  run.check()
   try {
+    run.check()
     for (let epoch = 1; epoch <= plan.epochs; epoch++) await run.epoch(epoch)
   } finally {
     run.end()
