@@ -21,7 +21,7 @@ export const typedArrayKind = (value: unknown): string | undefined => tagOf.call
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text)
 
-const article = (noun: string): string => `${/^[AEIOU]/.test(noun) ? 'an' : 'a'} ${noun}`
+const article = (noun: string): string => `${/^([AEIO]|U(?!int))/.test(noun) ? 'an' : 'a'} ${noun}`
 
 function describeObject(value: object): string {
   const kind = typedArrayKind(value)

@@ -27,7 +27,13 @@ export type LossName = 'crossEntropy' | 'map' | 'mse'
 
 export type OptimizerSpec =
   | { readonly kind: 'sgd'; readonly momentum: number }
-  | { readonly kind: 'adamw'; readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly weightDecay: number }
+  | {
+      readonly kind: 'adamw'
+      readonly beta1: number
+      readonly beta2: number
+      readonly epsilon: number
+      readonly weightDecay: number
+    }
 
 /** All a trainer must know beside the images; already checked. */
 export interface TrainerSpec {

@@ -62,7 +62,10 @@ export async function instantiateKernels(
     const module = source === undefined ? await own(build) : await compileSource(source)
     const { exports } = await load<Kernels & Record<string, unknown>>(module)
     if (typeof exports.tiles2x2 !== 'function') {
-      throw new LeNet5Error('WEBASSEMBLY', 'options.module is a WebAssembly module, but not one of this package')
+      throw new LeNet5Error(
+        'WEBASSEMBLY',
+        'options.module is a WebAssembly module, but not one of this package',
+      )
     }
     return { kernels: exports, backend: exports.isRelaxed() === 1 ? 'relaxed' : 'baseline' }
   } catch (cause) {

@@ -183,7 +183,15 @@ export class PlaneFront {
       const { address, row, map, maps, height, width } = this.s2
       for (let m = 0; m < maps; m++) {
         const to = this.#split.address + m * this.#split.map
-        this.#kernels.floatsToColumns(address + m * map, row, width, height, to, this.#split.row, this.#split.half)
+        this.#kernels.floatsToColumns(
+          address + m * map,
+          row,
+          width,
+          height,
+          to,
+          this.#split.row,
+          this.#split.half,
+        )
       }
     }
     this.#second.run(this.#kernels)
