@@ -5,7 +5,7 @@ const BACKGROUND: f32 = -0.1, STEP: f32 = 1.275 / 255;
 
 @inline
 function units(bytes: v128): v128 {
-  return multiplyAdd(f32x4.convert_i32x4_u(bytes), f32x4.splat(STEP), f32x4.splat(BACKGROUND));
+  return multiplyAdd(f32x4.convert_i32x4_s(bytes), f32x4.splat(STEP), f32x4.splat(BACKGROUND));
 }
 
 /** Eight byte pictures, `pitch` bytes apart, into cells; width a multiple of 4; target rows are `rowPitch` bytes apart. */
