@@ -5,7 +5,7 @@ import type { ImageDataLike } from './picture.js'
 import { prepareNamed } from './prepare.js'
 
 export type { ImageDataLike } from './picture.js'
-export { MAX_SCAN_PIXELS, type Picture, toPlane } from './plane.js'
+export { MAX_SCAN_PIXELS, type Picture, type Plane, toPlane } from './plane.js'
 
 /** n checked images of one encoding, end to end: what engines take. */
 export interface ImageBatch {
@@ -13,13 +13,6 @@ export interface ImageBatch {
   readonly encoding: 'bytes28' | 'bytes32' | 'floats32'
   readonly data: Uint8Array | Uint8ClampedArray | Float32Array
   readonly count: number
-}
-
-/** A checked picture of any size ≥ 32×32: grey bytes (0 = background) or network units, row by row. */
-export interface Plane {
-  readonly data: Uint8Array | Float32Array
-  readonly width: number
-  readonly height: number
 }
 
 /** Network units of a grey byte: 0 → −0.1 (background), 255 → 1.175 (ink), linear between. */

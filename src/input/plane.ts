@@ -3,8 +3,14 @@ import { LeNet5Error } from '../errors.js'
 import { checkFinite } from './finite.js'
 import { toGrey } from './grey.js'
 import { findGround } from './ground.js'
-import type { Plane } from './images.js'
 import { pictureSize } from './picture.js'
+
+/** A checked picture of any size ≥ 32×32: grey bytes (0 = background) or network units, row by row. */
+export interface Plane {
+  readonly data: Uint8Array | Float32Array
+  readonly width: number
+  readonly height: number
+}
 
 /** Most pixels a picture to scan may have: 2^24. */
 export const MAX_SCAN_PIXELS = 2 ** 24

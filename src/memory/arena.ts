@@ -12,6 +12,8 @@ export interface Region {
   /** In bytes from the start of the memory. */
   readonly address: number
   readonly bytes: number
+  /** A table: written once, by TypeScript. */
+  readonly table: boolean
 }
 
 /**
@@ -35,11 +37,11 @@ export class Arena {
   }
 
   /** Lays out a region for good and returns its address; new regions are zeros. */
-  reserve(name: string, bytes: number): number {
+  reserve(name: string, bytes: number, table = false): number {
     const address = this.#top
     this.#grow(address + bytes)
     this.#top = align(address + bytes + SLACK)
-    this.regions.push({ name, address, bytes })
+    this.regions.push({ name, address, bytes, table })
     // A temporary region may have left something here.
     this.bytes.fill(0, address, this.#top)
     return address
@@ -47,7 +49,7 @@ export class Arena {
 
   /** Lays out a table of words and returns its address. */
   table(name: string, words: ArrayLike<number>): number {
-    const address = this.reserve(name, words.length * 4)
+    const address = this.reserve(name, words.length * 4, true)
     this.words.set(words, address >> 2)
     return address
   }
@@ -101,12 +103,21 @@ export class Arena {
 
 const align = (address: number): number => Math.ceil(address / ALIGNMENT) * ALIGNMENT
 
-/** The arena as text, a line a region: what ARCHITECTURE.md shows. */
+/** The arena as text, a line a region, neighbouring tables as one: what ARCHITECTURE.md shows. */
 export function describeArena(regions: readonly Region[]): string {
-  const width = Math.max(...regions.map((region) => region.name.length))
-  return regions
-    .map(({ name, address, bytes }) =>
-      `${String(address).padStart(9)}  ${String(bytes).padStart(9)}  ${name.padEnd(width)}`.trimEnd(),
+  const lines: { address: number; bytes: number; name: string; tables: number }[] = []
+  for (const { address, bytes, name, table } of regions) {
+    const last = lines.at(-1)
+    if (table && last?.tables) {
+      last.tables++
+      last.bytes += bytes
+    } else lines.push({ address, bytes, name, tables: table ? 1 : 0 })
+  }
+  const column = (value: number): string => value.toLocaleString('en-US').padStart(9)
+  return lines
+    .map(
+      ({ address, bytes, name, tables }) =>
+        `${column(address)}  ${column(bytes)}  ${tables ? `tables: ${tables}` : name}`,
     )
     .join('\n')
 }

@@ -1,0 +1,21 @@
+import { instantiateKernels } from '../../src/engine/simd/instantiate.js'
+import { SimdEngine } from '../../src/engine/simd/simd-engine.js'
+import { describeArena } from '../../src/memory/arena.js'
+import { DEFAULT_VARIANT } from '../../src/network/variant.js'
+import { lively, pictures } from './exactness.js'
+
+/** The memory plan of the default network after a batch, one image, its maps, a scan and a training step. */
+export async function memoryMap(): Promise<string> {
+  const found = await instantiateKernels('baseline')
+  if (!found) throw new Error('no SIMD here')
+  const engine = new SimdEngine(found.kernels, found.backend, DEFAULT_VARIANT)
+  engine.writeParameters(lively(1))
+  const data = pictures(9, 1)
+  engine.distances({ encoding: 'bytes28', data, count: 9 }, new Float32Array(90))
+  engine.activations({ encoding: 'bytes28', data, count: 1 })
+  engine.scan({ data: new Uint8Array(40 * 40), width: 40, height: 40 })
+  const optimizer = { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
+  const trainer = engine.trainer({ loss: 'crossEntropy', rubbish: 1, optimizer, batchSize: 9, ema: 0.9 })
+  trainer.step({ encoding: 'bytes28', data, count: 9 }, new Uint8Array(9), 0.001)
+  return `${describeArena(engine.regions)}\n${engine.memory.toLocaleString('en-US')} bytes of linear memory`
+}
