@@ -7,7 +7,10 @@ import type { EpochRecord, History, Validation } from './history.js'
 import type { FitPlan } from './options.js'
 import { Pace } from './pace.js'
 import { epochFactor, stepFactor } from './schedule.js'
+import { settingsOf } from './settings.js'
 import { epochOrder } from './shuffle.js'
+import type { TrainingSnapshot } from './snapshot.js'
+import { decodeTraining } from './training-file.js'
 import { validate, withTrainable } from './validate.js'
 
 /**
@@ -17,40 +20,87 @@ import { validate, withTrainable } from './validate.js'
  * steps done are all there is to a training run.
  *
  * @param engine the model's engine, or null once it was disposed: asked for anew whenever others have run
+ * @param keep is given what makes snapshots of the run: while it runs, and another one of how it ended
  */
 export async function train(
   engine: () => Engine | null,
   data: CheckedBatch,
   plan: FitPlan,
+  keep: (snapshot: () => TrainingSnapshot) => void,
 ): Promise<History> {
   const run = new Run(engine, data, plan)
+  keep(() => run.snapshot())
   try {
     run.check()
-    for (let epoch = 1; epoch <= plan.epochs; epoch++) await run.epoch(epoch)
+    while (run.history.epochs.length + run.before < plan.epochs) await run.epoch()
   } finally {
-    run.end()
+    const last = run.end()
+    if (last) keep(() => last)
   }
   return run.history
 }
 
 class Run {
   readonly history: History = { epochs: [], steps: 0 }
+  /** Epochs done that the history does not hold. */
+  readonly before: number = 0
   readonly #engine: () => Engine | null
   readonly #data: CheckedBatch
   readonly #plan: FitPlan
+  readonly #settings: ReadonlyMap<string, string>
   readonly #batches: Batches
   readonly #perEpoch: number
   readonly #trainer: Trainer
   readonly #pace = new Pace()
+  /** Of the epoch under way: the sum of its images' losses, the last learning rate, when it would have begun. */
+  #loss = 0
+  #learningRate = 0
+  #begun: number
 
   constructor(engine: () => Engine | null, data: CheckedBatch, plan: FitPlan) {
     this.#engine = engine
     this.#data = data
     this.#plan = plan
-    const { batchSize } = plan.trainer
+    const { batchSize, optimizer } = plan.trainer
     this.#perEpoch = Math.ceil(data.labels.length / batchSize)
+    this.#settings = settingsOf(plan, data)
+    const live = this.#live()
+    const adam = optimizer.kind === 'adamw'
+    const resumed =
+      plan.resume && decodeTraining(plan.resume, live.variant, this.#settings, this.#perEpoch, adam)
     this.#batches = new Batches(data, batchSize, plan.augment, plan.seed)
-    this.#trainer = this.#live().trainer(plan.trainer)
+    this.#trainer = live.trainer(plan.trainer)
+    this.#begun = performance.now()
+    if (!resumed) return
+    // Nothing fails from here on.
+    live.writeParameters(resumed.parameters)
+    this.#trainer.restore(resumed.optimizer)
+    this.history = { epochs: [...resumed.records], steps: resumed.steps }
+    this.before = resumed.epochs - resumed.records.length
+    this.#loss = resumed.part.loss
+    this.#learningRate = resumed.part.learningRate
+    this.#begun -= 1000 * resumed.part.seconds
+  }
+
+  get #epochs(): number {
+    return this.before + this.history.epochs.length
+  }
+
+  /** The run as it is now, to go on from. */
+  snapshot(): TrainingSnapshot {
+    return {
+      parameters: this.#live().readParameters(),
+      optimizer: this.#trainer.state(),
+      steps: this.history.steps,
+      epochs: this.#epochs,
+      records: [...this.history.epochs],
+      part: {
+        loss: this.#loss,
+        learningRate: this.#learningRate,
+        seconds: (performance.now() - this.#begun) / 1000,
+      },
+      settings: this.#settings,
+    }
   }
 
   #live(): Engine {
@@ -77,53 +127,54 @@ class Run {
     this.check()
   }
 
-  async epoch(epoch: number): Promise<void> {
+  /** What is left of the next epoch. */
+  async epoch(): Promise<void> {
     const { epochs, validation, onEpochEnd } = this.#plan
-    const begun = performance.now()
-    const { loss, learningRate } = await this.#steps(epoch, begun)
-    const seconds = (performance.now() - begun) / 1000
+    const epoch = this.#epochs + 1
+    await this.#steps(epoch)
+    const seconds = (performance.now() - this.#begun) / 1000
     const count = this.#data.labels.length
     const record: EpochRecord = {
       epoch,
-      loss: loss / count,
-      learningRate,
+      loss: this.#loss / count,
+      learningRate: this.#learningRate,
       seconds,
-      imagesPerSecond: rate(count, begun),
+      imagesPerSecond: rate(count, this.#begun),
     }
     if (validation) record.validation = await this.#validate(validation)
     this.history.epochs.push(record)
+    this.#loss = 0
+    this.#begun = performance.now()
     await this.#tell(onEpochEnd, { ...record, epochs, step: this.history.steps })
+    this.#begun = performance.now()
   }
 
-  /** All steps of an epoch: the sum of the images' losses, and the last learning rate. */
-  async #steps(epoch: number, begun: number): Promise<{ loss: number; learningRate: number }> {
+  /** The epoch's steps, from the first that is not done. */
+  async #steps(epoch: number): Promise<void> {
     const { epochs, trainer, shuffle, seed, schedule, onBatchEnd } = this.#plan
     const count = this.#data.labels.length
     const factor = epochFactor(schedule, epoch, epochs)
     const order = epochOrder(count, shuffle, seed, epoch)
-    let sum = 0
-    let learningRate = 0
-    for (let batch = 1; batch <= this.#perEpoch; batch++) {
+    const done = this.history.steps - (epoch - 1) * this.#perEpoch
+    for (let batch = done + 1; batch <= this.#perEpoch; batch++) {
       await this.#share()
       const indices = order.subarray((batch - 1) * trainer.batchSize, batch * trainer.batchSize)
-      learningRate = factor * this.#stepRate()
-      const loss = this.#step(indices, learningRate)
-      sum += loss * indices.length
+      this.#learningRate = factor * this.#stepRate()
+      const loss = this.#step(indices, this.#learningRate)
+      this.#loss += loss * indices.length
       if (!onBatchEnd) continue
-      const { steps: step } = this.history
-      const imagesPerSecond = rate((batch - 1) * trainer.batchSize + indices.length, begun)
+      const imagesPerSecond = rate((batch - 1) * trainer.batchSize + indices.length, this.#begun)
       await this.#tell(onBatchEnd, {
         epoch,
         epochs,
         batch,
         batches: this.#perEpoch,
-        step,
+        step: this.history.steps,
         loss,
-        learningRate,
+        learningRate: this.#learningRate,
         imagesPerSecond,
       })
     }
-    return { loss: sum, learningRate }
   }
 
   /** The learning rate by the number of steps done. */
@@ -158,14 +209,16 @@ class Run {
     return this.#plan.trainer.ema === null ? null : this.#trainer.state().average
   }
 
-  /** However it ended: the weights become their average. */
-  end(): void {
+  /** However it ended: the weights become their average. The run as it was before; null after a dispose. */
+  end(): TrainingSnapshot | null {
     const engine = this.#engine()
-    // After a dispose, the memory is gone already.
-    if (!engine) return
+    // The memory is gone already.
+    if (!engine) return null
+    const last = this.snapshot()
     const average = this.#average()
     if (average) engine.writeParameters(withTrainable(engine.readParameters(), average))
     this.#trainer.dispose()
+    return last
   }
 }
 

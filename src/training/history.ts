@@ -15,7 +15,7 @@ export interface BatchEnd {
   batch: number
   /** Of each epoch. */
   batches: number
-  /** Steps done since `fit` began. */
+  /** Steps done, those before a `resume` with them. */
   step: number
   /** Mean over the batch, before the step. */
   loss: number
@@ -43,12 +43,13 @@ export interface EpochRecord {
 /** What `onEpochEnd` is told. */
 export interface EpochEnd extends EpochRecord {
   epochs: number
-  /** Steps done since `fit` began. */
+  /** Steps done, those before a `resume` with them. */
   step: number
 }
 
 /** What `fit` gives. */
 export interface History {
+  /** Those before a `resume` with them (of a run of more than 5,000 epochs, the last 5,000). */
   epochs: EpochRecord[]
   /** Steps done. */
   steps: number

@@ -1,4 +1,14 @@
-import { abortSignal, callback, finite, flag, integer, oneOf, plainOptions, refuse } from '../check.js'
+import {
+  abortSignal,
+  bytesOf,
+  callback,
+  finite,
+  flag,
+  integer,
+  oneOf,
+  plainOptions,
+  refuse,
+} from '../check.js'
 import type { LossName, OptimizerSpec, TrainerSpec } from '../engine/engine.js'
 import { type CheckedBatch, type LabelledBatch, toLabelled } from '../model/labels.js'
 import { type Augmentation, type AugmentOptions, checkAugment } from './augment.js'
@@ -66,6 +76,12 @@ export interface FitOptions {
   readonly onEpochEnd?: ((event: EpochEnd) => unknown) | undefined
   /** Ends the fit with an AbortedError. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Goes on with the fit that `saveTraining` saved, bit for bit on the same backend; all weights are replaced.
+   * Options and data must be those of that fit; `validation`, the callbacks, `signal` and what a schedule function
+   * answers may differ.
+   */
+  readonly resume?: Uint8Array | ArrayBuffer | undefined
 }
 
 /** The options, checked and complete. */
@@ -82,6 +98,7 @@ export interface FitPlan {
   readonly onBatchEnd: ((event: BatchEnd) => unknown) | null
   readonly onEpochEnd: ((event: EpochEnd) => unknown) | null
   readonly signal: AbortSignal | null
+  readonly resume: Uint8Array | null
 }
 
 const OPTIONS = [
@@ -100,6 +117,7 @@ const OPTIONS = [
   'onBatchEnd',
   'onEpochEnd',
   'signal',
+  'resume',
 ] as const
 
 /** Largest learning rate, decay and ε: greater ones are no 32-bit floats any more, or slips. */
@@ -172,6 +190,7 @@ export function checkFitOptions(options: unknown, count: number): FitPlan {
     onBatchEnd,
     onEpochEnd,
     signal,
+    resume,
   } = plainOptions(options, 'options', OPTIONS)
   const { spec, learningRate } = checkOptimizer(optimizer)
   return {
@@ -193,5 +212,6 @@ export function checkFitOptions(options: unknown, count: number): FitPlan {
     onBatchEnd: optional(onBatchEnd, (value) => callback(value, 'options.onBatchEnd')),
     onEpochEnd: optional(onEpochEnd, (value) => callback(value, 'options.onEpochEnd')),
     signal: optional(signal, (value) => abortSignal(value, 'options.signal')),
+    resume: optional(resume, (value) => bytesOf(value, 'options.resume', 'INVALID_ARGUMENT')),
   }
 }

@@ -1,0 +1,199 @@
+import { LeNet5Error } from '../errors.js'
+import { PARAMETER_FLOATS, TENSORS, TRAINABLE_FLOATS, view } from '../network/parameters.js'
+import type { Variant } from '../network/variant.js'
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../weight-file/safetensors.js'
+import { findUnconnected } from '../weight-file/unconnected.js'
+import { formatRecords, parseNumber, parseRecords } from './records.js'
+import type { TrainingSnapshot } from './snapshot.js'
+
+const FORMAT = 'lenet5-training'
+const WHOLE = /^(?:0|[1-9][0-9]{0,15})$/
+/** Prefix of a setting's key in the metadata. */
+const SETTING = 'fit.'
+
+/** What a training file holds. */
+interface Stored {
+  readonly snapshot: TrainingSnapshot
+  readonly variant: ReadonlyMap<string, string>
+}
+
+const invalid = (message: string): never => {
+  throw new LeNet5Error('INVALID_WEIGHTS', `options.resume must be bytes of saveTraining(): ${message}`)
+}
+
+const variantText = ({ squash, squashConvolutions, distanceScale }: Variant): Map<string, string> =>
+  new Map([
+    ['squash', squash],
+    ['squashConvolutions', String(squashConvolutions)],
+    ['distanceScale', String(distanceScale)],
+  ])
+
+/** Vectors of a training file by the prefix of their tensors' names. The codes are not trained: one vector has them. */
+function vectors({
+  parameters,
+  optimizer,
+}: Pick<TrainingSnapshot, 'parameters' | 'optimizer'>): [string, Float32Array][] {
+  const { first, second, average } = optimizer
+  const all: [string, Float32Array][] = [
+    ['', parameters],
+    ['first.', first],
+    ['second.', second],
+    ['average.', average],
+  ]
+  return all.filter(([, vector]) => vector.length > 0)
+}
+
+const tensorsOf = (vector: Float32Array) =>
+  TENSORS.filter(({ offset, length }) => offset + length <= vector.length)
+
+/** Writes a training file: safetensors; the weights by their names, the optimiser's with `first.` and so on before. */
+export function encodeTraining(snapshot: TrainingSnapshot, variant: Variant): Uint8Array {
+  const { steps, epochs, records, part, settings } = snapshot
+  const metadata = new Map([
+    ['format', FORMAT],
+    ...variantText(variant),
+    ['epoch', String(epochs)],
+    ['step', String(steps)],
+    ['part', `${part.loss} ${part.learningRate} ${part.seconds}`],
+    ['history', formatRecords(records)],
+  ])
+  for (const [name, text] of settings) metadata.set(SETTING + name, text)
+  const tensors = new Map<string, StoredTensor>()
+  for (const [prefix, vector] of vectors(snapshot)) {
+    for (const { name, shape } of tensorsOf(vector))
+      tensors.set(prefix + name, { shape, data: view(vector, name) })
+  }
+  return writeSafetensors({ metadata, tensors })
+}
+
+function readFile(bytes: Uint8Array | ArrayBuffer) {
+  try {
+    return readSafetensors(bytes)
+  } catch (error) {
+    if (error instanceof LeNet5Error) return invalid(error.message)
+    throw error
+  }
+}
+
+function whole(metadata: ReadonlyMap<string, string>, key: string): number {
+  const text = metadata.get(key) ?? ''
+  const value = WHOLE.test(text) ? Number(text) : Number.NaN
+  return Number.isSafeInteger(value) ? value : invalid(`metadata ${key} must be a whole number`)
+}
+
+function readVector(tensors: Map<string, StoredTensor>, prefix: string, length: number): Float32Array {
+  const vector = new Float32Array(length)
+  for (const { name, shape, offset } of tensorsOf(vector)) {
+    const stored = tensors.get(prefix + name)
+    if (!stored) return invalid(`the tensor ${prefix}${name} is missing`)
+    if (stored.shape.length !== shape.length || shape.some((side, axis) => side !== stored.shape[axis]))
+      invalid(`${prefix}${name} must have shape [${shape}], got [${stored.shape.slice(0, 8)}]`)
+    if (!stored.data.every(Number.isFinite)) invalid(`${prefix}${name} must hold finite values`)
+    if (prefix === 'second.' && stored.data.some((value) => value < 0))
+      invalid(`${prefix}${name} must hold no value below 0`)
+    if (name === 'c3.weight' && findUnconnected(stored.data))
+      invalid(`${prefix}${name} must be 0 where C3 has no connection`)
+    vector.set(stored.data, offset)
+    tensors.delete(prefix + name)
+  }
+  return vector
+}
+
+function readPart(text: string): TrainingSnapshot['part'] {
+  const [loss, learningRate, seconds, ...more] = text.split(' ').map(parseNumber)
+  if (
+    typeof loss !== 'number' ||
+    typeof learningRate !== 'number' ||
+    typeof seconds !== 'number' ||
+    more[0]
+  ) {
+    return invalid('metadata part must be three numbers')
+  }
+  return { loss, learningRate, seconds }
+}
+
+function decode(bytes: Uint8Array | ArrayBuffer): Stored {
+  const { metadata, tensors } = readFile(bytes)
+  if (metadata.get('format') !== FORMAT) {
+    invalid(
+      metadata.get('format') === 'lenet5'
+        ? 'this is a weight file; begin with LeNet5.fromSafetensors(bytes)'
+        : `metadata format must be "${FORMAT}"`,
+    )
+  }
+  const settings = new Map<string, string>()
+  for (const [key, text] of metadata) {
+    if (key.startsWith(SETTING)) settings.set(key.slice(SETTING.length), text)
+  }
+  const steps = whole(metadata, 'step')
+  const epochs = whole(metadata, 'epoch')
+  const records = parseRecords(metadata.get('history') ?? '', epochs)
+  if (!records) return invalid('metadata history must hold the numbers of each epoch')
+  const left = new Map(tensors)
+  const read = (prefix: string, from: string): Float32Array =>
+    readVector(left, prefix, left.has(from) ? TRAINABLE_FLOATS : 0)
+  const parameters = readVector(left, '', PARAMETER_FLOATS)
+  const first = read('first.', 'first.c1.weight')
+  const second = read('second.', 'second.c1.weight')
+  const average = read('average.', 'average.c1.weight')
+  const [extra] = left.keys()
+  if (extra !== undefined) invalid(`no tensor ${JSON.stringify(extra.slice(0, 40))} is known`)
+  return {
+    snapshot: {
+      parameters,
+      optimizer: { step: steps, first, second, average },
+      steps,
+      epochs,
+      records,
+      part: readPart(metadata.get('part') ?? ''),
+      settings,
+    },
+    variant: new Map([...variantText({} as Variant).keys()].map((key) => [key, metadata.get(key) ?? ''])),
+  }
+}
+
+const cut = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text)
+
+/** Refuses where two descriptions are not the same, by the name of what differs. */
+function checkSame(what: string, saved: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): void {
+  for (const [name, text] of now) {
+    const was = saved.get(name)
+    if (was !== text) {
+      throw new LeNet5Error(
+        'INVALID_ARGUMENT',
+        `options.resume must be of a fit with the same ${what}${name}, got one with ${cut(was ?? 'none')} instead of ${cut(text)}`,
+      )
+    }
+  }
+}
+
+/**
+ * Reads a training file that must be of the same network, options and data.
+ *
+ * @param settings what the fit that is to go on is made of
+ * @param perEpoch steps of one epoch
+ * @throws LeNet5Error INVALID_WEIGHTS (no training file), INVALID_ARGUMENT (of another fit)
+ */
+export function decodeTraining(
+  bytes: Uint8Array | ArrayBuffer,
+  variant: Variant,
+  settings: ReadonlyMap<string, string>,
+  perEpoch: number,
+  adam: boolean,
+): TrainingSnapshot {
+  const { snapshot, variant: stored } = decode(bytes)
+  checkSame("network's ", stored, variantText(variant))
+  checkSame('', snapshot.settings, settings)
+  const { steps, epochs, optimizer } = snapshot
+  const most = Number(settings.get('epochs'))
+  if (epochs > most || steps < epochs * perEpoch || steps > Math.min(epochs + 1, most) * perEpoch)
+    invalid(`its ${steps} steps cannot be ${epochs} epochs and a part of one`)
+  const complete = [
+    [optimizer.first, true],
+    [optimizer.second, adam],
+    [optimizer.average, settings.get('ema') !== 'null'],
+  ] as const
+  if (complete.some(([vector, wanted]) => vector.length > 0 !== wanted))
+    invalid("it must hold the optimiser's vectors, those of its options and no others")
+  return snapshot
+}
