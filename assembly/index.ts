@@ -10,3 +10,4 @@ export { gather, scatter, quads, sumRuns } from "./layout";
 export { add, largest, sgd, adamw, scale, approach } from "./optimizer";
 export { copyRows, pairKernels } from "./rows";
 export { dots, dotsTransposed, outerProduct } from "./dense";
+export { bytesToUnits, floatsToDoubles, distort } from "./distort";

@@ -1,5 +1,6 @@
 import type { ImageBatch, Plane } from '../input/images.js'
 import type { Variant } from '../network/variant.js'
+import type { Distortion } from '../training/distort.js'
 
 /** What runs: wasm with relaxed SIMD, wasm with plain SIMD128, or the plain TypeScript kernels. */
 export type Backend = 'relaxed' | 'baseline' | 'js'
@@ -85,5 +86,10 @@ export interface Engine {
   activations(image: ImageBatch): Activations
   scan(plane: Plane): ScanMap
   trainer(spec: TrainerSpec): Trainer
+  /**
+   * Image `index` of the batch, distorted, into the 1024 floats at `at`: what `decodeImage` and the plain `distort`
+   * give, bit for bit. Where it is missing, those do it.
+   */
+  distort?(images: ImageBatch, index: number, distortion: Distortion, into: Float32Array, at: number): void
   dispose(): void
 }

@@ -1,4 +1,5 @@
 import { allocate, finite, integer, plainOptions } from '../check.js'
+import type { Engine } from '../engine/engine.js'
 import { type ImageBatch, type Images, toImages } from '../input/images.js'
 import { INPUT_SIDE } from '../network/layers.js'
 import { Random } from '../network/random.js'
@@ -136,7 +137,11 @@ export class Augmenter {
     return distortion
   }
 
-  /** Distorts image `index` of the batch into the 1024 floats at `at`. */
+  /**
+   * Distorts image `index` of the batch into the 1024 floats at `at`.
+   *
+   * @param engine does it where it can
+   */
   apply(
     images: ImageBatch,
     index: number,
@@ -144,9 +149,11 @@ export class Augmenter {
     strength: number,
     into: Float32Array,
     at: number,
+    engine?: Pick<Engine, 'distort'>,
   ): void {
-    decodeImage(images, index, this.#source)
-    distort(this.#source, this.draw(random, strength), into, at)
+    const distortion = this.draw(random, strength)
+    if (engine?.distort) engine.distort(images, index, distortion, into, at)
+    else distort(decodeImage(images, index, this.#source), distortion, into, at)
   }
 }
 

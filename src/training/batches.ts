@@ -1,4 +1,5 @@
 import { allocate } from '../check.js'
+import type { Engine } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import type { ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../model/labels.js'
@@ -39,8 +40,14 @@ export class Batches {
    *
    * @param step what the distortions are drawn from, with the seed
    * @param strength of the distortions; 0: none
+   * @param engine distorts, where it can
    */
-  take(indices: Uint32Array, step: number, strength: number): { images: ImageBatch; labels: Uint8Array } {
+  take(
+    indices: Uint32Array,
+    step: number,
+    strength: number,
+    engine: Engine,
+  ): { images: ImageBatch; labels: Uint8Array } {
     const { images, labels } = this.#source
     if (images.data.length !== this.#length) {
       throw new LeNet5Error(
@@ -52,17 +59,31 @@ export class Batches {
     return {
       images:
         this.#augmenter && strength > 0
-          ? this.#distort(this.#augmenter, indices, step, strength)
+          ? this.#distort(this.#augmenter, indices, step, strength, engine)
           : this.#copy(indices),
       labels: this.#labels.subarray(0, indices.length),
     }
   }
 
-  #distort(augmenter: Augmenter, indices: Uint32Array, step: number, strength: number): ImageBatch {
+  #distort(
+    augmenter: Augmenter,
+    indices: Uint32Array,
+    step: number,
+    strength: number,
+    engine: Engine,
+  ): ImageBatch {
     const random = new Random(this.#seed, DISTORTION, step)
     const { images } = this.#source
     for (let i = 0; i < indices.length; i++) {
-      augmenter.apply(images, indices[i] as number, random, strength, this.#distorted, i * AREA.floats32)
+      augmenter.apply(
+        images,
+        indices[i] as number,
+        random,
+        strength,
+        this.#distorted,
+        i * AREA.floats32,
+        engine,
+      )
     }
     const data = this.#distorted.subarray(0, indices.length * AREA.floats32)
     return { encoding: 'floats32', data, count: indices.length }

@@ -187,7 +187,7 @@ class Run {
     const { epochs, augment } = this.#plan
     const done = this.history.steps
     const strength = augment ? strengthAt(done / (epochs * this.#perEpoch), augment.until) : 0
-    const { images, labels } = this.#batches.take(indices, done, strength)
+    const { images, labels } = this.#batches.take(indices, done, strength, this.#live())
     const loss = this.#trainer.step(images, labels, learningRate)
     if (!Number.isFinite(loss)) throw new TrainingDivergedError(done, loss)
     this.history.steps++

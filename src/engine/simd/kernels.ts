@@ -191,4 +191,21 @@ export interface Kernels {
   dots(input: number, inputs: number, weights: number, bias: number, outputs: number, output: number): void
   dotsTransposed(g: number, outputs: number, weights: number, inputs: number, output: number): void
   outerProduct(g: number, outputs: number, input: number, inputs: number, output: number): void
+  // distort.ts
+  bytesToUnits(source: number, table: number, width: number, height: number, target: number): void
+  floatsToDoubles(source: number, count: number, target: number): void
+  distort(
+    source: number,
+    fieldX: number,
+    fieldY: number,
+    a: number,
+    b: number,
+    tx: number,
+    c: number,
+    d: number,
+    ty: number,
+    strengthX: number,
+    strengthY: number,
+    target: number,
+  ): void
 }

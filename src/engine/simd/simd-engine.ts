@@ -3,10 +3,12 @@ import { Arena, type Region } from '../../memory/arena.js'
 import { C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S4, size } from '../../network/layers.js'
 import { PARAMETER_FLOATS } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
+import type { Distortion } from '../../training/distort.js'
 import type { Activations, Engine, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import type { Kernels } from './kernels.js'
 import { OCTET, type OctetBuffers, Octets } from './octets.js'
 import { PlaneFront, readPlanes } from './planes.js'
+import { Resampler } from './resampler.js'
 import { Scan } from './scan.js'
 import { Solo } from './solo.js'
 import { squashKind } from './squash.js'
@@ -31,6 +33,7 @@ export class SimdEngine implements Engine {
   #vectors: { s4: number; c5: number; f6: number; output: number } | undefined
   #scan: Scan | undefined
   #training: TrainingMemory | undefined
+  #resampler: Resampler | undefined
 
   constructor(kernels: Kernels, backend: 'relaxed' | 'baseline', variant: Variant) {
     this.backend = backend
@@ -167,6 +170,11 @@ export class SimdEngine implements Engine {
       spec,
       this.#training,
     )
+  }
+
+  distort(images: ImageBatch, index: number, distortion: Distortion, into: Float32Array, at: number): void {
+    this.#resampler ??= new Resampler(this.#arena, this.#kernels)
+    this.#resampler.distort(images, index, distortion, into, at)
   }
 
   dispose(): void {}
