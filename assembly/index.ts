@@ -1,10 +1,11 @@
 export { isRelaxed } from "./simd";
 export { tiles2x2, tiles1x4Strided, tiles1x4Gathered, correlate4x2 } from "./tiles";
-export { blocks4x2, sumBlocks, dense6 } from "./solo";
+export { pixels2x16, dense6 } from "./solo";
 export { squash, squashBackward } from "./squash";
-export { bytesToCells, floatsToCells, cellsToFloats, bytesToColumns, bytesToRows, floatsToColumns, rowsToBlocks } from "./input";
+export { bytesToCells, floatsToCells, cellsToFloats, bytesToRows } from "./input";
 export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColumnsBackward } from "./subsample";
 export { rbfCells, rbfColumns, rbfBackwardCells } from "./rbf";
+export { boxCells, boxRows } from "./box";
 export { fold, unfold } from "./fold";
 export { gather, scatter, quads, sumRuns } from "./layout";
 export { add, largest, sgd, adamw, scale, approach } from "./optimizer";

@@ -1,4 +1,4 @@
-/* Pictures into the engine's two layouts: cells (a pixel of eight images) and columns (even columns, then odd ones). */
+/* Pictures into the engine's two layouts: cells (a pixel of eight images) and plain rows. */
 import { multiplyAdd } from "./simd";
 
 const BACKGROUND: f32 = -0.1, STEP: f32 = 1.275 / 255;
@@ -70,33 +70,6 @@ export function cellsToFloats(source: usize, count: i32, target: usize, pitch: u
   }
 }
 
-/** Rows of bytes into rows of network units: even columns first, odd ones `half` bytes on; any width, rows `rowPitch` bytes apart. */
-export function bytesToColumns(source: usize, width: i32, height: i32, target: usize, rowPitch: usize, half: usize): void {
-  const low = i32x4.splat(0xffff);
-  for (let y = 0; y < height; y++) {
-    let x = 0;
-    for (; x + 8 <= width; x += 8) {
-      const v = v128.load_ext<u8>(source + x);
-      const to = target + (x << 1);
-      v128.store(to, units(v128.and(v, low)));
-      v128.store(to + half, units(i32x4.shr_u(v, 16)));
-    }
-    if (x < width && width >= 8 && !(width & 1)) {
-      x = width - 8;
-      const v = v128.load_ext<u8>(source + x);
-      const to = target + (x << 1);
-      v128.store(to, units(v128.and(v, low)));
-      v128.store(to + half, units(i32x4.shr_u(v, 16)));
-      x = width;
-    }
-    for (; x < width; x++) {
-      store<f32>(target + ((x >> 1) << 2) + (x & 1 ? half : 0), f32(load<u8>(source + x)) * STEP + BACKGROUND);
-    }
-    source += width;
-    target += rowPitch;
-  }
-}
-
 /** Rows of bytes into rows of network units, `rowPitch` bytes apart; any width. */
 export function bytesToRows(source: usize, width: i32, height: i32, target: usize, rowPitch: usize): void {
   for (let y = 0; y < height; y++) {
@@ -110,33 +83,5 @@ export function bytesToRows(source: usize, width: i32, height: i32, target: usiz
     for (; x < width; x++) store<f32>(target + (x << 2), f32(load<u8>(source + x)) * STEP + BACKGROUND);
     source += width;
     target += rowPitch;
-  }
-}
-
-/** Rows of floats, `sourcePitch` bytes apart, split into even and odd columns as above. Reads and writes whole groups of 8. */
-export function floatsToColumns(source: usize, sourcePitch: usize, width: i32, height: i32, target: usize, rowPitch: usize, half: usize): void {
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x += 8) {
-      const a = v128.load(source + (x << 2)), b = v128.load(source + (x << 2), 16);
-      const to = target + (x << 1);
-      v128.store(to, v128.shuffle<f32>(a, b, 0, 2, 4, 6));
-      v128.store(to + half, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
-    }
-    source += sourcePitch;
-    target += rowPitch;
-  }
-}
-
-/** Two rows of floats at a time, `sourcePitch` bytes apart, into 2×2 blocks of four lanes; `pairs` row pairs of `blocks` blocks (even). */
-export function rowsToBlocks(source: usize, sourcePitch: usize, pairs: i32, blocks: i32, target: usize): void {
-  for (let pair = 0; pair < pairs; pair++) {
-    for (let x = 0; x < blocks; x += 2) {
-      const a = v128.load(source + (x << 3)), b = v128.load(source + sourcePitch + (x << 3));
-      const to = target + (x << 4);
-      v128.store(to, v128.shuffle<i64>(a, b, 0, 2));
-      v128.store(to, v128.shuffle<i64>(a, b, 1, 3), 16);
-    }
-    source += 2 * sourcePitch;
-    target += usize(blocks) << 4;
   }
 }

@@ -1,50 +1,37 @@
 /*
- * One image has no neighbour to fill the lanes with. Its convolutions put columns there (the tiles of tiles.ts);
- * where maps are narrow (C3) the lanes hold a 2×2 block of pixels, and in full connections four output units.
+ * One image has no neighbour to fill the lanes with. Wide convolutions put columns there (tiles.ts); where rows are
+ * narrow (C3) and in full connections the lanes hold four output units, and inputs are single values.
  */
-import { multiplyAdd, sumLanes } from "./simd";
+import { multiplyAdd } from "./simd";
 
 /**
- * Convolution over 2×2 blocks: 4 pixels × 2 maps a tile, each sum kept as four partial sums.
- * record, 8 × u32: the first block of four pixels; out of two maps (pixels follow each other); weights (pairs of vectors); taps (block offsets).
+ * A convolution onto 16 maps at a time, two pixels a tile; unconnected weights are zeros.
+ * `pixels`: count, then one u32 input offset a pixel, an even number; `taps`: count, then one u32 input offset a tap.
+ * weights: 16 biases, then 16 weights a tap. output: pixel after pixel, 16 maps each.
  */
-export function blocks4x2(records: usize, count: usize, input: usize, weights: usize, output: usize): void {
-  for (let end = records + count * 32; records < end; records += 32) {
-    const a = input + load<u32>(records, 0), b = input + load<u32>(records, 4), c = input + load<u32>(records, 8), d = input + load<u32>(records, 12);
-    const o0 = output + load<u32>(records, 16), o1 = output + load<u32>(records, 20);
-    let w = weights + load<u32>(records, 24);
-    let tap: usize = load<u32>(records, 28);
-    const last = tap + (load<u32>(tap) << 2);
-    let s00 = f32x4.splat(0), s01 = s00, s02 = s00, s03 = s00, s10 = s00, s11 = s00, s12 = s00, s13 = s00;
+export function pixels2x16(pixels: usize, taps: usize, input: usize, weights: usize, output: usize): void {
+  const lastPixel = pixels + (load<u32>(pixels) << 2), lastTap = taps + (load<u32>(taps) << 2);
+  do {
+    const a = input + load<u32>(pixels, 4), b = input + load<u32>(pixels, 8);
+    pixels += 8;
+    let w = weights, tap = taps;
+    let s00 = v128.load(w), s01 = v128.load(w, 16), s02 = v128.load(w, 32), s03 = v128.load(w, 48);
+    let s10 = s00, s11 = s01, s12 = s02, s13 = s03;
     do {
       tap += 4;
+      w += 64;
       const x = load<u32>(tap);
-      const u = v128.load(w), v = v128.load(w, 16);
-      const x0 = v128.load(a + x), x1 = v128.load(b + x), x2 = v128.load(c + x), x3 = v128.load(d + x);
-      s00 = multiplyAdd(x0, u, s00); s10 = multiplyAdd(x0, v, s10);
-      s01 = multiplyAdd(x1, u, s01); s11 = multiplyAdd(x1, v, s11);
-      s02 = multiplyAdd(x2, u, s02); s12 = multiplyAdd(x2, v, s12);
-      s03 = multiplyAdd(x3, u, s03); s13 = multiplyAdd(x3, v, s13);
-      w += 32;
-    } while (tap < last);
-    v128.store(o0, s00); v128.store(o0, s01, 16); v128.store(o0, s02, 32); v128.store(o0, s03, 48);
-    v128.store(o1, s10); v128.store(o1, s11, 16); v128.store(o1, s12, 32); v128.store(o1, s13, 48);
-  }
-}
-
-/** out[i] = bias + the four lanes of partial[i], for each of `maps` maps of `length` pixels; partial maps are `pitch` bytes apart. */
-export function sumBlocks(partial: usize, pitch: usize, maps: i32, length: i32, bias: usize, output: usize): void {
-  for (let map = 0; map < maps; map++) {
-    const start = v128.load32_splat(bias + (map << 2));
-    const to = output + usize(map * length) * 4;
-    // The last group runs over the map's end; the next map (or the slack after the last) takes it.
-    for (let i = 0; i < length; i += 4) {
-      const p = partial + (i << 4);
-      const s = sumLanes(v128.load(p), v128.load(p, 16), v128.load(p, 32), v128.load(p, 48));
-      v128.store(to + (i << 2), f32x4.add(s, start));
-    }
-    partial += pitch;
-  }
+      const u = v128.load32_splat(a + x), v = v128.load32_splat(b + x);
+      const w0 = v128.load(w), w1 = v128.load(w, 16), w2 = v128.load(w, 32), w3 = v128.load(w, 48);
+      s00 = multiplyAdd(w0, u, s00); s10 = multiplyAdd(w0, v, s10);
+      s01 = multiplyAdd(w1, u, s01); s11 = multiplyAdd(w1, v, s11);
+      s02 = multiplyAdd(w2, u, s02); s12 = multiplyAdd(w2, v, s12);
+      s03 = multiplyAdd(w3, u, s03); s13 = multiplyAdd(w3, v, s13);
+    } while (tap < lastTap);
+    v128.store(output, s00); v128.store(output, s01, 16); v128.store(output, s02, 32); v128.store(output, s03, 48);
+    v128.store(output, s10, 64); v128.store(output, s11, 80); v128.store(output, s12, 96); v128.store(output, s13, 112);
+    output += 128;
+  } while (pixels < lastPixel);
 }
 
 /**

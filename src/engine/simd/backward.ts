@@ -3,7 +3,7 @@ import { C1, C3, C5, CLASSES, F6, type Layer, OUTPUT, S2, S4, size } from '../..
 import { TRAINABLE_FLOATS, tensor } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
 import type { Kernels } from './kernels.js'
-import { cellField, OCTET, type OctetBuffers } from './octets.js'
+import { cellField, OCTET, type OctetBuffers, seenShape } from './octets.js'
 import { type Job, pairMaps } from './pairing.js'
 import { squashSlope } from './squash.js'
 import { CELL, cellPlaces, denseTiles, type Tiles, windowTaps } from './tables.js'
@@ -58,9 +58,9 @@ export class Backward {
   readonly #codes: Tiles
   readonly #dense: readonly DenseGradient[]
   readonly #transposed: Transposed
+  readonly #sumsGradient: number
   readonly #correlations: { readonly C1: Correlation; readonly C3: Correlation }
   readonly #sources: { readonly C1: KernelSource; readonly C3: KernelSource }
-  readonly #connected: { readonly C1: number; readonly C3: number }
   readonly #zeros: number
   readonly #sums: ReadonlyMap<Layer, number>
   #version = 0
@@ -92,18 +92,18 @@ export class Backward {
     this.#codes = this.#transposedDense('codes', OUTPUT, weights.at('output.weight'))
     this.#dense = [F6, C5].map((layer) => this.#denseGradient(layer))
 
-    // The gradients of the kernels as they are convolved: of the 6×6 ones when folded.
+    // The gradients of the kernels as they are convolved: of the scaled ones when folded.
     const kernelGradient = (layer: Layer): KernelSource => {
       const inputs = layer.input[0]
       if (!this.#folded) return { ...this.#own(layer), inputs, kernel: layer.window }
       return {
         weights: arena.reserve(
-          `gradient by ${layer.name} folded, 6×6 kernels`,
-          layer.output[0] * inputs * 36 * 4,
+          `gradient by ${layer.name} folded, kernels`,
+          layer.output[0] * inputs * layer.window ** 2 * 4,
         ),
         bias: arena.reserve(`gradient by ${layer.name} folded, biases`, layer.output[0] * 4),
         inputs,
-        kernel: 6,
+        kernel: layer.window,
       }
     }
     this.gradients = arena.reserve('gradient by the parameters, file order', TRAINABLE_FLOATS * 4)
@@ -112,21 +112,18 @@ export class Backward {
       C1: this.#correlation(C1, this.#folded ? S2 : C1, this.#sources.C1),
       C3: this.#correlation(C3, this.#folded ? S4 : C3, this.#sources.C3),
     }
+    // Folded, the gradient by S2's box sums has a border of zeros before it, so that its own box sums are those by S2.
+    const bordered = cellField([S2.output[0], S2.output[1] + 1, S2.output[2] + 1])
+    this.#sumsGradient = this.#folded
+      ? arena.reserve("gradient by S2's box sums, bordered", S2.output[0] * bordered.map)
+      : 0
     this.#transposed = transposeC3(
       arena,
       this.#folded ? weights.folded.C3 : weights.plain(C3),
+      this.#folded ? { ...bordered, origin: bordered.row + CELL } : { ...cellField(S2.output), origin: 0 },
       this.#folded,
       this.#zeros,
     )
-    const flags = (layer: Layer): number => {
-      const bytes = (layer.connections ?? []).flatMap((inputs) =>
-        Array.from({ length: layer.input[0] }, (_, k) => Number(inputs.includes(k))),
-      )
-      const address = arena.reserve(`${layer.name}, connected`, bytes.length)
-      arena.bytes.set(bytes, address)
-      return address
-    }
-    this.#connected = { C1: flags(C1), C3: flags(C3) }
   }
 
   /** The gradient by all trainable parameters, in file order. */
@@ -189,7 +186,7 @@ export class Backward {
 
   #correlation(layer: Layer, output: Layer, source: KernelSource): Correlation {
     const arena = this.#arena
-    const input = cellField(layer.input)
+    const input = cellField(seenShape(layer, this.#folded))
     const field = cellField(output.output)
     const stride = this.#folded ? 2 : 1
     const area = source.kernel ** 2
@@ -240,9 +237,14 @@ export class Backward {
     for (const [index, octet] of octets.entries()) this.#throughLayers(octet, index)
     for (const dense of this.#dense) this.#denseWeights(dense, octets)
     const first = octets[0] as OctetBuffers
-    this.#convolutionWeights(C3, S4, first.s2, size(S2.output) * CELL, this.#c3, octets.length)
-    this.#convolutionWeights(C1, S2, first.input, size(C1.input) * CELL, this.#c1, octets.length)
+    this.#convolutionWeights(C3, S4, first.seenByC3, this.#step(C3), this.#c3, octets.length)
+    this.#convolutionWeights(C1, S2, first.seenByC1, this.#step(C1), this.#c1, octets.length)
     if (!this.#folded) this.#readSums()
+  }
+
+  /** Bytes from octet to octet of what a convolution sees. */
+  #step(layer: Layer): number {
+    return size(seenShape(layer, this.#folded)) * CELL
   }
 
   /** One octet: from the distances' gradient to the gradient by the sums of every layer. */
@@ -288,12 +290,30 @@ export class Backward {
       this.#transposed.tiles.count,
       at(this.#c3),
       this.#transposed.pack.address,
-      s2,
+      this.#folded ? this.#sumsGradient : s2,
     )
+    if (this.#folded) this.#boxBackward(s2)
     slope(s2, octet.s2, size(S2.output))
     if (!this.#folded) {
       this.#subsampleBackward(S2, octet.c1, s2, at(this.#c1))
       slope(at(this.#c1), octet.c1, size(C1.output))
+    }
+  }
+
+  /** A pixel of S2 is in four box sums: its gradient is the sum of theirs, a box sum again. */
+  #boxBackward(s2: number): void {
+    const [maps, height, width] = S2.output
+    const to = cellField(S2.output)
+    const from = cellField([maps, height + 1, width + 1])
+    for (let m = 0; m < maps; m++) {
+      this.#kernels.boxCells(
+        this.#sumsGradient + m * from.map,
+        from.row,
+        height,
+        width,
+        s2 + m * to.map,
+        to.row,
+      )
     }
   }
 
@@ -371,9 +391,8 @@ export class Backward {
       plain.weights,
       plain.bias,
       coefficients,
-      this.#connected[key],
       maps,
-      inputs,
+      inputs * layer.window ** 2,
       own.weights,
       own.bias,
       after.weights,

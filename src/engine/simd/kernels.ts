@@ -33,8 +33,7 @@ export interface Kernels {
     yStep: number,
   ): void
   // solo.ts
-  blocks4x2(records: number, count: number, input: number, weights: number, output: number): void
-  sumBlocks(partial: number, pitch: number, maps: number, length: number, bias: number, output: number): void
+  pixels2x16(pixels: number, taps: number, input: number, weights: number, output: number): void
   dense6(input: number, inputs: number, weights: number, quads: number, output: number): void
   // squash.ts
   squash(source: number, target: number, bytes: number, kind: number): void
@@ -50,25 +49,7 @@ export interface Kernels {
   ): void
   floatsToCells(source: number, pitch: number, count: number, target: number): void
   cellsToFloats(source: number, count: number, target: number, pitch: number): void
-  bytesToColumns(
-    source: number,
-    width: number,
-    height: number,
-    target: number,
-    rowPitch: number,
-    half: number,
-  ): void
   bytesToRows(source: number, width: number, height: number, target: number, rowPitch: number): void
-  floatsToColumns(
-    source: number,
-    sourcePitch: number,
-    width: number,
-    height: number,
-    target: number,
-    rowPitch: number,
-    half: number,
-  ): void
-  rowsToBlocks(source: number, sourcePitch: number, pairs: number, blocks: number, target: number): void
   // subsample.ts
   subsampleCells(
     input: number,
@@ -121,27 +102,44 @@ export interface Kernels {
   ): void
   rbfColumns(input: number, inputs: number, codes: number, classes: number, output: number): void
   rbfBackwardCells(input: number, inputs: number, g: number, classes: number, gradient: number): void
+  // box.ts
+  boxCells(
+    input: number,
+    pitch: number,
+    rows: number,
+    columns: number,
+    output: number,
+    outputPitch: number,
+  ): void
+  boxRows(
+    input: number,
+    pitch: number,
+    rows: number,
+    columns: number,
+    output: number,
+    outputPitch: number,
+    half: number,
+  ): void
   // fold.ts
   fold(
-    k5: number,
+    kernels: number,
     bias: number,
     coefficient: number,
     subsamplingBias: number,
     maps: number,
-    inputs: number,
-    k6: number,
-    b6: number,
+    count: number,
+    folded: number,
+    foldedBias: number,
   ): void
   unfold(
-    dk6: number,
-    db6: number,
-    k5: number,
+    dfolded: number,
+    dfoldedBias: number,
+    kernels: number,
     bias: number,
     coefficient: number,
-    connected: number,
     maps: number,
-    inputs: number,
-    dk5: number,
+    count: number,
+    dkernels: number,
     dbias: number,
     dcoefficient: number,
     dsubsamplingBias: number,

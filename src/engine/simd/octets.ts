@@ -42,11 +42,20 @@ export const cellField = ([, height, width]: Shape): Field => ({
   column: CELL,
 })
 
+/** What C1 or C3 sees: folded, the sums of 2×2 neighbours of its input; unfolded, the input itself. */
+export const seenShape = (layer: Layer, folded: boolean): Shape => {
+  const [maps, height, width] = layer.input
+  return folded ? [maps, height - 1, width - 1] : layer.input
+}
+
 /** Addresses of one octet's activations. c1 and c3 are there when the plan is unfolded. */
 export interface OctetBuffers {
+  /** Folded, all octets share it: what C1 sees is what training needs again. */
   readonly input: number
+  readonly seenByC1: number
   readonly c1: number
   readonly s2: number
+  readonly seenByC3: number
   readonly c3: number
   readonly s4: number
   readonly c5: number
@@ -103,7 +112,7 @@ export class Octets {
   #convolution(layer: Layer, subsampling: Layer, folded: KernelSource): Convolution {
     const source = this.#unfolded ? this.#weights.plain(layer) : folded
     const output = this.#unfolded ? layer.output : subsampling.output
-    const input = cellField(layer.input)
+    const input = cellField(seenShape(layer, !this.#unfolded))
     const jobs = pairMaps(layer.connections ?? [])
     const pack = packJobs(this.#arena, `${layer.name}, pairs`, jobs, source)
     const taps = (job: Job): number[] =>
@@ -135,33 +144,39 @@ export class Octets {
       const start = this.#arena.reserve(`${name}: ${layer}`, cells * CELL * count)
       return Array.from({ length: count }, (_, i) => start + i * cells * CELL)
     }
-    const convolutions = this.#unfolded ? [layOut('C1', size(C1.output)), layOut('C3', size(C3.output))] : []
-    const parts = {
-      input: layOut('input', size(C1.input)),
-      c1: convolutions[0],
+    const parts: Partial<Record<keyof OctetBuffers, number[]>> = {
       s2: layOut('S2', size(S2.output)),
-      c3: convolutions[1],
       s4: layOut('S4', size(S4.output)),
       c5: layOut('C5', size(C5.output)),
       f6: layOut('F6', size(F6.output)),
-      // A multiple of four cells, to be turned into rows.
-      output: layOut('OUTPUT', 12),
+      output: layOut('OUTPUT', size(OUTPUT.output)),
     }
-    const octets = Array.from({ length: count }, (_, i) => {
-      const at = (part: number[] | undefined): number => part?.[i] ?? 0
+    if (this.#unfolded) {
+      const input = layOut('input', size(C1.input))
+      Object.assign(parts, { input, seenByC1: input, seenByC3: parts.s2 })
+      Object.assign(parts, { c1: layOut('C1', size(C1.output)), c3: layOut('C3', size(C3.output)) })
+    } else {
+      const input = this.#arena.reserve(`${name}: input`, size(C1.input) * CELL)
+      parts.input = Array.from({ length: count }, () => input)
+      parts.seenByC1 = layOut('input, box sums', size(seenShape(C1, true)))
+      parts.seenByC3 = layOut('S2, box sums', size(seenShape(C3, true)))
+    }
+    for (const input of new Set(parts.input)) this.#clear(input)
+    return Array.from({ length: count }, (_, i) => {
+      const at = (part: keyof OctetBuffers): number => parts[part]?.[i] ?? 0
       return {
-        input: at(parts.input),
-        c1: at(parts.c1),
-        s2: at(parts.s2),
-        c3: at(parts.c3),
-        s4: at(parts.s4),
-        c5: at(parts.c5),
-        f6: at(parts.f6),
-        output: at(parts.output),
+        input: at('input'),
+        seenByC1: at('seenByC1'),
+        c1: at('c1'),
+        s2: at('s2'),
+        seenByC3: at('seenByC3'),
+        c3: at('c3'),
+        s4: at('s4'),
+        c5: at('c5'),
+        f6: at('f6'),
+        output: at('output'),
       }
     })
-    for (const { input } of octets) this.#clear(input)
-    return octets
   }
 
   /** Derives the packs from the weights, unless that was done for these. */
@@ -229,9 +244,11 @@ export class Octets {
       this.#convolve(this.#c3, octet.s2, octet.c3)
       this.#subsample(C3, S4, octet.c3, octet.s4)
     } else {
-      this.#convolve(this.#c1, octet.input, octet.s2)
+      this.#box(C1, octet.input, octet.seenByC1)
+      this.#convolve(this.#c1, octet.seenByC1, octet.s2)
       kernels.squash(octet.s2, octet.s2, size(S2.output) * CELL, squash)
-      this.#convolve(this.#c3, octet.s2, octet.s4)
+      this.#box(C3, octet.s2, octet.seenByC3)
+      this.#convolve(this.#c3, octet.seenByC3, octet.s4)
       kernels.squash(octet.s4, octet.s4, size(S4.output) * CELL, squash)
     }
     let input = octet.s4
@@ -254,6 +271,23 @@ export class Octets {
 
   #convolve({ tiles, pack }: Convolution, input: number, output: number): void {
     this.#kernels.tiles2x2(tiles.records, tiles.count, input, pack.address, 8, output)
+  }
+
+  /** The sums a folded convolution sees, of every map of its input. */
+  #box(layer: Layer, input: number, output: number): void {
+    const from = cellField(layer.input)
+    const seen = seenShape(layer, true)
+    const to = cellField(seen)
+    for (let map = 0; map < seen[0]; map++) {
+      this.#kernels.boxCells(
+        input + map * from.map,
+        from.row,
+        seen[1],
+        seen[2],
+        output + map * to.map,
+        to.row,
+      )
+    }
   }
 
   /** Squash, 2×2 sum × coefficient + bias, squash. */

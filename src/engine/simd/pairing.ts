@@ -58,16 +58,3 @@ function closest(
   const alone = maps[0] as number
   return best ?? [alone, alone, [...(left[alone] ?? [])]]
 }
-
-/**
- * Splits a connection table into jobs that finish two maps at once, over all inputs of either: fewer and longer loops,
- * at the price of some weights that are zero.
- */
-export function pairWhole(connections: readonly (readonly number[])[]): Job[] {
-  return pairMaps(connections)
-    .filter(({ first }) => first)
-    .map(({ maps, first }) => {
-      const inputs = new Set(maps.flatMap((map) => connections[map] ?? []))
-      return { maps, inputs: [...inputs].sort((a, b) => a - b), first }
-    })
-}

@@ -102,7 +102,8 @@ export class PlaneFront {
   readonly #folded: boolean
   readonly #first: PlaneConvolution
   readonly #second: PlaneConvolution
-  readonly #split: PlaneMaps
+  /** What the convolutions see: folded, the box sums of their input, even and odd columns apart. */
+  readonly #seen: readonly [PlaneMaps, PlaneMaps]
   #version = 0
 
   constructor(
@@ -130,73 +131,63 @@ export class PlaneFront {
     const subsample = (layer: Layer, { maps, height, width }: PlaneMaps): PlaneMaps =>
       layOutPlanes(arena, `${name}: ${layer.name}`, maps, height >> 1, width >> 1)
 
-    this.input = layOutPlanes(arena, `${name}: input`, 1, height, width, folded)
-    this.#first = convolve(C1, weights.folded.C1, this.input)
+    const see = (what: string, planes: PlaneMaps): PlaneMaps => {
+      if (!folded) return planes
+      const { maps, height, width } = planes
+      return layOutPlanes(arena, `${name}: ${what}, box sums`, maps, height - 1, width - 1, true)
+    }
+    this.input = layOutPlanes(arena, `${name}: input`, 1, height, width)
+    const seenByC1 = see('input', this.input)
+    this.#first = convolve(C1, weights.folded.C1, seenByC1)
     this.s2 = folded ? this.#first.output : subsample(S2, this.#first.output)
     this.c1 = folded ? null : this.#first.output
-    this.#split = folded
-      ? layOutPlanes(
-          arena,
-          `${name}: S2, even and odd columns`,
-          this.s2.maps,
-          this.s2.height,
-          this.s2.width,
-          true,
-        )
-      : this.s2
-    this.#second = convolve(C3, weights.folded.C3, this.#split)
+    const seenByC3 = see('S2', this.s2)
+    this.#second = convolve(C3, weights.folded.C3, seenByC3)
+    this.#seen = [seenByC1, seenByC3]
     this.s4 = folded ? this.#second.output : subsample(S4, this.#second.output)
     this.c3 = folded ? null : this.#second.output
   }
 
   /** Writes rows of bytes or network units as the input; `pitch` values from row to row. */
   write(data: Uint8Array | Uint8ClampedArray | Float32Array, from: number, pitch: number): void {
-    const { address, height, width, row, half } = this.input
-    this.#arena.temporary(() => {
-      const floats = data instanceof Float32Array
-      const bytes = floats ? 4 : 1
-      const staging = this.#arena.reserve('staging', height * width * bytes)
-      const target = floats ? this.#arena.floats : this.#arena.bytes
+    const { address, height, width, row } = this.input
+    if (data instanceof Float32Array) {
       for (let y = 0; y < height; y++) {
-        target.set(data.subarray(from + y * pitch, from + y * pitch + width), staging / bytes + y * width)
+        this.#arena.floats.set(
+          data.subarray(from + y * pitch, from + y * pitch + width),
+          (address + y * row) >> 2,
+        )
       }
-      if (!floats && half) this.#kernels.bytesToColumns(staging, width, height, address, row, half)
-      else if (!floats) this.#kernels.bytesToRows(staging, width, height, address, row)
-      else if (half) this.#kernels.floatsToColumns(staging, width * 4, width, height, address, row, half)
-      else
-        for (let y = 0; y < height; y++)
-          this.#arena.bytes.copyWithin(
-            address + y * row,
-            staging + y * width * 4,
-            staging + (y + 1) * width * 4,
-          )
+      return
+    }
+    this.#arena.temporary(() => {
+      const staging = this.#arena.reserve('staging', height * width)
+      for (let y = 0; y < height; y++) {
+        this.#arena.bytes.set(data.subarray(from + y * pitch, from + y * pitch + width), staging + y * width)
+      }
+      this.#kernels.bytesToRows(staging, width, height, address, row)
     })
   }
 
   /** From the input to S4; `squash` is the kernels' number of the squash, for convolutions 0 when they are linear. */
   run(squash: number, squashConvolutions: number): void {
     this.#refresh()
+    this.#box(this.input, this.#seen[0])
     this.#first.run(this.#kernels)
     if (this.c1) this.#subsample(this.c1, this.s2, 's2', squash, squashConvolutions)
-    else {
-      this.#squash(this.s2, squash)
-      const { address, row, map, maps, height, width } = this.s2
-      for (let m = 0; m < maps; m++) {
-        const to = this.#split.address + m * this.#split.map
-        this.#kernels.floatsToColumns(
-          address + m * map,
-          row,
-          width,
-          height,
-          to,
-          this.#split.row,
-          this.#split.half,
-        )
-      }
-    }
+    else this.#squash(this.s2, squash)
+    this.#box(this.s2, this.#seen[1])
     this.#second.run(this.#kernels)
     if (this.c3) this.#subsample(this.c3, this.s4, 's4', squash, squashConvolutions)
     else this.#squash(this.s4, squash)
+  }
+
+  #box(from: PlaneMaps, to: PlaneMaps): void {
+    if (!this.#folded) return
+    for (let m = 0; m < to.maps; m++) {
+      const input = from.address + m * from.map
+      this.#kernels.boxRows(input, from.row, to.height, to.width, to.address + m * to.map, to.row, to.half)
+    }
   }
 
   #refresh(): void {

@@ -4,33 +4,28 @@ import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S2, S4, size } from '../..
 import type { Variant } from '../../network/variant.js'
 import type { Kernels } from './kernels.js'
 import type { Octets } from './octets.js'
-import { pairMaps, pairWhole } from './pairing.js'
+import { pairMaps } from './pairing.js'
 import { squashKind } from './squash.js'
 import {
-  blockTiles,
   type CellPlace,
   type Pack,
   packJobs,
+  packMaps,
   type Tiles,
+  tapTable,
   tiles2x2,
   windowTaps,
 } from './tables.js'
 import type { Weights } from './weights.js'
 
-/** Input rows: 16 even columns, then 16 odd ones. */
+/** Rows of the input, and of its box sums: 16 even columns, then 16 odd ones. */
 const ROW = INPUT_SIDE * 4
 const HALF = ROW / 2
-/** S2's rows, 14 of 16 columns used, and then as 2×2 blocks, 7 of 8 used. */
+/** Rows of S2 and of its box sums: 14 and 13 of 16 columns. */
 const S2_ROW = 64
-const BLOCK = 16
-const BLOCK_ROW = 8 * BLOCK
-/** A map of S4 as partial sums: 25 pixels in tiles of four. */
-const PARTIAL_MAP = 28 * 16
+const STRIDE = 2
 
-/**
- * One image, folded: columns in the lanes for C1+S2, 2×2 blocks of pixels for C3+S4 (its rows are five wide), output
- * units for C5 and F6.
- */
+/** One image, folded: columns in the lanes for C1+S2, maps for C3+S4 (its rows are five wide), units for C5 and F6. */
 export class Solo {
   readonly #arena: Arena
   readonly #kernels: Kernels
@@ -38,9 +33,9 @@ export class Solo {
   readonly #octets: Octets
   readonly #squash: number
   readonly #c1: { pack: Pack; tiles: Tiles }
-  readonly #c3: { pack: Pack; tiles: ReturnType<typeof blockTiles> }
+  readonly #c3: { pack: Pack; pixels: number; taps: number; order: number }
   readonly #at: Record<
-    'staging' | 'input' | 's2' | 'blocks' | 'partial' | 's4' | 'c5' | 'f6' | 'output',
+    'staging' | 'input' | 'sums' | 's2' | 's2Sums' | 'pixels' | 's4' | 'c5' | 'f6' | 'output',
     number
   >
   #version = 0
@@ -54,56 +49,61 @@ export class Solo {
     this.#squash = squashKind(variant.squash)
     const [maps2, rows2, columns2] = S2.output
     const [maps4, rows4, columns4] = S4.output
+    const pixels = rows4 * columns4
+    // The tiles take two pixels; an odd last one is done twice.
+    const places = Math.ceil(pixels / 2) * 2
     this.#at = {
       staging: arena.reserve('one picture as it came', INPUT_SIDE * ROW),
-      input: arena.reserve('one image: input, even and odd columns', INPUT_SIDE * ROW),
+      input: arena.reserve('one image: input', INPUT_SIDE * ROW),
+      sums: arena.reserve('one image: input, box sums', INPUT_SIDE * ROW),
       s2: arena.reserve('one image: S2', maps2 * rows2 * S2_ROW),
-      blocks: arena.reserve('one image: S2 in blocks', maps2 * (rows2 / 2) * BLOCK_ROW),
-      partial: arena.reserve('one image: S4, partial sums', maps4 * PARTIAL_MAP),
+      s2Sums: arena.reserve('one image: S2, box sums', maps2 * rows2 * S2_ROW),
+      pixels: arena.reserve('one image: S4, pixel by pixel', places * maps4 * 4),
       s4: arena.reserve('one image: S4', size(S4.output) * 4),
       c5: arena.reserve('one image: C5', size(C5.output) * 4),
       f6: arena.reserve('one image: F6', size(F6.output) * 4),
       output: arena.reserve('one image: OUTPUT', CLASSES * 4),
     }
 
-    const jobs1 = pairMaps(C1.connections ?? [])
-    const pack1 = packJobs(arena, 'C1, pairs for one image', jobs1, weights.folded.C1)
+    const jobs = pairMaps(C1.connections ?? [])
+    const pairs = packJobs(arena, 'C1, pairs for one image', jobs, weights.folded.C1)
     const column = (j: number): number => (j & 1) * HALF + (j >> 1) * 4
     const cells: CellPlace[] = Array.from({ length: rows2 }, (_, row) =>
       Array.from({ length: Math.ceil(columns2 / 8) }, (_, cell) => ({
-        input: row * 2 * ROW + cell * 32,
+        input: row * STRIDE * ROW + cell * 32,
         output: row * S2_ROW + cell * 32,
       })),
     ).flat()
-    const tiles1 = tiles2x2(
-      arena,
-      'C1, records for one image',
-      jobs1,
-      pack1,
-      (job) => windowTaps(job.inputs, 6, 0, ROW, column),
-      cells,
-      rows2 * S2_ROW,
-    )
-    this.#c1 = { pack: pack1, tiles: tiles1 }
+    const taps = windowTaps([0], C1.window, 0, ROW, column)
+    this.#c1 = {
+      pack: pairs,
+      tiles: tiles2x2(arena, 'C1, records for one image', jobs, pairs, () => taps, cells, rows2 * S2_ROW),
+    }
 
-    const jobs3 = pairWhole(C3.connections ?? [])
-    const blocksOf = (side: number): [number, number][] =>
-      Array.from({ length: side * side }, (_, i) => [Math.floor(i / side), i % side])
-    const order = blocksOf(3).map(([i, j]) => [0, 1, 6, 7].map((tap) => 2 * i * 6 + 2 * j + tap))
-    const pack3 = packJobs(arena, 'C3, blocks for one image', jobs3, weights.folded.C3, order)
-    const tiles3 = blockTiles(
-      arena,
-      'C3, records for one image',
-      jobs3,
-      pack3,
-      (job) => windowTaps(job.inputs, 3, (rows2 / 2) * BLOCK_ROW, BLOCK_ROW, (j) => j * BLOCK),
-      Array.from(
-        { length: rows4 * columns4 },
-        (_, i) => Math.floor(i / columns4) * BLOCK_ROW + (i % columns4) * BLOCK,
+    const everyMap = Array.from({ length: maps2 }, (_, map) => map)
+    this.#c3 = {
+      pack: packMaps(arena, 'C3, all maps for one image', maps4, weights.folded.C3),
+      pixels: tapTable(
+        arena,
+        'C3, pixels of one image',
+        Array.from({ length: places }, (_, place) => {
+          const pixel = Math.min(place, pixels - 1)
+          return STRIDE * (Math.floor(pixel / columns4) * S2_ROW + (pixel % columns4) * 4)
+        }),
       ),
-      PARTIAL_MAP,
-    )
-    this.#c3 = { pack: pack3, tiles: tiles3 }
+      taps: tapTable(
+        arena,
+        'C3, taps of one image',
+        windowTaps(everyMap, C3.window, rows2 * S2_ROW, S2_ROW, (j) => j * 4),
+      ),
+      order: arena.table(
+        'S4, from pixels to maps',
+        Array.from(
+          { length: size(S4.output) },
+          (_, i) => ((i % pixels) * maps4 + Math.floor(i / pixels)) * 4,
+        ),
+      ),
+    }
   }
 
   refresh(): void {
@@ -123,8 +123,7 @@ export class Solo {
       image.count === 1 ? image.data : image.data.subarray(index * side * side, (index + 1) * side * side)
     if (image.encoding === 'floats32') {
       this.#borderless = true
-      arena.floats.set(part, staging >> 2)
-      this.#kernels.floatsToColumns(staging, ROW, side, side, input, ROW, HALF)
+      arena.floats.set(part, input >> 2)
       return
     }
     if (this.#borderless && side !== INPUT_SIDE)
@@ -132,28 +131,30 @@ export class Solo {
     this.#borderless = side === INPUT_SIDE
     arena.bytes.set(part, staging)
     const margin = (INPUT_SIDE - side) / 2
-    this.#kernels.bytesToColumns(staging, side, side, input + margin * ROW + (margin >> 1) * 4, ROW, HALF)
+    this.#kernels.bytesToRows(staging, side, side, input + margin * ROW + margin * 4, ROW)
   }
 
   /** Distances of one image of the batch. `refresh` first. */
   distances(images: ImageBatch, index: number, into: Float32Array, at: number): void {
     const kernels = this.#kernels
-    const { input, s2, blocks, partial, s4, c5, f6, output } = this.#at
-    const { pack, tiles } = this.#c1
-    const { pack: pack3, tiles: tiles3 } = this.#c3
-    const [maps2, rows2] = S2.output
-    const [maps4, rows4, columns4] = S4.output
+    const squash = this.#squash
+    const { input, sums, s2, s2Sums, pixels, s4, c5, f6, output } = this.#at
+    const c1 = this.#c1
+    const c3 = this.#c3
     this.#write(images, index)
-    kernels.tiles2x2(tiles.records, tiles.count, input, pack.address, 8, s2)
-    kernels.squash(s2, s2, maps2 * rows2 * S2_ROW, this.#squash)
-    kernels.rowsToBlocks(s2, S2_ROW, (maps2 * rows2) / 2, 8, blocks)
-    kernels.blocks4x2(tiles3.records, tiles3.count, blocks, pack3.address, partial)
-    kernels.sumBlocks(partial, PARTIAL_MAP, maps4, rows4 * columns4, this.#weights.folded.C3.bias, s4)
-    kernels.squash(s4, s4, size(S4.output) * 4, this.#squash)
+    kernels.boxRows(input, ROW, INPUT_SIDE - 1, INPUT_SIDE - 1, sums, ROW, HALF)
+    kernels.tiles2x2(c1.tiles.records, c1.tiles.count, sums, c1.pack.address, 8, s2)
+    const rows = S2.output[0] * S2.output[1]
+    kernels.squash(s2, s2, rows * S2_ROW, squash)
+    // All maps at once: the last row of each, summed with the next map's first, is not used.
+    kernels.boxRows(s2, S2_ROW, rows - 1, S2.output[2] - 1, s2Sums, S2_ROW, 0)
+    kernels.pixels2x16(c3.pixels, c3.taps, s2Sums, c3.pack.address, pixels)
+    kernels.gather(pixels, c3.order, size(S4.output), s4)
+    kernels.squash(s4, s4, size(S4.output) * 4, squash)
     kernels.dense6(s4, size(C5.input), this.#octets.quads(C5), size(C5.output) / 4, c5)
-    kernels.squash(c5, c5, size(C5.output) * 4, this.#squash)
+    kernels.squash(c5, c5, size(C5.output) * 4, squash)
     kernels.dense6(c5, size(F6.input), this.#octets.quads(F6), size(F6.output) / 4, f6)
-    kernels.squash(f6, f6, size(F6.output) * 4, this.#squash)
+    kernels.squash(f6, f6, size(F6.output) * 4, squash)
     kernels.rbfColumns(f6, size(OUTPUT.input), this.#weights.at('output.weight'), CLASSES, output)
     const floats = this.#arena.floats
     for (let j = 0; j < CLASSES; j++) into[at + j] = floats[(output >> 2) + j] as number

@@ -1,5 +1,6 @@
 import type { Arena } from '../../memory/arena.js'
 import type { Job } from './pairing.js'
+import type { KernelSource } from './weights.js'
 
 /*
  * The tables that drive the tile kernels (assembly/tiles.ts). A record names the cells, outputs, bias, weights and
@@ -59,36 +60,34 @@ export interface Pack {
   readonly offsets: readonly number[]
 }
 
-/**
- * Lays out a pack for `jobs` over weights [maps][inputs][kernel²] at `weights` and biases at `bias` (absolute
- * addresses); `order` lists the taps of a kernel, `group` of them for each map in turn (1: pairs of floats, 4: pairs of vectors).
- */
-export function packJobs(
-  arena: Arena,
-  name: string,
-  jobs: readonly Job[],
-  source: { weights: number; bias: number; inputs: number; kernel: number },
-  order: readonly (readonly number[])[] = Array.from({ length: source.kernel ** 2 }, (_, tap) => [tap]),
-): Pack {
+/** Lays out a pack for `jobs` over weights [maps][inputs][kernel²] and biases at absolute addresses. */
+export function packJobs(arena: Arena, name: string, jobs: readonly Job[], source: KernelSource): Pack {
   const from: number[] = []
   const offsets: number[] = []
   const area = source.kernel ** 2
   for (const { maps, inputs } of jobs) {
     offsets.push(from.length * 4)
-    // A pair of biases, at the width of a pair of weights, so that vectors stay aligned.
-    for (const map of maps) for (const _ of order[0] ?? []) from.push(source.bias + map * 4)
+    for (const map of maps) from.push(source.bias + map * 4)
     for (const input of inputs)
-      for (const group of order)
-        for (const map of maps)
-          for (const tap of group)
-            from.push(source.weights + ((map * source.inputs + input) * area + tap) * 4)
+      for (let tap = 0; tap < area; tap++)
+        for (const map of maps) from.push(source.weights + ((map * source.inputs + input) * area + tap) * 4)
   }
-  return {
-    address: arena.reserve(name, from.length * 4),
-    table: arena.table(`${name}, its table`, from),
-    count: from.length,
-    offsets,
-  }
+  return layOutPack(arena, name, from, offsets)
+}
+
+/** Lays out a pack of all maps side by side: their biases, then their weights tap by tap, missing connections too. */
+export function packMaps(arena: Arena, name: string, maps: number, source: KernelSource): Pack {
+  const taps = source.inputs * source.kernel ** 2
+  const every = Array.from({ length: maps }, (_, map) => map)
+  const from = every.map((map) => source.bias + map * 4)
+  for (let tap = 0; tap < taps; tap++)
+    from.push(...every.map((map) => source.weights + (map * taps + tap) * 4))
+  return layOutPack(arena, name, from, [0])
+}
+
+function layOutPack(arena: Arena, name: string, from: readonly number[], offsets: readonly number[]): Pack {
+  const address = arena.reserve(name, from.length * 4)
+  return { address, table: arena.table(`${name}, its table`, from), count: from.length, offsets }
 }
 
 /** Records of 2 cells × 2 maps: every job over every two cells. An odd last cell is done twice. */
@@ -136,34 +135,6 @@ export function denseTiles(
     words.push(0, 0, out, out + CELL, out + 2 * CELL, out + 3 * CELL, bias(quad), weights(quad), list)
   }
   return { records: arena.table(name, words), count: words.length / 9 }
-}
-
-/** Records for one image by 2×2 blocks: every job of `jobs` over every four pixels; a short last tile repeats its last pixel. */
-export function blockTiles(
-  arena: Arena,
-  name: string,
-  jobs: readonly Job[],
-  pack: Pack,
-  taps: (job: Job) => number[],
-  pixels: readonly number[],
-  outputMap: number,
-): Tiles {
-  const words: number[] = []
-  for (const [index, job] of jobs.entries()) {
-    const list = tapTable(arena, `${name}, taps ${index}`, taps(job))
-    for (let i = 0; i < pixels.length; i += 4) {
-      const at = [0, 1, 2, 3].map((k) => pixels[Math.min(i + k, pixels.length - 1)] as number)
-      const [m0, m1] = job.maps
-      words.push(
-        ...at,
-        m0 * outputMap + i * 16,
-        m1 * outputMap + i * 16,
-        (pack.offsets[index] as number) + 32,
-        list,
-      )
-    }
-  }
-  return { records: arena.table(name, words), count: words.length / 8 }
 }
 
 /** Row-major places of `rows` × `columns` output cells, `stride` input cells apart. */

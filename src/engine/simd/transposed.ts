@@ -1,10 +1,10 @@
 import type { Arena } from '../../memory/arena.js'
 import { C3, S2, S4 } from '../../network/layers.js'
-import { CELL, type Tiles } from './tables.js'
+import { CELL, type Field, type Tiles } from './tables.js'
 import type { KernelSource } from './weights.js'
 
 /*
- * The gradient by S2 through C3 (or C3 folded with S4): a transposed convolution. Every S2 map is computed in 2×2
+ * The gradient through C3 by what it sees, S2 or folded S2's box sums: a transposed convolution. Every map is computed in 2×2
  * blocks of pixels: the four pixels of a block see the same cells of the gradient, each with a weight of its own, so a
  * block is one tile of 1 cell × 4 weights. At the borders a block sees fewer cells, and its list of taps is shorter.
  */
@@ -17,15 +17,22 @@ export interface Transposed {
 
 /**
  * @param source C3's weights, folded or not
+ * @param output how the gradient's maps lie, and the bytes before their first pixel
  * @param zero address of a float that is zero
  */
-export function transposeC3(arena: Arena, source: KernelSource, folded: boolean, zero: number): Transposed {
+export function transposeC3(
+  arena: Arena,
+  source: KernelSource,
+  output: Field & { readonly origin: number },
+  folded: boolean,
+  zero: number,
+): Transposed {
   const connections = C3.connections ?? []
   const gradientSide = folded ? S4.output[1] : C3.output[1]
   const side = S2.output[1]
   // Seen from a block's first pixel, the gradient's cells start `reach` cells before it and span `window` cells.
   const stride = folded ? 2 : 1
-  const window = folded ? source.kernel / stride : source.kernel + 1
+  const window = folded ? (source.kernel + 1) / stride : source.kernel + 1
   const reach = folded ? window - 1 : source.kernel - 1
   const area = source.kernel ** 2
 
@@ -73,7 +80,7 @@ export function transposeC3(arena: Arena, source: KernelSource, folded: boolean,
           lists.set(key, list)
         }
         const out = (p: number, q: number): number =>
-          (k * side * side + (row * 2 + p) * side + column * 2 + q) * CELL
+          output.origin + k * output.map + (row * 2 + p) * output.row + (column * 2 + q) * output.column
         // No bias: the pack begins with four zeros.
         words.push(
           (top * gradientSide + left) * CELL,

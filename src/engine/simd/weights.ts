@@ -4,9 +4,6 @@ import { PARAMETER_FLOATS, tensor } from '../../network/parameters.js'
 import type { Kernels } from './kernels.js'
 import type { Pack } from './tables.js'
 
-/** Side of the window of a convolution and the subsampling after it, folded into one. */
-export const FOLDED_WINDOW = 6
-
 /** Addresses of a layer's weights [maps][inputs][kernel²] and biases, as they are or folded. */
 export interface KernelSource {
   readonly weights: number
@@ -16,7 +13,8 @@ export interface KernelSource {
 }
 
 /**
- * The flat parameter vector in linear memory, and C1 and C3 folded with their subsampling (assembly/fold.ts).
+ * The flat parameter vector in linear memory, and C1 and C3 folded with their subsampling (assembly/fold.ts): then they
+ * are convolutions of stride 2 over box sums of their input.
  * Everything derived from the weights remembers the `version` it was made of.
  */
 export class Weights {
@@ -30,15 +28,12 @@ export class Weights {
     this.#kernels = kernels
     this.address = arena.reserve('parameters, file order', PARAMETER_FLOATS * 4)
     const layOut = (layer: Layer): KernelSource => {
-      const area = FOLDED_WINDOW ** 2
+      const count = layer.output[0] * layer.input[0] * layer.window ** 2
       return {
-        weights: arena.reserve(
-          `${layer.name} folded, 6×6 kernels`,
-          layer.output[0] * layer.input[0] * area * 4,
-        ),
+        weights: arena.reserve(`${layer.name} folded, kernels`, count * 4),
         bias: arena.reserve(`${layer.name} folded, biases`, layer.output[0] * 4),
         inputs: layer.input[0],
-        kernel: FOLDED_WINDOW,
+        kernel: layer.window,
       }
     }
     this.folded = { C1: layOut(C1), C3: layOut(C3) }
@@ -75,7 +70,7 @@ export class Weights {
         this.at(`${subsampling}.weight`),
         this.at(`${subsampling}.bias`),
         layer.output[0],
-        inputs,
+        inputs * layer.window ** 2,
         folded.weights,
         folded.bias,
       )

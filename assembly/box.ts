@@ -1,0 +1,47 @@
+/*
+ * Sums of 2×2 neighbours: to sum four pixels of a linear convolution is to convolve the sums of four pixels. So a 5×5
+ * convolution and the 2×2 subsampling after it are a 5×5 convolution of stride 2 over box sums.
+ */
+
+/** One map of cells: rows × columns sums of 2×2 neighbours, one step apart; rows are `pitch` bytes apart. */
+export function boxCells(input: usize, pitch: usize, rows: i32, columns: i32, output: usize, outputPitch: usize): void {
+  for (let row = 0; row < rows; row++) {
+    let p = input, q = input + pitch, to = output;
+    let low = f32x4.add(v128.load(p), v128.load(q)), high = f32x4.add(v128.load(p, 16), v128.load(q, 16));
+    for (const end = output + (usize(columns) << 5); to < end; to += 32) {
+      p += 32;
+      q += 32;
+      const nextLow = f32x4.add(v128.load(p), v128.load(q)), nextHigh = f32x4.add(v128.load(p, 16), v128.load(q, 16));
+      v128.store(to, f32x4.add(low, nextLow));
+      v128.store(to, f32x4.add(high, nextHigh), 16);
+      low = nextLow;
+      high = nextHigh;
+    }
+    input += pitch;
+    output += outputPitch;
+  }
+}
+
+/**
+ * One map of plain rows, columns in the lanes: rows × columns sums, eight columns at a time (whole groups are read and
+ * written). With `half`, even columns come first and odd ones `half` bytes on.
+ */
+export function boxRows(input: usize, pitch: usize, rows: i32, columns: i32, output: usize, outputPitch: usize, half: usize): void {
+  for (let row = 0; row < rows; row++) {
+    for (let x = 0; x < columns; x += 8) {
+      const p = input + (x << 2), q = p + pitch;
+      const a = f32x4.add(f32x4.add(v128.load(p), v128.load(q)), f32x4.add(v128.load(p, 4), v128.load(q, 4)));
+      const b = f32x4.add(f32x4.add(v128.load(p, 16), v128.load(q, 16)), f32x4.add(v128.load(p, 20), v128.load(q, 20)));
+      if (half) {
+        const to = output + (x << 1);
+        v128.store(to, v128.shuffle<f32>(a, b, 0, 2, 4, 6));
+        v128.store(to + half, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+      } else {
+        v128.store(output + (x << 2), a);
+        v128.store(output + (x << 2), b, 16);
+      }
+    }
+    input += pitch;
+    output += outputPitch;
+  }
+}
