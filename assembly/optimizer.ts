@@ -8,15 +8,23 @@ export function add(source: usize, target: usize, count: i32): void {
   }
 }
 
-/** Largest |value|; NaN when any value is NaN. */
+/** Largest |value|; NaN when any value is NaN. Two chains at once, since each waits for its own last step. */
 export function largest(source: usize, count: i32): f32 {
-  let m = f32x4.splat(0), poison = f32x4.splat(0);
-  for (let end = source + (usize(count) << 2); source < end; source += 16) {
+  const zero = f32x4.splat(0), end = source + (usize(count) << 2), even = end - (usize(count & 4) << 2);
+  let m = zero, n = zero, p = zero, q = zero;
+  for (; source < even; source += 32) {
+    const a = f32x4.abs(v128.load(source)), b = f32x4.abs(v128.load(source, 16));
+    m = f32x4.pmax(a, m);
+    n = f32x4.pmax(b, n);
+    p = f32x4.add(p, f32x4.mul(a, zero));
+    q = f32x4.add(q, f32x4.mul(b, zero));
+  }
+  if (source < end) {
     const a = f32x4.abs(v128.load(source));
     m = f32x4.pmax(a, m);
-    poison = f32x4.add(poison, f32x4.mul(a, f32x4.splat(0)));
+    p = f32x4.add(p, f32x4.mul(a, zero));
   }
-  m = f32x4.add(m, poison);
+  m = f32x4.add(f32x4.max(m, n), f32x4.add(p, q));
   return max(max(f32x4.extract_lane(m, 0), f32x4.extract_lane(m, 1)), max(f32x4.extract_lane(m, 2), f32x4.extract_lane(m, 3)));
 }
 

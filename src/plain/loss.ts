@@ -10,12 +10,6 @@ export interface LossOptions {
   readonly rubbish: number
 }
 
-/** The loss of one image, and its gradient by the distances. */
-export interface LossAndGradient<T extends FloatArray = FloatArray> {
-  loss: number
-  gradient: T
-}
-
 /**
  * The loss of one image from its distances y, with z_j = β·y_j and D the right class:
  * - 'crossEntropy': z_D + log Σ e^−z_i, that is −log p_D;
@@ -24,27 +18,55 @@ export interface LossAndGradient<T extends FloatArray = FloatArray> {
  *
  * The logarithm of the sum is taken relative to its greatest term, so no exponential overflows.
  *
+ * @param gradient [classes], written: the loss's gradient by the distances
  * @param distances [classes]
+ * @example lossInto(gradient, y, 3, { loss: 'crossEntropy', distanceScale: 0.1, rubbish: 1 })
+ */
+export function lossInto(
+  gradient: FloatArray,
+  distances: FloatArray,
+  label: number,
+  { loss, distanceScale, rubbish }: LossOptions,
+): number {
+  const right = distanceScale * (distances[label] as number)
+  if (loss === 'mse') {
+    gradient.fill(0)
+    gradient[label] = distanceScale
+    return right
+  }
+  let greatest = loss === 'map' ? -rubbish : Number.NEGATIVE_INFINITY
+  for (let j = 0; j < distances.length; j++) {
+    greatest = Math.max(greatest, -distanceScale * (distances[j] as number))
+  }
+  let sum = loss === 'map' ? Math.exp(-rubbish - greatest) : 0
+  for (let j = 0; j < distances.length; j++) {
+    const term = Math.exp(-distanceScale * (distances[j] as number) - greatest)
+    gradient[j] = term
+    sum += term
+  }
+  for (let j = 0; j < distances.length; j++) {
+    const probability = (gradient[j] as number) / sum
+    gradient[j] = distanceScale * ((j === label ? 1 : 0) - probability)
+  }
+  return right + greatest + Math.log(sum)
+}
+
+/** The loss of one image, and its gradient by the distances. */
+export interface LossAndGradient<T extends FloatArray = FloatArray> {
+  loss: number
+  gradient: T
+}
+
+/**
+ * `lossInto` with a gradient of its own.
+ *
  * @example lossOfDistances(y, 3, { loss: 'crossEntropy', distanceScale: 0.1, rubbish: 1 }).loss
  */
 export function lossOfDistances<T extends FloatArray>(
   distances: T,
   label: number,
-  { loss, distanceScale, rubbish }: LossOptions,
+  options: LossOptions,
 ): LossAndGradient<T> {
   const gradient = floatsLike(distances, distances.length)
-  const right = distanceScale * (distances[label] as number)
-  gradient[label] = distanceScale
-  if (loss === 'mse') return { loss: right, gradient }
-
-  const exponents = Array.from(distances, (distance) => -distanceScale * distance)
-  if (loss === 'map') exponents.push(-rubbish)
-  const greatest = Math.max(...exponents)
-  const terms = exponents.map((exponent) => Math.exp(exponent - greatest))
-  const sum = terms.reduce((a, b) => a + b, 0)
-  for (let j = 0; j < gradient.length; j++) {
-    const probability = (terms[j] as number) / sum
-    gradient[j] = distanceScale * ((j === label ? 1 : 0) - probability)
-  }
-  return { loss: right + greatest + Math.log(sum), gradient }
+  return { loss: lossInto(gradient, distances, label, options), gradient }
 }

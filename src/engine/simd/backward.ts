@@ -4,7 +4,7 @@ import { TRAINABLE_FLOATS, tensor } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
 import type { Kernels } from './kernels.js'
 import { cellField, OCTET, type OctetBuffers, seenShape } from './octets.js'
-import { type Job, pairMaps } from './pairing.js'
+import { pairMaps } from './pairing.js'
 import { squashSlope } from './squash.js'
 import { CELL, cellPlaces, denseTiles, type Tiles, windowTaps } from './tables.js'
 import { type Transposed, transposeC3 } from './transposed.js'
@@ -190,24 +190,25 @@ export class Backward {
     const field = cellField(output.output)
     const stride = this.#folded ? 2 : 1
     const area = source.kernel ** 2
-    const taps = windowTaps([0], source.kernel, 0, input.row, (j) => j * CELL)
     const words: number[] = []
     const table: number[] = []
-    // What a last group of fewer than four taps computes twice lands behind the results that count.
-    const results = pairMaps(layer.connections ?? []).flatMap(({ maps, inputs }: Job) =>
-      inputs.map((k) => ({ maps, k })),
-    )
-    for (const { maps, k } of results)
-      for (let tap = 0; tap < area; tap += 4) {
-        const group = [0, 1, 2, 3].map((t) => Math.min(tap + t, area - 1))
+    for (const { maps, inputs } of pairMaps(layer.connections ?? [])) {
+      const taps = windowTaps(inputs, source.kernel, input.map, input.row, (j) => j * CELL)
+      // Four taps at a time, of whichever input map; a short last group does its last tap again.
+      for (let tap = 0; tap < taps.length; tap += 4) {
+        const group = [0, 1, 2, 3].map((t) => Math.min(tap + t, taps.length - 1))
         words.push(
-          ...group.map((t) => k * input.map + (taps[t] as number)),
+          ...group.map((t) => taps[t] as number),
           ...maps.map((map) => map * field.map),
           table.length * 4,
         )
         for (const map of maps)
-          for (const t of group) table.push(source.weights + ((map * source.inputs + k) * area + t) * 4)
+          for (const t of group) {
+            const k = inputs[Math.floor(t / area)] as number
+            table.push(source.weights + ((map * source.inputs + k) * area + (t % area)) * 4)
+          }
       }
+    }
     const [, height, width] = output.output
     const positions = cellPlaces(height, width, stride, input, field).flatMap(({ input: at }) => [
       at,

@@ -3,7 +3,7 @@ import type { Arena } from '../../memory/arena.js'
 import { CLASSES } from '../../network/layers.js'
 import { TENSORS, TRAINABLE_FLOATS } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
-import { lossOfDistances } from '../../plain/loss.js'
+import { type LossOptions, lossInto } from '../../plain/loss.js'
 import type { OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { Backward } from './backward.js'
 import type { Kernels } from './kernels.js'
@@ -42,10 +42,11 @@ export class SimdTrainer implements Trainer {
   readonly #kernels: Kernels
   readonly #weights: Weights
   readonly #octets: Octets
-  readonly #variant: Variant
   readonly #spec: TrainerSpec
   readonly #memory: TrainingMemory
   readonly #distances = new Float32Array(OCTET * CLASSES)
+  readonly #gradient = new Float32Array(CLASSES)
+  readonly #loss: LossOptions
   #step = 0
   /** Upper bounds of |weights| and of SGD's |velocity|, so that no step makes a weight infinite. */
   #weightBound = 0
@@ -64,7 +65,7 @@ export class SimdTrainer implements Trainer {
     this.#kernels = kernels
     this.#weights = weights
     this.#octets = octets
-    this.#variant = variant
+    this.#loss = { ...spec, distanceScale: variant.distanceScale }
     this.#spec = spec
     this.#memory = memory
     for (const vector of [memory.first, memory.second])
@@ -104,7 +105,6 @@ export class SimdTrainer implements Trainer {
     const count = Math.min(OCTET, images.count - start)
     const { address, step } = this.#memory.backward.output
     const gradient = (address + index * step) >> 2
-    const options = { ...this.#spec, distanceScale: this.#variant.distanceScale }
     this.#octets.write(images, start, count, octet.input)
     this.#octets.forward(octet)
     this.#octets.read(octet, count, this.#distances, 0)
@@ -113,10 +113,10 @@ export class SimdTrainer implements Trainer {
     let sum = 0
     for (let lane = 0; lane < count; lane++) {
       const distances = this.#distances.subarray(lane * CLASSES, (lane + 1) * CLASSES)
-      const one = lossOfDistances(distances, labels[start + lane] as number, options)
-      sum += one.loss
-      for (let j = 0; j < CLASSES; j++)
-        floats[gradient + j * OCTET + lane] = (one.gradient[j] as number) / images.count
+      sum += lossInto(this.#gradient, distances, labels[start + lane] as number, this.#loss)
+      for (let j = 0; j < CLASSES; j++) {
+        floats[gradient + j * OCTET + lane] = (this.#gradient[j] as number) / images.count
+      }
     }
     return sum
   }
