@@ -1,13 +1,13 @@
 export { isRelaxed } from "./simd";
-export { tiles2x2, tiles1x4Strided, tiles1x4Gathered, correlate4x2 } from "./tiles";
-export { pixels2x16, dense6 } from "./solo";
+export { tiles2x2, rows2x2, tiles1x4Strided, tiles1x4Gathered, correlate4x2 } from "./tiles";
+export { pixels2x16, dense24 } from "./solo";
 export { squash, squashBackward } from "./squash";
-export { bytesToCells, floatsToCells, cellsToFloats, bytesToRows } from "./input";
+export { bytesToCells, bytesToRows } from "./input";
 export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColumnsBackward } from "./subsample";
 export { rbfCells, rbfColumns, rbfBackwardCells } from "./rbf";
 export { boxCells, boxRows } from "./box";
 export { fold, unfold } from "./fold";
-export { gather, scatter, quads, sumRuns } from "./layout";
+export { gather, scatter, transpose, sumRuns } from "./layout";
 export { add, largest, sgd, adamw, scale, approach } from "./optimizer";
 export { copyRows, pairKernels } from "./rows";
 export { dots, dotsTransposed, outerProduct } from "./dense";

@@ -34,42 +34,6 @@ export function bytesToCells(source: usize, pitch: usize, width: i32, height: i3
   }
 }
 
-/** Four rows of `count` floats (a multiple of 4), `pitch` bytes apart, into half cells: lane i of `target` from row i. */
-@inline
-function interleave4(source: usize, pitch: usize, count: i32, target: usize): void {
-  for (let i = 0; i < count; i += 4) {
-    const a = v128.load(source), b = v128.load(source + pitch), c = v128.load(source + 2 * pitch), d = v128.load(source + 3 * pitch);
-    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(target, v128.shuffle<i64>(ab, cd, 0, 2)); v128.store(target, v128.shuffle<i64>(ab, cd, 1, 3), 32);
-    v128.store(target, v128.shuffle<i64>(AB, CD, 0, 2), 64); v128.store(target, v128.shuffle<i64>(AB, CD, 1, 3), 96);
-    source += 16;
-    target += 128;
-  }
-}
-
-/** Eight rows of floats, `pitch` bytes apart, into cells; count a multiple of 4. */
-export function floatsToCells(source: usize, pitch: usize, count: i32, target: usize): void {
-  interleave4(source, pitch, count, target);
-  interleave4(source + 4 * pitch, pitch, count, target + 16);
-}
-
-/** Cells into eight rows of floats, `pitch` bytes apart; count a multiple of 4. */
-export function cellsToFloats(source: usize, count: i32, target: usize, pitch: usize): void {
-  for (let half = 0; half < 2; half++) {
-    let from = source + (half << 4), to = target + (usize(half) * 4) * pitch;
-    for (let i = 0; i < count; i += 4) {
-      const a = v128.load(from), b = v128.load(from, 32), c = v128.load(from, 64), d = v128.load(from, 96);
-      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-      const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2)); v128.store(to + pitch, v128.shuffle<i64>(ab, cd, 1, 3));
-      v128.store(to + 2 * pitch, v128.shuffle<i64>(AB, CD, 0, 2)); v128.store(to + 3 * pitch, v128.shuffle<i64>(AB, CD, 1, 3));
-      from += 128;
-      to += 16;
-    }
-  }
-}
-
 /** Rows of bytes into rows of network units, `rowPitch` bytes apart; any width. */
 export function bytesToRows(source: usize, width: i32, height: i32, target: usize, rowPitch: usize): void {
   for (let y = 0; y < height; y++) {

@@ -15,24 +15,35 @@ export function scatter(source: usize, table: usize, count: i32, target: usize):
   }
 }
 
-/** Weights [outputs][inputs] into quads [outputs/4][bias, then inputs][4]; outputs and inputs multiples of 4. */
-export function quads(weights: usize, bias: usize, outputs: i32, inputs: i32, target: usize): void {
-  const pitch = usize(inputs) << 2;
-  for (let o = 0; o < outputs; o += 4) {
-    v128.store(target, v128.load(bias + (o << 2)));
-    target += 16;
-    for (let end = weights + pitch; weights < end; weights += 16, target += 64) {
-      const a = v128.load(weights), b = v128.load(weights + pitch), c = v128.load(weights + 2 * pitch), d = v128.load(weights + 3 * pitch);
+/** target[column][row] = source[row][column]; rows of either `pitch` bytes apart; any numbers of rows and columns. */
+export function transpose(source: usize, sourcePitch: usize, rows: i32, columns: i32, target: usize, targetPitch: usize): void {
+  const wholeRows = rows & ~3, wholeColumns = columns & ~3;
+  for (let row = 0; row < wholeRows; row += 4) {
+    let from = source, to = target + (row << 2);
+    for (let column = 0; column < wholeColumns; column += 4) {
+      const a = v128.load(from), b = v128.load(from + sourcePitch);
+      const c = v128.load(from + 2 * sourcePitch), d = v128.load(from + 3 * sourcePitch);
       const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
       const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      v128.store(target, v128.shuffle<i64>(ab, cd, 0, 2)); v128.store(target, v128.shuffle<i64>(ab, cd, 1, 3), 16);
-      v128.store(target, v128.shuffle<i64>(AB, CD, 0, 2), 32); v128.store(target, v128.shuffle<i64>(AB, CD, 1, 3), 48);
+      v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+      v128.store(to + targetPitch, v128.shuffle<i64>(ab, cd, 1, 3));
+      v128.store(to + 2 * targetPitch, v128.shuffle<i64>(AB, CD, 0, 2));
+      v128.store(to + 3 * targetPitch, v128.shuffle<i64>(AB, CD, 1, 3));
+      from += 16;
+      to += 4 * targetPitch;
     }
-    weights += 3 * pitch;
+    for (let column = wholeColumns; column < columns; column++, from += 4, to += targetPitch) {
+      for (let i: usize = 0; i < 4; i++) store<f32>(to + (i << 2), load<f32>(from + i * sourcePitch));
+    }
+    source += 4 * sourcePitch;
+  }
+  for (let row = wholeRows; row < rows; row++, source += sourcePitch) {
+    let to = target + (row << 2);
+    for (let column = 0; column < columns; column++, to += targetPitch) store<f32>(to, load<f32>(source + (column << 2)));
   }
 }
 
-/** target[unit] (+)= Σ over `vectors` vectors of each of `units` runs, `rounds` times `step` bytes on: bias gradients. */
+/** target[unit] = Σ over `vectors` vectors of each of `units` runs, `rounds` times `step` bytes on: bias gradients. */
 export function sumRuns(source: usize, units: i32, vectors: i32, rounds: i32, step: usize, target: usize): void {
   for (let unit = 0; unit < units; unit++) {
     let s = f32x4.splat(0), t = s, from = source;

@@ -35,32 +35,29 @@ export function pixels2x16(pixels: usize, taps: usize, input: usize, weights: us
 }
 
 /**
- * Full connection of one image: weights are quads [outputs/4][bias, then inputs][4]; six quads at a time.
- * `groups` of six; `quads` in all, so the last group may repeat some.
+ * Full connection of one image, 24 outputs at a time: weights [outputs/24][bias, then inputs][24], so that one stream
+ * of memory is read from start to end. `groups` of 24 outputs; what the last has too many is computed and not used.
  */
-export function dense6(input: usize, inputs: i32, weights: usize, quads: i32, output: usize): void {
-  const pitch = usize(inputs + 1) << 4;
-  for (let quad = 0; quad < quads; quad += 6) {
-    const first = min(quad, max(quads - 6, 0));
-    let w = weights + usize(first) * pitch;
-    let s0 = v128.load(w), s1 = v128.load(w + pitch), s2 = v128.load(w + 2 * pitch);
-    let s3 = v128.load(w + 3 * pitch), s4 = v128.load(w + 4 * pitch), s5 = v128.load(w + 5 * pitch);
+export function dense24(input: usize, inputs: i32, weights: usize, groups: i32, output: usize): void {
+  const end = input + (usize(inputs) << 2);
+  for (let group = 0; group < groups; group++) {
+    let s0 = v128.load(weights), s1 = v128.load(weights, 16), s2 = v128.load(weights, 32);
+    let s3 = v128.load(weights, 48), s4 = v128.load(weights, 64), s5 = v128.load(weights, 80);
     let x = input;
-    const end = input + (usize(inputs) << 2);
-    const p2: usize = 2 * pitch, p3: usize = 3 * pitch, p4: usize = 4 * pitch, p5: usize = 5 * pitch;
     do {
-      w += 16;
+      weights += 96;
       const v = v128.load32_splat(x);
-      s0 = multiplyAdd(v128.load(w), v, s0);
-      s1 = multiplyAdd(v128.load(w + pitch), v, s1);
-      s2 = multiplyAdd(v128.load(w + p2), v, s2);
-      s3 = multiplyAdd(v128.load(w + p3), v, s3);
-      s4 = multiplyAdd(v128.load(w + p4), v, s4);
-      s5 = multiplyAdd(v128.load(w + p5), v, s5);
+      s0 = multiplyAdd(v128.load(weights), v, s0);
+      s1 = multiplyAdd(v128.load(weights, 16), v, s1);
+      s2 = multiplyAdd(v128.load(weights, 32), v, s2);
+      s3 = multiplyAdd(v128.load(weights, 48), v, s3);
+      s4 = multiplyAdd(v128.load(weights, 64), v, s4);
+      s5 = multiplyAdd(v128.load(weights, 80), v, s5);
       x += 4;
     } while (x < end);
-    const to = output + (usize(first) << 4);
-    v128.store(to, s0); v128.store(to, s1, 16); v128.store(to, s2, 32);
-    v128.store(to, s3, 48); v128.store(to, s4, 64); v128.store(to, s5, 80);
+    weights += 96;
+    v128.store(output, s0); v128.store(output, s1, 16); v128.store(output, s2, 32);
+    v128.store(output, s3, 48); v128.store(output, s4, 64); v128.store(output, s5, 80);
+    output += 96;
   }
 }

@@ -51,6 +51,16 @@ export function tiles2x2(records: usize, count: usize, input: usize, weights: us
   }
 }
 
+/** The same for `rows` rows of a picture: the records of one row, with the bases moved on from row to row. */
+export function rows2x2(
+  records: usize, count: usize, input: usize, inputStep: usize, weights: usize, stride: usize,
+  output: usize, outputStep: usize, rows: i32,
+): void {
+  for (let row = 0; row < rows; row++, input += inputStep, output += outputStep) {
+    tiles2x2(records, count, input, weights, stride, output);
+  }
+}
+
 @inline
 function tiles1x4(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize, paired: bool): void {
   for (let end = records + count * RECORD; records < end; records += RECORD) {

@@ -346,18 +346,10 @@ export class Backward {
     const outputs = size(layer.output)
     const gradient = layer === F6 ? this.#f6 : this.#c5
     for (const [index, octet] of octets.entries()) {
-      kernels.cellsToFloats(
-        layer === F6 ? octet.c5 : octet.s4,
-        inputs,
-        inputRows + index * OCTET * inputs * 4,
-        inputs * 4,
-      )
-      kernels.cellsToFloats(
-        gradient.address + index * gradient.step,
-        outputs,
-        outputRows + index * OCTET * outputs * 4,
-        outputs * 4,
-      )
+      const from = layer === F6 ? octet.c5 : octet.s4
+      kernels.transpose(from, CELL, inputs, OCTET, inputRows + index * OCTET * inputs * 4, inputs * 4)
+      const sums = gradient.address + index * gradient.step
+      kernels.transpose(sums, CELL, outputs, OCTET, outputRows + index * OCTET * outputs * 4, outputs * 4)
     }
     this.#arena.words[images >> 2] = octets.length * OCTET
     const own = this.#own(layer)

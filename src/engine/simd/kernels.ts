@@ -12,6 +12,17 @@ export interface Kernels {
     stride: number,
     output: number,
   ): void
+  rows2x2(
+    records: number,
+    count: number,
+    input: number,
+    inputStep: number,
+    weights: number,
+    stride: number,
+    output: number,
+    outputStep: number,
+    rows: number,
+  ): void
   tiles1x4Strided(
     records: number,
     count: number,
@@ -34,7 +45,7 @@ export interface Kernels {
   ): void
   // solo.ts
   pixels2x16(pixels: number, taps: number, input: number, weights: number, output: number): void
-  dense6(input: number, inputs: number, weights: number, quads: number, output: number): void
+  dense24(input: number, inputs: number, weights: number, groups: number, output: number): void
   // squash.ts
   squash(source: number, target: number, bytes: number, kind: number): void
   squashBackward(gradient: number, y: number, bytes: number, c0: number, c1: number, c2: number): void
@@ -47,8 +58,6 @@ export interface Kernels {
     target: number,
     rowPitch: number,
   ): void
-  floatsToCells(source: number, pitch: number, count: number, target: number): void
-  cellsToFloats(source: number, count: number, target: number, pitch: number): void
   bytesToRows(source: number, width: number, height: number, target: number, rowPitch: number): void
   // subsample.ts
   subsampleCells(
@@ -147,7 +156,14 @@ export interface Kernels {
   // layout.ts
   gather(source: number, table: number, count: number, target: number): void
   scatter(source: number, table: number, count: number, target: number): void
-  quads(weights: number, bias: number, outputs: number, inputs: number, target: number): void
+  transpose(
+    source: number,
+    sourcePitch: number,
+    rows: number,
+    columns: number,
+    target: number,
+    targetPitch: number,
+  ): void
   sumRuns(source: number, units: number, vectors: number, rounds: number, step: number, target: number): void
   // optimizer.ts
   add(source: number, target: number, count: number): void

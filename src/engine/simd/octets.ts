@@ -70,6 +70,18 @@ interface Convolution {
   readonly tiles: Tiles
 }
 
+/** A full connection, its weights regrouped: [outputs/24][bias, then inputs][24]. */
+interface Dense {
+  readonly layer: Layer
+  readonly weights: number
+  readonly groups: number
+  readonly tiles: Tiles
+}
+
+/** Outputs whose weights lie side by side, and the tiles' four of them. */
+export const GROUP = 24
+const QUADS = GROUP / 4
+
 /** The forward pass of eight images in the lanes. */
 export class Octets {
   readonly #arena: Arena
@@ -79,7 +91,7 @@ export class Octets {
   readonly #squash: number
   readonly #c1: Convolution
   readonly #c3: Convolution
-  readonly #dense: { layer: Layer; quads: number; tiles: Tiles }[]
+  readonly #dense: readonly Dense[]
   readonly #staging: number
   #version = 0
 
@@ -94,18 +106,17 @@ export class Octets {
     this.#c3 = this.#convolution(C3, S4, weights.folded.C3)
     this.#dense = [C5, F6].map((layer) => {
       const inputs = size(layer.input)
-      const pitch = (inputs + 1) * 16
-      const quads = arena.reserve(`${layer.name}, quads`, (size(layer.output) / 4) * pitch)
-      const taps = Array.from({ length: inputs }, (_, i) => i * CELL)
-      const tiles = denseTiles(
-        arena,
-        `${layer.name}, octet records`,
-        size(layer.output),
-        taps,
-        (q) => q * pitch + 16,
-        (q) => q * pitch,
+      const groups = Math.ceil(size(layer.output) / GROUP)
+      const weights = arena.reserve(
+        `${layer.name}, weights by ${GROUP} outputs`,
+        groups * (inputs + 1) * GROUP * 4,
       )
-      return { layer, quads, tiles }
+      const taps = Array.from({ length: inputs }, (_, i) => i * CELL)
+      const bias = (quad: number): number =>
+        Math.floor(quad / QUADS) * (inputs + 1) * GROUP * 4 + (quad % QUADS) * 16
+      const name = `${layer.name}, octet records`
+      const tiles = denseTiles(arena, name, size(layer.output), taps, (q) => bias(q) + GROUP * 4, bias)
+      return { layer, weights, groups, tiles }
     })
   }
 
@@ -133,9 +144,10 @@ export class Octets {
     }
   }
 
-  /** Quads of a full connection: also what one image runs on. */
-  quads(layer: Layer): number {
-    return this.#dense.find((dense) => dense.layer === layer)?.quads as number
+  /** One full connection of one image, from input to sums. `refreshDense` first. */
+  single(layer: Layer, input: number, output: number): void {
+    const dense = this.#dense.find((one) => one.layer === layer) as Dense
+    this.#kernels.dense24(input, size(layer.input), dense.weights, dense.groups, output)
   }
 
   /** Lays out the activations of `count` octets, one after the other; returns each octet's. */
@@ -186,19 +198,25 @@ export class Octets {
     if (!this.#unfolded) weights.fold()
     weights.fill(this.#c1.pack)
     weights.fill(this.#c3.pack)
-    this.refreshQuads()
+    this.refreshDense()
     this.#version = weights.version
   }
 
-  #quadsVersion = 0
+  #denseVersion = 0
 
-  refreshQuads(): void {
-    if (this.#quadsVersion === this.#weights.version) return
-    for (const { layer, quads } of this.#dense) {
+  refreshDense(): void {
+    if (this.#denseVersion === this.#weights.version) return
+    for (const { layer, weights: grouped } of this.#dense) {
       const { weights, bias } = this.#weights.plain(layer)
-      this.#kernels.quads(weights, bias, size(layer.output), size(layer.input), quads)
+      const inputs = size(layer.input)
+      const pitch = GROUP * 4
+      for (let o = 0, to = grouped; o < size(layer.output); o += GROUP, to += (inputs + 1) * pitch) {
+        const count = Math.min(GROUP, size(layer.output) - o)
+        this.#arena.bytes.copyWithin(to, bias + o * 4, bias + (o + count) * 4)
+        this.#kernels.transpose(weights + o * inputs * 4, inputs * 4, count, inputs, to + pitch, pitch)
+      }
     }
-    this.#quadsVersion = this.#weights.version
+    this.#denseVersion = this.#weights.version
   }
 
   #clear(input: number): void {
@@ -217,7 +235,7 @@ export class Octets {
     if (images.encoding === 'floats32') {
       this.#borderless.add(input)
       this.#arena.floats.set(part, this.#staging >> 2)
-      kernels.floatsToCells(this.#staging, area * 4, area, input)
+      kernels.transpose(this.#staging, area * 4, OCTET, area, input, CELL)
       return
     }
     this.#arena.bytes.set(part, this.#staging)
@@ -252,9 +270,9 @@ export class Octets {
       kernels.squash(octet.s4, octet.s4, size(S4.output) * CELL, squash)
     }
     let input = octet.s4
-    for (const { layer, quads, tiles } of this.#dense) {
+    for (const { layer, weights, tiles } of this.#dense) {
       const output = layer === C5 ? octet.c5 : octet.f6
-      kernels.tiles1x4Strided(tiles.records, tiles.count, input, quads, 16, output)
+      kernels.tiles1x4Strided(tiles.records, tiles.count, input, weights, GROUP * 4, output)
       kernels.squash(output, output, size(layer.output) * CELL, squash)
       input = output
     }

@@ -1,3 +1,4 @@
+import { BACKGROUND } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
 import { C1, C3, type Layer, S2, S4 } from '../../network/layers.js'
 import type { Kernels } from './kernels.js'
@@ -75,17 +76,9 @@ export class PlaneConvolution {
 
   run(kernels: Kernels): void {
     const { records, count } = this.#tiles
+    const { address, row, height } = this.output
     const step = this.#stride * this.#input.row
-    for (let row = 0; row < this.output.height; row++) {
-      kernels.tiles2x2(
-        records,
-        count,
-        this.#input.address + row * step,
-        this.pack.address,
-        8,
-        this.output.address + row * this.output.row,
-      )
-    }
+    kernels.rows2x2(records, count, this.#input.address, step, this.pack.address, 8, address, row, height)
   }
 }
 
@@ -148,9 +141,15 @@ export class PlaneFront {
     this.c3 = folded ? null : this.#second.output
   }
 
-  /** Writes rows of bytes or network units as the input; `pitch` values from row to row. */
-  write(data: Uint8Array | Uint8ClampedArray | Float32Array, from: number, pitch: number): void {
-    const { address, height, width, row } = this.input
+  /**
+   * Writes rows of bytes or network units into the input, `pitch` values from row to row in `data`; with a margin, into
+   * its middle, on a background.
+   */
+  write(data: Uint8Array | Uint8ClampedArray | Float32Array, from: number, pitch: number, margin = 0): void {
+    const { address, map, row } = this.input
+    const height = this.input.height - 2 * margin
+    const width = this.input.width - 2 * margin
+    if (margin) this.#arena.floats.fill(BACKGROUND, address >> 2, (address + map) >> 2)
     if (data instanceof Float32Array) {
       for (let y = 0; y < height; y++) {
         this.#arena.floats.set(
@@ -162,10 +161,15 @@ export class PlaneFront {
     }
     this.#arena.temporary(() => {
       const staging = this.#arena.reserve('staging', height * width)
-      for (let y = 0; y < height; y++) {
-        this.#arena.bytes.set(data.subarray(from + y * pitch, from + y * pitch + width), staging + y * width)
-      }
-      this.#kernels.bytesToRows(staging, width, height, address, row)
+      if (width === pitch) this.#arena.bytes.set(data.subarray(from, from + height * width), staging)
+      else
+        for (let y = 0; y < height; y++) {
+          this.#arena.bytes.set(
+            data.subarray(from + y * pitch, from + y * pitch + width),
+            staging + y * width,
+          )
+        }
+      this.#kernels.bytesToRows(staging, width, height, address + margin * (row + 4), row)
     })
   }
 
@@ -224,13 +228,22 @@ export class PlaneFront {
 }
 
 /** A copy of maps of planes, columns as they come, without their padding. */
-export function readPlanes(arena: Arena, planes: PlaneMaps): Float32Array {
-  const { address, maps, height, width, map, row } = planes
-  const copy = new Float32Array(maps * height * width)
-  for (let m = 0; m < maps; m++)
-    for (let y = 0; y < height; y++) {
-      const from = (address + m * map + y * row) >> 2
-      copy.set(arena.floats.subarray(from, from + width), (m * height + y) * width)
-    }
-  return copy
+export function readPlanes(arena: Arena, kernels: Kernels, planes: PlaneMaps): Float32Array {
+  const { maps, height, width } = planes
+  return arena.temporary(() => {
+    const packed = arena.reserve('maps without padding', maps * height * width * 4)
+    packPlanes(kernels, planes, packed)
+    return arena.floats.slice(packed >> 2, (packed >> 2) + maps * height * width)
+  })
+}
+
+/** Copies maps of planes to `target`, one after the other without padding. */
+export function packPlanes(
+  kernels: Kernels,
+  { address, maps, height, width, map, row }: PlaneMaps,
+  target: number,
+): void {
+  for (let m = 0; m < maps; m++) {
+    kernels.copyRows(address + m * map, row, target + m * height * width * 4, width * 4, width, height)
+  }
 }

@@ -6,8 +6,8 @@ import type { Variant } from '../../network/variant.js'
 import type { Distortion } from '../../training/distort.js'
 import type { Activations, Engine, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import type { Kernels } from './kernels.js'
-import { OCTET, type OctetBuffers, Octets } from './octets.js'
-import { PlaneFront, readPlanes } from './planes.js'
+import { GROUP, OCTET, type OctetBuffers, Octets } from './octets.js'
+import { PlaneFront, packPlanes, readPlanes } from './planes.js'
 import { Resampler } from './resampler.js'
 import { Scan } from './scan.js'
 import { Solo } from './solo.js'
@@ -96,10 +96,10 @@ export class SimdEngine implements Engine {
     const vector = (address: number, length: number): Float32Array =>
       this.#arena.floats.slice(address >> 2, (address >> 2) + length)
     return {
-      input: readPlanes(this.#arena, front.input),
-      c1: readPlanes(this.#arena, front.c1 as NonNullable<typeof front.c1>),
-      s2: readPlanes(this.#arena, front.s2),
-      c3: readPlanes(this.#arena, front.c3 as NonNullable<typeof front.c3>),
+      input: readPlanes(this.#arena, this.#kernels, front.input),
+      c1: readPlanes(this.#arena, this.#kernels, front.c1 as NonNullable<typeof front.c1>),
+      s2: readPlanes(this.#arena, this.#kernels, front.s2),
+      c3: readPlanes(this.#arena, this.#kernels, front.c3 as NonNullable<typeof front.c3>),
       s4: vector(s4, size(S4.output)),
       c5: vector(c5, size(C5.output)),
       f6: vector(f6, size(F6.output)),
@@ -124,30 +124,19 @@ export class SimdEngine implements Engine {
     this.#vectors ??= {
       s4: arena.reserve('one image, unfolded: S4 in a row', size(S4.output) * 4),
       c5: arena.reserve('one image, unfolded: C5', size(C5.output) * 4),
-      f6: arena.reserve('one image, unfolded: F6', size(F6.output) * 4),
+      f6: arena.reserve('one image, unfolded: F6', Math.ceil(size(F6.output) / GROUP) * GROUP * 4),
       output: arena.reserve('one image, unfolded: OUTPUT', CLASSES * 4),
     }
     const front = this.#whole
     const { s4, c5, f6, output } = this.#vectors
-    if (images.encoding === 'bytes28') {
-      const padded = new Uint8Array(INPUT_SIDE * INPUT_SIDE)
-      const from = index * 784
-      for (let y = 0; y < 28; y++)
-        padded.set(images.data.subarray(from + y * 28, from + y * 28 + 28), (y + 2) * INPUT_SIDE + 2)
-      front.write(padded, 0, INPUT_SIDE)
-    } else front.write(images.data, index * INPUT_SIDE * INPUT_SIDE, INPUT_SIDE)
+    const side = images.encoding === 'bytes28' ? 28 : INPUT_SIDE
+    front.write(images.data, index * side * side, side, (INPUT_SIDE - side) / 2)
     front.run(squash, this.variant.squashConvolutions ? squash : 0)
-    this.#octets.refreshQuads()
-    const [, height, width] = S4.output
-    const { address, row } = front.s4
-    for (let y = 0; y < size(S4.output) / width; y++) {
-      const map = Math.floor(y / height)
-      const from = address + map * front.s4.map + (y % height) * row
-      arena.bytes.copyWithin(s4 + y * width * 4, from, from + width * 4)
-    }
-    kernels.dense6(s4, size(C5.input), this.#octets.quads(C5), size(C5.output) / 4, c5)
+    this.#octets.refreshDense()
+    packPlanes(kernels, front.s4, s4)
+    this.#octets.single(C5, s4, c5)
     kernels.squash(c5, c5, size(C5.output) * 4, squash)
-    kernels.dense6(c5, size(F6.input), this.#octets.quads(F6), size(F6.output) / 4, f6)
+    this.#octets.single(F6, c5, f6)
     kernels.squash(f6, f6, size(F6.output) * 4, squash)
     kernels.rbfColumns(f6, size(OUTPUT.input), this.#weights.at('output.weight'), CLASSES, output)
     return { front, s4, c5, f6, output }

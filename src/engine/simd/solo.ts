@@ -3,7 +3,7 @@ import type { Arena } from '../../memory/arena.js'
 import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S2, S4, size } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
 import type { Kernels } from './kernels.js'
-import type { Octets } from './octets.js'
+import { GROUP, type Octets } from './octets.js'
 import { pairMaps } from './pairing.js'
 import { squashKind } from './squash.js'
 import {
@@ -33,7 +33,7 @@ export class Solo {
   readonly #octets: Octets
   readonly #squash: number
   readonly #c1: { pack: Pack; tiles: Tiles }
-  readonly #c3: { pack: Pack; pixels: number; taps: number; order: number }
+  readonly #c3: { pack: Pack; pixels: number; taps: number }
   readonly #at: Record<
     'staging' | 'input' | 'sums' | 's2' | 's2Sums' | 'pixels' | 's4' | 'c5' | 'f6' | 'output',
     number
@@ -61,7 +61,7 @@ export class Solo {
       pixels: arena.reserve('one image: S4, pixel by pixel', places * maps4 * 4),
       s4: arena.reserve('one image: S4', size(S4.output) * 4),
       c5: arena.reserve('one image: C5', size(C5.output) * 4),
-      f6: arena.reserve('one image: F6', size(F6.output) * 4),
+      f6: arena.reserve('one image: F6', Math.ceil(size(F6.output) / GROUP) * GROUP * 4),
       output: arena.reserve('one image: OUTPUT', CLASSES * 4),
     }
 
@@ -96,13 +96,6 @@ export class Solo {
         'C3, taps of one image',
         windowTaps(everyMap, C3.window, rows2 * S2_ROW, S2_ROW, (j) => j * 4),
       ),
-      order: arena.table(
-        'S4, from pixels to maps',
-        Array.from(
-          { length: size(S4.output) },
-          (_, i) => ((i % pixels) * maps4 + Math.floor(i / pixels)) * 4,
-        ),
-      ),
     }
   }
 
@@ -111,7 +104,7 @@ export class Solo {
     this.#weights.fold()
     this.#weights.fill(this.#c1.pack)
     this.#weights.fill(this.#c3.pack)
-    this.#octets.refreshQuads()
+    this.#octets.refreshDense()
     this.#version = this.#weights.version
   }
 
@@ -149,11 +142,12 @@ export class Solo {
     // All maps at once: the last row of each, summed with the next map's first, is not used.
     kernels.boxRows(s2, S2_ROW, rows - 1, S2.output[2] - 1, s2Sums, S2_ROW, 0)
     kernels.pixels2x16(c3.pixels, c3.taps, s2Sums, c3.pack.address, pixels)
-    kernels.gather(pixels, c3.order, size(S4.output), s4)
+    const [maps, height, width] = S4.output
+    kernels.transpose(pixels, maps * 4, height * width, maps, s4, height * width * 4)
     kernels.squash(s4, s4, size(S4.output) * 4, squash)
-    kernels.dense6(s4, size(C5.input), this.#octets.quads(C5), size(C5.output) / 4, c5)
+    this.#octets.single(C5, s4, c5)
     kernels.squash(c5, c5, size(C5.output) * 4, squash)
-    kernels.dense6(c5, size(F6.input), this.#octets.quads(F6), size(F6.output) / 4, f6)
+    this.#octets.single(F6, c5, f6)
     kernels.squash(f6, f6, size(F6.output) * 4, squash)
     kernels.rbfColumns(f6, size(OUTPUT.input), this.#weights.at('output.weight'), CLASSES, output)
     const floats = this.#arena.floats
