@@ -2,11 +2,13 @@ import type { Arena } from '../../memory/arena.js'
 import { C1, C3, C5, CLASSES, F6, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
 import { TRAINABLE_FLOATS, tensor } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
+import { cellField, OCTET, seenShape } from './cells.js'
+import { type Correlation, correlate } from './correlation.js'
+import { type DenseGradient, denseGradient, transposedDense } from './dense-gradient.js'
 import type { Kernels } from './kernels.js'
-import { cellField, OCTET, type OctetBuffers, seenShape } from './octets.js'
-import { pairMaps } from './pairing.js'
+import type { OctetBuffers } from './octets.js'
 import { squashSlope } from './squash.js'
-import { CELL, cellPlaces, denseTiles, type Tiles, windowTaps } from './tables.js'
+import { CELL, type Tiles } from './tables.js'
 import { type Transposed, transposeC3 } from './transposed.js'
 import type { KernelSource, Weights } from './weights.js'
 
@@ -14,26 +16,6 @@ import type { KernelSource, Weights } from './weights.js'
 interface Gradient {
   readonly address: number
   readonly step: number
-}
-
-/** A convolution's weight gradient: correlate4x2's records and where its results go. */
-interface Correlation {
-  readonly records: number
-  readonly count: number
-  readonly positions: number
-  readonly results: number
-  readonly table: number
-}
-
-/** A full connection's gradients: by its input, and by its weights over rows of images. */
-interface DenseGradient {
-  readonly layer: Layer
-  readonly input: Tiles
-  readonly weights: Tiles
-  /** The list of images, whose count is written before each use. */
-  readonly images: number
-  readonly inputRows: number
-  readonly outputRows: number
 }
 
 /**
@@ -46,7 +28,6 @@ export class Backward {
   readonly #weights: Weights
   readonly #folded: boolean
   readonly #slope: [number, number, number]
-  readonly #octets: number
   /** By the distances: written by the caller, then by each layer's sums. */
   readonly output: Gradient
   readonly #f6: Gradient
@@ -71,7 +52,6 @@ export class Backward {
     this.#weights = weights
     this.#folded = !variant.squashConvolutions
     this.#slope = squashSlope(variant.squash)
-    this.#octets = octets
     this.#zeros = arena.reserve('zeros', 16)
     this.#sums = new Map(
       [S2, S4].map((layer) => [layer, arena.reserve(`${layer.name}, sums`, layer.output[0] * 8)]),
@@ -89,8 +69,10 @@ export class Backward {
     this.#s2 = gradient('S2', size(S2.output))
     this.#c1 = this.#folded ? this.#s2 : gradient('C1', size(C1.output))
 
-    this.#codes = this.#transposedDense('codes', OUTPUT, weights.at('output.weight'))
-    this.#dense = [F6, C5].map((layer) => this.#denseGradient(layer))
+    this.#codes = transposedDense(arena, 'codes', OUTPUT, weights.at('output.weight'), this.#zeros)
+    this.#dense = [F6, C5].map((layer) =>
+      denseGradient(arena, layer, octets * OCTET, weights.plain(layer).weights, this.#zeros),
+    )
 
     // The gradients of the kernels as they are convolved: of the scaled ones when folded.
     const kernelGradient = (layer: Layer): KernelSource => {
@@ -109,8 +91,8 @@ export class Backward {
     this.gradients = arena.reserve('gradient by the parameters, file order', TRAINABLE_FLOATS * 4)
     this.#sources = { C1: kernelGradient(C1), C3: kernelGradient(C3) }
     this.#correlations = {
-      C1: this.#correlation(C1, this.#folded ? S2 : C1, this.#sources.C1),
-      C3: this.#correlation(C3, this.#folded ? S4 : C3, this.#sources.C3),
+      C1: correlate(arena, C1, this.#folded ? S2 : C1, this.#sources.C1, this.#folded),
+      C3: correlate(arena, C3, this.#folded ? S4 : C3, this.#sources.C3, this.#folded),
     }
     // Folded, the gradient by S2's box sums has a border of zeros before it, so that its own box sums are those by S2.
     const bordered = cellField([S2.output[0], S2.output[1] + 1, S2.output[2] + 1])
@@ -134,92 +116,6 @@ export class Backward {
     return {
       weights: this.gradients + tensor(`${name}.weight`).offset * 4,
       bias: this.gradients + tensor(`${name}.bias`).offset * 4,
-    }
-  }
-
-  /** Σ over outputs of gradient × weight, four inputs at a time: weights [outputs][inputs] at `weights`, as they lie. */
-  #transposedDense(name: string, layer: Layer, weights: number): Tiles {
-    const taps = Array.from({ length: size(layer.output) }, (_, o) => o * CELL)
-    return denseTiles(
-      this.#arena,
-      `${name} transposed, records`,
-      size(layer.input),
-      taps,
-      (quad) => quad * 16,
-      () => this.#zeros - weights,
-    )
-  }
-
-  #denseGradient(layer: Layer): DenseGradient {
-    const arena = this.#arena
-    const inputs = size(layer.input)
-    const outputs = size(layer.output)
-    const images = this.#octets * OCTET
-    const list = arena.table(`${layer.name}, images`, [
-      images,
-      ...Array.from({ length: images }, (_, n) => n * inputs * 4),
-    ])
-    const inputRows = arena.reserve(`${layer.name}, input in rows`, images * inputs * 4)
-    const outputRows = arena.reserve(`${layer.name}, gradient in rows`, images * outputs * 4)
-    const words: number[] = []
-    // Strips of inputs outermost: they stay in the cache while all outputs pass.
-    for (let i = 0; i < inputs; i += 16)
-      for (let o = 0; o < outputs; o += 2) {
-        const a = i * 4
-        const b = Math.min(i + 8, inputs - 8) * 4
-        const to = o * inputs * 4
-        const next = to + inputs * 4
-        words.push(a, b, to + a, to + b, next + a, next + b, this.#zeros - outputRows, o * 4, list)
-      }
-    return {
-      layer,
-      input: this.#transposedDense(layer.name, layer, this.#weights.plain(layer).weights),
-      weights: {
-        records: arena.table(`${layer.name}, weight gradient records`, words),
-        count: words.length / 9,
-      },
-      images: list,
-      inputRows,
-      outputRows,
-    }
-  }
-
-  #correlation(layer: Layer, output: Layer, source: KernelSource): Correlation {
-    const arena = this.#arena
-    const input = cellField(seenShape(layer, this.#folded))
-    const field = cellField(output.output)
-    const stride = this.#folded ? 2 : 1
-    const area = source.kernel ** 2
-    const words: number[] = []
-    const table: number[] = []
-    for (const { maps, inputs } of pairMaps(layer.connections ?? [])) {
-      const taps = windowTaps(inputs, source.kernel, input.map, input.row, (j) => j * CELL)
-      // Four taps at a time, of whichever input map; a short last group does its last tap again.
-      for (let tap = 0; tap < taps.length; tap += 4) {
-        const group = [0, 1, 2, 3].map((t) => Math.min(tap + t, taps.length - 1))
-        words.push(
-          ...group.map((t) => taps[t] as number),
-          ...maps.map((map) => map * field.map),
-          table.length * 4,
-        )
-        for (const map of maps)
-          for (const t of group) {
-            const k = inputs[Math.floor(t / area)] as number
-            table.push(source.weights + ((map * source.inputs + k) * area + (t % area)) * 4)
-          }
-      }
-    }
-    const [, height, width] = output.output
-    const positions = cellPlaces(height, width, stride, input, field).flatMap(({ input: at }) => [
-      at,
-      at + 16,
-    ])
-    return {
-      records: arena.table(`${layer.name}, weight gradient records`, words),
-      count: words.length / 7,
-      positions: arena.table(`${layer.name}, positions`, [positions.length, ...positions]),
-      results: arena.reserve(`${layer.name}, weight gradient as it comes`, table.length * 4),
-      table: arena.table(`${layer.name}, weight gradient, its table`, table),
     }
   }
 

@@ -12,41 +12,16 @@ import {
   OUTPUT,
   S2,
   S4,
-  type Shape,
   size,
 } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
+import { cellField, OCTET, seenShape } from './cells.js'
+import { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import { type Job, pairMaps } from './pairing.js'
 import { squashKind } from './squash.js'
-import {
-  CELL,
-  cellPlaces,
-  denseTiles,
-  type Field,
-  type Pack,
-  packJobs,
-  type Tiles,
-  tiles2x2,
-  windowTaps,
-} from './tables.js'
+import { CELL, cellPlaces, type Pack, packJobs, type Tiles, tiles2x2, windowTaps } from './tables.js'
 import type { KernelSource, Weights } from './weights.js'
-
-/** Images in the lanes: two vectors a pixel. */
-export const OCTET = 8
-
-/** A shape's maps as cells, row by row, without gaps. */
-export const cellField = ([, height, width]: Shape): Field => ({
-  map: height * width * CELL,
-  row: width * CELL,
-  column: CELL,
-})
-
-/** What C1 or C3 sees: folded, the sums of 2×2 neighbours of its input; unfolded, the input itself. */
-export const seenShape = (layer: Layer, folded: boolean): Shape => {
-  const [maps, height, width] = layer.input
-  return folded ? [maps, height - 1, width - 1] : layer.input
-}
 
 /** Addresses of one octet's activations. c1 and c3 are there when the plan is unfolded. */
 export interface OctetBuffers {
@@ -70,18 +45,6 @@ interface Convolution {
   readonly tiles: Tiles
 }
 
-/** A full connection, its weights regrouped: [outputs/24][bias, then inputs][24]. */
-interface Dense {
-  readonly layer: Layer
-  readonly weights: number
-  readonly groups: number
-  readonly tiles: Tiles
-}
-
-/** Outputs whose weights lie side by side, and the tiles' four of them. */
-export const GROUP = 24
-const QUADS = GROUP / 4
-
 /** The forward pass of eight images in the lanes. */
 export class Octets {
   readonly #arena: Arena
@@ -91,7 +54,8 @@ export class Octets {
   readonly #squash: number
   readonly #c1: Convolution
   readonly #c3: Convolution
-  readonly #dense: readonly Dense[]
+  /** C5 and F6: one image runs on them too. */
+  readonly dense: DenseLayers
   readonly #staging: number
   #version = 0
 
@@ -104,20 +68,7 @@ export class Octets {
     this.#staging = arena.reserve('eight pictures as they came', OCTET * INPUT_SIDE * INPUT_SIDE * 4)
     this.#c1 = this.#convolution(C1, S2, weights.folded.C1)
     this.#c3 = this.#convolution(C3, S4, weights.folded.C3)
-    this.#dense = [C5, F6].map((layer) => {
-      const inputs = size(layer.input)
-      const groups = Math.ceil(size(layer.output) / GROUP)
-      const weights = arena.reserve(
-        `${layer.name}, weights by ${GROUP} outputs`,
-        groups * (inputs + 1) * GROUP * 4,
-      )
-      const taps = Array.from({ length: inputs }, (_, i) => i * CELL)
-      const bias = (quad: number): number =>
-        Math.floor(quad / QUADS) * (inputs + 1) * GROUP * 4 + (quad % QUADS) * 16
-      const name = `${layer.name}, octet records`
-      const tiles = denseTiles(arena, name, size(layer.output), taps, (q) => bias(q) + GROUP * 4, bias)
-      return { layer, weights, groups, tiles }
-    })
+    this.dense = new DenseLayers(arena, kernels, weights)
   }
 
   #convolution(layer: Layer, subsampling: Layer, folded: KernelSource): Convolution {
@@ -142,12 +93,6 @@ export class Octets {
         cellField(output).map,
       ),
     }
-  }
-
-  /** One full connection of one image, from input to sums. `refreshDense` first. */
-  single(layer: Layer, input: number, output: number): void {
-    const dense = this.#dense.find((one) => one.layer === layer) as Dense
-    this.#kernels.dense24(input, size(layer.input), dense.weights, dense.groups, output)
   }
 
   /** Lays out the activations of `count` octets, one after the other; returns each octet's. */
@@ -198,25 +143,8 @@ export class Octets {
     if (!this.#unfolded) weights.fold()
     weights.fill(this.#c1.pack)
     weights.fill(this.#c3.pack)
-    this.refreshDense()
+    this.dense.refresh()
     this.#version = weights.version
-  }
-
-  #denseVersion = 0
-
-  refreshDense(): void {
-    if (this.#denseVersion === this.#weights.version) return
-    for (const { layer, weights: grouped } of this.#dense) {
-      const { weights, bias } = this.#weights.plain(layer)
-      const inputs = size(layer.input)
-      const pitch = GROUP * 4
-      for (let o = 0, to = grouped; o < size(layer.output); o += GROUP, to += (inputs + 1) * pitch) {
-        const count = Math.min(GROUP, size(layer.output) - o)
-        this.#arena.bytes.copyWithin(to, bias + o * 4, bias + (o + count) * 4)
-        this.#kernels.transpose(weights + o * inputs * 4, inputs * 4, count, inputs, to + pitch, pitch)
-      }
-    }
-    this.#denseVersion = this.#weights.version
   }
 
   #clear(input: number): void {
@@ -269,12 +197,11 @@ export class Octets {
       this.#convolve(this.#c3, octet.seenByC3, octet.s4)
       kernels.squash(octet.s4, octet.s4, size(S4.output) * CELL, squash)
     }
-    let input = octet.s4
-    for (const { layer, weights, tiles } of this.#dense) {
+    for (const layer of [C5, F6]) {
+      const input = layer === C5 ? octet.s4 : octet.c5
       const output = layer === C5 ? octet.c5 : octet.f6
-      kernels.tiles1x4Strided(tiles.records, tiles.count, input, weights, GROUP * 4, output)
+      this.dense.octet(layer, input, output)
       kernels.squash(output, output, size(layer.output) * CELL, squash)
-      input = output
     }
     kernels.rbfCells(
       octet.f6,

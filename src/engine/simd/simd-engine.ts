@@ -5,8 +5,10 @@ import { PARAMETER_FLOATS } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
 import type { Distortion } from '../../training/distort.js'
 import type { Activations, Engine, ScanMap, Trainer, TrainerSpec } from '../engine.js'
+import { OCTET } from './cells.js'
+import { GROUP } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
-import { GROUP, OCTET, type OctetBuffers, Octets } from './octets.js'
+import { type OctetBuffers, Octets } from './octets.js'
 import { PlaneFront, packPlanes, readPlanes } from './planes.js'
 import { Resampler } from './resampler.js'
 import { Scan } from './scan.js'
@@ -81,7 +83,7 @@ export class SimdEngine implements Engine {
 
   #single(images: ImageBatch, index: number, into: Float32Array, at: number): void {
     if (!this.variant.squashConvolutions) {
-      this.#solo ??= new Solo(this.#arena, this.#kernels, this.#weights, this.#octets, this.variant)
+      this.#solo ??= new Solo(this.#arena, this.#kernels, this.#weights, this.#octets.dense, this.variant)
       this.#solo.refresh()
       this.#solo.distances(images, index, into, at)
       return
@@ -132,11 +134,11 @@ export class SimdEngine implements Engine {
     const side = images.encoding === 'bytes28' ? 28 : INPUT_SIDE
     front.write(images.data, index * side * side, side, (INPUT_SIDE - side) / 2)
     front.run(squash, this.variant.squashConvolutions ? squash : 0)
-    this.#octets.refreshDense()
+    this.#octets.dense.refresh()
     packPlanes(kernels, front.s4, s4)
-    this.#octets.single(C5, s4, c5)
+    this.#octets.dense.single(C5, s4, c5)
     kernels.squash(c5, c5, size(C5.output) * 4, squash)
-    this.#octets.single(F6, c5, f6)
+    this.#octets.dense.single(F6, c5, f6)
     kernels.squash(f6, f6, size(F6.output) * 4, squash)
     kernels.rbfColumns(f6, size(OUTPUT.input), this.#weights.at('output.weight'), CLASSES, output)
     return { front, s4, c5, f6, output }

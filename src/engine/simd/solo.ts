@@ -2,8 +2,8 @@ import { BACKGROUND, type ImageBatch } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
 import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S2, S4, size } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
+import { type DenseLayers, GROUP } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
-import { GROUP, type Octets } from './octets.js'
 import { pairMaps } from './pairing.js'
 import { squashKind } from './squash.js'
 import {
@@ -30,7 +30,7 @@ export class Solo {
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #octets: Octets
+  readonly #dense: DenseLayers
   readonly #squash: number
   readonly #c1: { pack: Pack; tiles: Tiles }
   readonly #c3: { pack: Pack; pixels: number; taps: number }
@@ -41,11 +41,11 @@ export class Solo {
   #version = 0
   #borderless = true
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, octets: Octets, variant: Variant) {
+  constructor(arena: Arena, kernels: Kernels, weights: Weights, dense: DenseLayers, variant: Variant) {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
-    this.#octets = octets
+    this.#dense = dense
     this.#squash = squashKind(variant.squash)
     const [maps2, rows2, columns2] = S2.output
     const [maps4, rows4, columns4] = S4.output
@@ -104,7 +104,7 @@ export class Solo {
     this.#weights.fold()
     this.#weights.fill(this.#c1.pack)
     this.#weights.fill(this.#c3.pack)
-    this.#octets.refreshDense()
+    this.#dense.refresh()
     this.#version = this.#weights.version
   }
 
@@ -145,9 +145,9 @@ export class Solo {
     const [maps, height, width] = S4.output
     kernels.transpose(pixels, maps * 4, height * width, maps, s4, height * width * 4)
     kernels.squash(s4, s4, size(S4.output) * 4, squash)
-    this.#octets.single(C5, s4, c5)
+    this.#dense.single(C5, s4, c5)
     kernels.squash(c5, c5, size(C5.output) * 4, squash)
-    this.#octets.single(F6, c5, f6)
+    this.#dense.single(F6, c5, f6)
     kernels.squash(f6, f6, size(F6.output) * 4, squash)
     kernels.rbfColumns(f6, size(OUTPUT.input), this.#weights.at('output.weight'), CLASSES, output)
     const floats = this.#arena.floats

@@ -6,8 +6,9 @@ import type { Variant } from '../../network/variant.js'
 import { type LossOptions, lossInto } from '../../plain/loss.js'
 import type { OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { Backward } from './backward.js'
+import { OCTET } from './cells.js'
 import type { Kernels } from './kernels.js'
-import { OCTET, type OctetBuffers, type Octets } from './octets.js'
+import type { OctetBuffers, Octets } from './octets.js'
 import type { Weights } from './weights.js'
 
 /** Octets of one pass; a larger minibatch takes several, whose gradients are added. */
