@@ -129,6 +129,15 @@ export interface Kernels {
     outputPitch: number,
     half: number,
   ): void
+  boxBytes(
+    input: number,
+    pitch: number,
+    rows: number,
+    columns: number,
+    output: number,
+    outputPitch: number,
+    half: number,
+  ): void
   // fold.ts
   fold(
     kernels: number,

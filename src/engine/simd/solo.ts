@@ -1,4 +1,4 @@
-import { BACKGROUND, type ImageBatch } from '../../input/images.js'
+import type { ImageBatch } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
 import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S2, S4, size } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
@@ -35,11 +35,10 @@ export class Solo {
   readonly #c1: { pack: Pack; tiles: Tiles }
   readonly #c3: { pack: Pack; pixels: number; taps: number }
   readonly #at: Record<
-    'staging' | 'input' | 'sums' | 's2' | 's2Sums' | 'pixels' | 's4' | 'c5' | 'f6' | 'output',
+    'staging' | 'framed' | 'input' | 'sums' | 's2' | 's2Sums' | 'pixels' | 's4' | 'c5' | 'f6' | 'output',
     number
   >
   #version = 0
-  #borderless = true
 
   constructor(arena: Arena, kernels: Kernels, weights: Weights, dense: DenseLayers, variant: Variant) {
     this.#arena = arena
@@ -53,8 +52,9 @@ export class Solo {
     // The tiles take two pixels; an odd last one is done twice.
     const places = Math.ceil(pixels / 2) * 2
     this.#at = {
-      staging: arena.reserve('one picture as it came', INPUT_SIDE * ROW),
-      input: arena.reserve('one image: input', INPUT_SIDE * ROW),
+      staging: arena.reserve('one picture as it came', INPUT_SIDE * INPUT_SIDE),
+      framed: arena.reserve('one image: bytes within a border', INPUT_SIDE * INPUT_SIDE),
+      input: arena.reserve('one image: input, when it comes as floats', INPUT_SIDE * ROW),
       sums: arena.reserve('one image: input, box sums', INPUT_SIDE * ROW),
       s2: arena.reserve('one image: S2', maps2 * rows2 * S2_ROW),
       s2Sums: arena.reserve('one image: S2, box sums', maps2 * rows2 * S2_ROW),
@@ -108,34 +108,36 @@ export class Solo {
     this.#version = this.#weights.version
   }
 
+  /** Writes the image's box sums; bytes are summed as bytes, within a border of background. */
   #write(image: ImageBatch, index: number): void {
     const arena = this.#arena
-    const { input, staging } = this.#at
+    const kernels = this.#kernels
+    const { staging, framed, input, sums } = this.#at
     const side = image.encoding === 'bytes28' ? 28 : INPUT_SIDE
-    const part =
-      image.count === 1 ? image.data : image.data.subarray(index * side * side, (index + 1) * side * side)
+    const area = side * side
+    const part = image.count === 1 ? image.data : image.data.subarray(index * area, (index + 1) * area)
+    const boxes = INPUT_SIDE - 1
     if (image.encoding === 'floats32') {
-      this.#borderless = true
       arena.floats.set(part, input >> 2)
+      kernels.boxRows(input, ROW, boxes, boxes, sums, ROW, HALF)
       return
     }
-    if (this.#borderless && side !== INPUT_SIDE)
-      arena.floats.fill(BACKGROUND, input >> 2, (input + INPUT_SIDE * ROW) >> 2)
-    this.#borderless = side === INPUT_SIDE
     arena.bytes.set(part, staging)
     const margin = (INPUT_SIDE - side) / 2
-    this.#kernels.bytesToRows(staging, side, side, input + margin * ROW + margin * 4, ROW)
+    // Four bytes are copied as one float.
+    if (margin)
+      kernels.copyRows(staging, side, framed + margin * (INPUT_SIDE + 1), INPUT_SIDE, side / 4, side)
+    kernels.boxBytes(margin ? framed : staging, INPUT_SIDE, boxes, boxes, sums, ROW, HALF)
   }
 
   /** Distances of one image of the batch. `refresh` first. */
   distances(images: ImageBatch, index: number, into: Float32Array, at: number): void {
     const kernels = this.#kernels
     const squash = this.#squash
-    const { input, sums, s2, s2Sums, pixels, s4, c5, f6, output } = this.#at
+    const { sums, s2, s2Sums, pixels, s4, c5, f6, output } = this.#at
     const c1 = this.#c1
     const c3 = this.#c3
     this.#write(images, index)
-    kernels.boxRows(input, ROW, INPUT_SIDE - 1, INPUT_SIDE - 1, sums, ROW, HALF)
     kernels.tiles2x2(c1.tiles.records, c1.tiles.count, sums, c1.pack.address, 8, s2)
     const rows = S2.output[0] * S2.output[1]
     kernels.squash(s2, s2, rows * S2_ROW, squash)
