@@ -1,6 +1,8 @@
 import { LeNet5Error } from '../errors.js'
 
 const PAGE = 65536
+/** Pages the memory grows by at least: each time costs all views. */
+const STEP = 8
 /** Cache line: no two regions share one. */
 const ALIGNMENT = 64
 /** Vector loads may run past a region's last value; what they read there is never used. */
@@ -24,6 +26,8 @@ export class Arena {
   readonly regions: Region[] = []
   /** The first kilobyte is the wasm's own. */
   #top = 1024
+  /** Where temporary regions have been. */
+  #used = 0
   readonly #memory: WebAssembly.Memory
   #bytes: Uint8Array
   #floats: Float32Array
@@ -42,8 +46,8 @@ export class Arena {
     this.#grow(address + bytes)
     this.#top = align(address + bytes + SLACK)
     this.regions.push({ name, address, bytes, table })
-    // A temporary region may have left something here.
-    this.bytes.fill(0, address, this.#top)
+    // Only where a temporary region may have left something: memory that was never used is zeros.
+    if (address < this.#used) this.bytes.fill(0, address, Math.min(this.#top, this.#used))
     return address
   }
 
@@ -61,6 +65,7 @@ export class Arena {
     try {
       return call()
     } finally {
+      this.#used = Math.max(this.#used, this.#top)
       this.#top = top
       this.regions.length = count
     }
@@ -90,7 +95,7 @@ export class Arena {
     const missing = end + SLACK + ALIGNMENT - this.#memory.buffer.byteLength
     if (missing <= 0) return
     try {
-      this.#memory.grow(Math.ceil(missing / PAGE))
+      this.#memory.grow(Math.max(Math.ceil(missing / PAGE), STEP))
     } catch (cause) {
       throw new LeNet5Error(
         'OUT_OF_MEMORY',
