@@ -3,8 +3,10 @@
 //   assembly/  → build/wasm/{baseline,relaxed}.wasm     AssemblyScript, two targets of asconfig.json
 //              → build/generated/binaries.js            both in base64: `#binaries`
 //   weights/   → build/generated/<name>-weights.js      in base64: `#default-weights`, …
+//   src/pool/worker.ts → build/generated/pool-worker.js   a classic script as a string: `#pool-worker`
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
 //              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
+//              → build/{workerd,edge-light}/*.js, *.wasm   for the subpaths that have such a condition
 //              → build/types/*.d.ts, *.d.cts
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -112,12 +114,53 @@ async function generateWeights() {
   }
 }
 
-/** The entries, from package.json's "exports": ./build/esm/x.js is made of src/x.ts. */
-function entries() {
+/** What a worker of the pool never runs: it is sent compiled kernels and neither trains nor scans. */
+const NOT_IN_WORKERS = /\/(own-modules|trainer|scan|resampler|distort|loss|optimizer)\.js$/
+
+/** The pool's worker as one script without imports: it is started from text, whatever bundles the package. */
+async function generatePoolWorker() {
+  const entry = inRoot('src/pool/worker.ts')
+  if (!existsSync(entry)) return
+  const left = {
+    name: 'not-in-workers',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: NOT_IN_WORKERS }, ({ path }) => ({ path, namespace: 'left-out' }))
+      // CommonJS, so that any name may be imported of it; BUILDS is all that is used of them.
+      onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = { BUILDS: [] }' }))
+    },
+  }
+  const { outputFiles } = await bundle({
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    minify: true,
+    target: 'es2022',
+    charset: 'utf8',
+    logLevel: 'warning',
+    entryPoints: [entry],
+    outfile: inRoot('build/generated/pool-worker.js'),
+    format: 'iife',
+    // esbuild would wrap a `require` of its own around this one.
+    banner: { js: "var port=typeof require=='function'?require('worker_threads').parentPort:self;" },
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    plugins: [left],
+  })
+  const code = outputFiles[0].text.trimEnd()
+  console.log(`pool worker: ${code.length} characters`)
+  await write(inRoot('build/generated/pool-worker.js'), `export const code = ${JSON.stringify(code)}\n`)
+}
+
+/** The entries for a condition, from package.json's "exports": ./build/esm/x.js is made of src/x.ts. */
+function entries(condition = 'import', directory = 'esm') {
   const names = Object.values(manifest.exports)
-    .map((target) => target.import?.default)
+    .map((target) => target[condition]?.default)
     .filter((path) => path !== undefined)
-    .map((path) => /^\.\/build\/esm\/(.+)\.js$/.exec(path)[1])
+    .map((path) => {
+      const [, folder, name] = /^\.\/build\/([^/]+)\/(.+)\.js$/.exec(path) ?? []
+      if (folder !== directory) throw new Error(`package.json: ${path} must be in build/${directory}`)
+      return name
+    })
   return names.filter((name) => {
     const exists = existsSync(inRoot(`src/${name}.ts`))
     if (!exists) console.log(`skipped: no src/${name}.ts yet`)
@@ -231,6 +274,7 @@ async function buildTypes(names) {
 
 await buildWasm()
 await generateWeights()
+await generatePoolWorker()
 if (process.argv[2] !== 'wasm') {
   const names = entries()
   await Promise.all([buildBundles(names), buildTypes(names)])

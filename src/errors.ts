@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'DISPOSED'
   | 'WEBASSEMBLY'
   | 'OUT_OF_MEMORY'
+  | 'WORKER'
 
 /**
  * The one class of errors this package throws. The message names the argument, what was expected
@@ -62,7 +63,7 @@ export class TrainingDivergedError extends LeNet5Error {
   }
 }
 
-/** `fit` was stopped by its signal; the model holds the last whole step. */
+/** `fit`, or a job of a pool, was stopped by its signal; after `fit` the model holds the last whole step. */
 export class AbortedError extends LeNet5Error {
   // The platform's own name for it, so `error.name === 'AbortError'` works as everywhere else.
   override readonly name = 'AbortError'

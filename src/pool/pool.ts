@@ -1,0 +1,241 @@
+import { abortSignal, callback, plainOptions } from '../check.js'
+import type { Backend } from '../engine/engine.js'
+import { AbortedError, DisposedError, LeNet5Error } from '../errors.js'
+import { type ImageBatch, type Images, toImages } from '../input/images.js'
+import { type Evaluation, score } from '../model/evaluate.js'
+import { type LabelledBatch, toLabelled } from '../model/labels.js'
+import type { Predictions } from '../model/predictions.js'
+import { type Block, Job, type PoolProgress } from './job.js'
+import { type Answer, READY, type Start } from './protocol.js'
+import { reason, startError, Thread } from './thread.js'
+
+/** What `predict` and `evaluate` take beside the images. */
+export interface JobOptions {
+  /** Called whenever images are done, with how many of how many. What it throws ends the job. */
+  readonly onProgress?: ((progress: PoolProgress) => void) | undefined
+  /** Ends the job with an AbortedError. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A worker of the pool and what it has to do. */
+interface Slot {
+  thread: Thread | null
+  ready: boolean
+  /** Sent and not answered, in order; all of one job, so that no other dies with the worker. */
+  readonly sent: { readonly id: number; readonly block: Block }[]
+}
+
+/** Blocks sent to a worker ahead: it has its next one when it ends one. */
+const AHEAD = 2
+
+/**
+ * LeNet-5 on several workers: `predict` and `evaluate` as a model has them, but asynchronous, and any number of them
+ * at once. Made by `createPool`. After `dispose` every call is rejected with a DisposedError.
+ */
+export class Pool {
+  /** As `dispose()`, for `await using pool = …`; absent where the platform has no Symbol.asyncDispose. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
+
+  /** Workers. */
+  readonly size: number
+  /** Which kernels run: wasm with relaxed SIMD, wasm with SIMD128, or plain JavaScript. */
+  readonly backend: Backend
+
+  readonly #start: Start
+  readonly #make: (() => unknown) | undefined
+  readonly #slots = new Set<Slot>()
+  #queue: Block[] = []
+  #nextId = 0
+  #disposed = false
+
+  static {
+    if (typeof Symbol.asyncDispose === 'symbol') {
+      Object.defineProperty(Pool.prototype, Symbol.asyncDispose, {
+        value(this: Pool) {
+          return this.dispose()
+        },
+        configurable: true,
+        writable: true,
+      })
+    }
+  }
+
+  private constructor(size: number, start: Start, make: (() => unknown) | undefined) {
+    this.size = size
+    this.backend = start.kernels?.build ?? 'js'
+    this.#start = start
+    this.#make = make
+  }
+
+  /** @internal A pool whose workers have all answered. */
+  static async open(size: number, start: Start, make: (() => unknown) | undefined): Promise<Pool> {
+    const pool = new Pool(size, start, make)
+    try {
+      await Promise.all(Array.from({ length: size }, () => pool.#open()))
+      return pool
+    } catch (error) {
+      await pool.dispose()
+      throw error
+    }
+  }
+
+  /** Starts one more worker; resolves when it is ready. */
+  async #open(): Promise<void> {
+    const slot: Slot = { thread: null, ready: false, sent: [] }
+    this.#slots.add(slot)
+    let started!: () => void
+    let failed!: (error: unknown) => void
+    const ready = new Promise<void>((resolve, reject) => {
+      started = resolve
+      failed = reject
+    })
+    ready.catch(() => {})
+    try {
+      slot.thread = await Thread.open(this.#make, {
+        answered: (answer) => {
+          if (answer.id !== READY) return this.#answered(slot, answer)
+          if ('code' in answer) return failed(new LeNet5Error(answer.code, answer.message))
+          slot.ready = true
+          started()
+        },
+        died: (why) => (slot.ready ? this.#died(slot, why) : failed(startError(why))),
+      })
+      slot.thread.post(this.#start, [])
+      await ready
+      if (this.#disposed) throw new DisposedError('this pool')
+    } catch (error) {
+      this.#slots.delete(slot)
+      void slot.thread?.terminate()
+      throw startError(error)
+    }
+    slot.thread.hold(false)
+    this.#send()
+  }
+
+  /** Starts a worker in place of one that died; with none left at all, the waiting jobs must not wait for ever. */
+  #replace(): void {
+    this.#open().catch((error) => {
+      if (this.#slots.size > 0) return
+      for (const { job } of this.#queue) job.fail(error)
+      this.#queue = []
+    })
+  }
+
+  #died(slot: Slot, why: unknown): void {
+    this.#slots.delete(slot)
+    const error = new LeNet5Error(
+      'WORKER',
+      `a worker of the pool died (${reason(why)}); it is being replaced, call again`,
+      { cause: why },
+    )
+    for (const { block } of slot.sent) this.#end(block.job, error)
+    if (!this.#disposed) this.#replace()
+  }
+
+  #end(job: Job, error: unknown): void {
+    job.fail(error)
+    this.#queue = this.#queue.filter((block) => block.job !== job)
+  }
+
+  #answered(slot: Slot, answer: Answer): void {
+    const at = slot.sent.findIndex(({ id }) => id === answer.id)
+    const sent = slot.sent[at]
+    if (!sent) return
+    slot.sent.splice(at, 1)
+    const { block } = sent
+    if ('code' in answer) this.#end(block.job, new LeNet5Error(answer.code, answer.message))
+    // The next block first: the worker need not wait for the answers to be put in their place.
+    this.#send()
+    if ('predictions' in answer && answer.predictions) {
+      block.job.take(block.from, answer.predictions)
+      if (block.job.settled) this.#queue = this.#queue.filter(({ job }) => job !== block.job)
+    }
+    if (slot.sent.length === 0) slot.thread?.hold(false)
+  }
+
+  /** Hands out what waits: first to the workers that have nothing to do. */
+  #send(): void {
+    for (let depth = 0; depth < AHEAD; depth++) {
+      for (const slot of this.#slots) {
+        const next = this.#queue[0]
+        if (!next) return
+        if (!slot.ready || !slot.thread || slot.sent.length > depth) continue
+        if (slot.sent[0] && slot.sent[0].block.job !== next.job) continue
+        this.#queue.shift()
+        const id = this.#nextId++
+        slot.sent.push({ id, block: next })
+        slot.thread.hold(true)
+        slot.thread.post({ id, ...next.images }, [next.images.data.buffer as ArrayBuffer])
+      }
+    }
+  }
+
+  async #run(images: ImageBatch, options: unknown): Promise<Predictions> {
+    const read = plainOptions(options, 'options', ['onProgress', 'signal'])
+    const onProgress =
+      read.onProgress === undefined
+        ? undefined
+        : callback<(progress: PoolProgress) => void>(read.onProgress, 'options.onProgress')
+    const signal = read.signal === undefined ? undefined : abortSignal(read.signal, 'options.signal')
+    if (signal?.aborted) throw new AbortedError('the pool’s job', signal.reason)
+
+    const job = new Job(images.count, onProgress)
+    const stop = (): void => this.#end(job, new AbortedError('the pool’s job', signal?.reason))
+    signal?.addEventListener('abort', stop)
+    try {
+      for (let missing = this.size - this.#slots.size; missing > 0; missing--) this.#replace()
+      for (const block of job.blocks(images, this.size)) {
+        this.#queue.push(block)
+        this.#send()
+      }
+      return await job.answer
+    } catch (error) {
+      this.#end(job, error)
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
+  #live(): void {
+    if (this.#disposed) throw new DisposedError('this pool')
+  }
+
+  /**
+   * Reads n images: the answers of one model's `predict`, bit for bit. The images are copied before it returns.
+   *
+   * @throws (rejects) LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY, WORKER (a worker died);
+   * AbortedError, DisposedError; what `onProgress` threw
+   * @example const { digits } = await pool.predict(test.images, { onProgress: ({ done }) => (bar.value = done) })
+   */
+  async predict(images: Images, options?: JobOptions): Promise<Predictions> {
+    this.#live()
+    return this.#run(toImages(images), options)
+  }
+
+  /**
+   * Reads labelled images and scores the answers, as one model's `evaluate`.
+   *
+   * @throws (rejects) as `predict`; INVALID_ARGUMENT too for labels that do not fit, or no image at all
+   * @example const { errorRate } = await pool.evaluate({ images: test.images, labels: test.labels })
+   */
+  async evaluate(data: LabelledBatch, options?: JobOptions): Promise<Evaluation> {
+    this.#live()
+    const { images, labels } = toLabelled(data, 'data')
+    const { distances } = await this.#run(images, options)
+    return score(distances, labels, this.#start.variant.distanceScale)
+  }
+
+  /** Ends the workers; running jobs are rejected with a DisposedError. Resolves when the workers are gone. */
+  async dispose(): Promise<void> {
+    this.#disposed = true
+    const error = new DisposedError('this pool')
+    const slots = [...this.#slots]
+    for (const { job } of [...this.#queue, ...slots.flatMap(({ sent }) => sent.map(({ block }) => block))]) {
+      job.fail(error)
+    }
+    this.#queue = []
+    this.#slots.clear()
+    await Promise.all(slots.map(({ thread }) => thread?.terminate()))
+  }
+}

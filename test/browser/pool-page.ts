@@ -1,0 +1,52 @@
+// Runs in the page: the built pool, as a bundler takes it into a site.
+import { LeNet5 } from 'lenet5-simd'
+import { createPool, type LeNet5Error } from 'lenet5-simd/pool'
+
+export interface PoolReport {
+  backend: string
+  size: number
+  same: boolean
+  progress: number
+}
+
+async function read(images: Uint8Array, worker?: () => Worker): Promise<PoolReport> {
+  const model = await LeNet5.load()
+  const expected = model.predict(images)
+  let progress = 0
+  const pool = await createPool({
+    size: 2,
+    ...(worker && { worker }),
+  })
+  const answer = await pool.predict(images, {
+    onProgress: ({ done }) => {
+      progress = done
+    },
+  })
+  await pool.dispose()
+  return {
+    backend: pool.backend,
+    size: pool.size,
+    same:
+      answer.distances.every((distance, at) => distance === expected.distances[at]) &&
+      answer.probabilities.every((value, at) => value === expected.probabilities[at]),
+    progress,
+  }
+}
+
+export const readWithPool = (images: Uint8Array): Promise<PoolReport> => read(images)
+
+/** By a worker file of the site's own. */
+export const readWithFile = (images: Uint8Array): Promise<PoolReport> =>
+  read(images, () => new Worker('/worker.js'))
+
+/** What a worker that may not be started comes to. */
+export async function failures(): Promise<string[]> {
+  const messages: string[] = []
+  try {
+    const pool = await createPool({ size: 1 })
+    await pool.dispose()
+  } catch (error) {
+    messages.push(`${(error as LeNet5Error).code}: ${(error as LeNet5Error).message}`)
+  }
+  return messages
+}
