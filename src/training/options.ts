@@ -120,7 +120,7 @@ const OPTIONS = [
   'resume',
 ] as const
 
-/** Largest learning rate, decay and ε: greater ones are no 32-bit floats any more, or slips. */
+/** Largest decay and ε: greater ones are slips. A rate may be any: too large a one diverges, and that is said then. */
 const LARGEST = 1e10
 
 function checkOptimizer(value: unknown): { spec: OptimizerSpec; learningRate: number } {
@@ -135,7 +135,7 @@ function checkOptimizer(value: unknown): { spec: OptimizerSpec; learningRate: nu
     'weightDecay',
   ])
   const kind = oneOf(every.kind, `${name}.kind`, ['sgd', 'adamw'])
-  const learningRate = finite(every.learningRate, `${name}.learningRate`, { above: 0, max: LARGEST })
+  const learningRate = finite(every.learningRate, `${name}.learningRate`, { above: 0 })
   if (kind === 'sgd') {
     const { momentum = 0 } = plainOptions(value, name, ['kind', 'learningRate', 'momentum'])
     return {

@@ -301,6 +301,15 @@ describe.each(BACKENDS)('fit on %s', (simd) => {
     expect(Object.values(model.getWeights()).every((values) => values.every(Number.isFinite))).toBe(true)
   })
 
+  it.each([1e20, 1e38, 1e300])('diverges at a rate of %s, and the weights stay finite', async (rate) => {
+    const model = await fresh()
+    await rejection(
+      () => model.fit(data, { epochs: 5, batchSize: 8, optimizer: sgd(rate) }),
+      'TRAINING_DIVERGED',
+    )
+    expect(Object.values(model.getWeights()).every((values) => values.every(Number.isFinite))).toBe(true)
+  })
+
   it('follows its schedule', async () => {
     const rates = async (options: FitOptions): Promise<number[]> => {
       const seen: number[] = []
