@@ -18,7 +18,7 @@ import { SimdTrainer, TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
 /** From how many images on a part of an octet is run as a whole one. */
-const WORTH_AN_OCTET = 7
+const WORTH_AN_OCTET = 6
 
 /** The network on the SIMD kernels: octets for batches, columns and blocks for one image, planes for pictures. */
 export class SimdEngine implements Engine {
