@@ -1,0 +1,155 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useImperativeHandle, useRef } from 'preact/hooks'
+import type { Stroke } from './shapes.ts'
+
+/** What else may be done with a pad. */
+export interface PadHandle {
+  clear(): void
+  undo(): void
+  /** Writes strokes given in squares of the pad's height, the first square's left edge at `left` heights. */
+  write(strokes: readonly Stroke[], left?: number): void
+  show(picture: CanvasImageSource, width: number, height: number): void
+  empty(): boolean
+}
+
+interface Props {
+  width: number
+  height: number
+  pen: number
+  label: string
+  id: string
+  handle: { current: PadHandle | null }
+  onInk: (picture: ImageData) => void
+  onKey?: (key: string) => void
+  children?: ComponentChildren
+}
+
+/** Paper: ink is black on nothing, so that the network's own preparation finds it. */
+export function Pad({ width, height, pen, label, id, handle, onInk, onKey, children }: Props) {
+  const ref = useRef<HTMLCanvasElement>(null)
+  const strokes = useRef<Stroke[]>([])
+  const backdrop = useRef<CanvasImageSource | null>(null)
+  const drawing = useRef<number | null>(null)
+  const due = useRef(0)
+
+  const context = () => ref.current!.getContext('2d', { willReadFrequently: true })!
+
+  /** Once a frame at most. */
+  const tell = () => {
+    due.current ||= requestAnimationFrame(() => {
+      due.current = 0
+      onInk(context().getImageData(0, 0, width, height))
+    })
+  }
+  const line = (stroke: Stroke, from: number) => {
+    const paper = context()
+    paper.lineWidth = pen
+    paper.lineCap = 'round'
+    paper.lineJoin = 'round'
+    paper.beginPath()
+    const [x, y] = stroke[from]!
+    paper.moveTo(x, y)
+    paper.lineTo(x, y)
+    for (const [toX, toY] of stroke.slice(from + 1)) paper.lineTo(toX, toY)
+    paper.stroke()
+  }
+  const redraw = () => {
+    context().clearRect(0, 0, width, height)
+    if (backdrop.current) context().drawImage(backdrop.current, 0, 0)
+    for (const stroke of strokes.current) line(stroke, 0)
+    tell()
+  }
+
+  useImperativeHandle(handle, () => ({
+    clear() {
+      strokes.current = []
+      backdrop.current = null
+      redraw()
+    },
+    undo() {
+      if (!strokes.current.pop()) backdrop.current = null
+      redraw()
+    },
+    write(shape, left = 0) {
+      for (const stroke of shape) {
+        strokes.current.push(stroke.map(([x, y]) => [(x + left) * height, y * height]))
+      }
+      redraw()
+    },
+    show(picture, wide, high) {
+      const sheet = new OffscreenCanvas(width, height)
+      const scale = Math.min(width / wide, height / high)
+      const target = sheet.getContext('2d')!
+      target.imageSmoothingQuality = 'high'
+      const [w, h] = [wide * scale, high * scale]
+      target.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h)
+      strokes.current = []
+      backdrop.current = sheet
+      redraw()
+    },
+    empty: () => strokes.current.length === 0 && backdrop.current === null,
+  }))
+
+  useEffect(() => () => cancelAnimationFrame(due.current), [])
+
+  const place = (event: PointerEvent): [number, number] => {
+    const box = ref.current!.getBoundingClientRect()
+    return [
+      ((event.clientX - box.left) * width) / box.width,
+      ((event.clientY - box.top) * height) / box.height,
+    ]
+  }
+  const begin = (event: PointerEvent) => {
+    if (event.button !== 0 || drawing.current !== null) return
+    event.preventDefault()
+    ref.current!.focus({ preventScroll: true })
+    ref.current!.setPointerCapture(event.pointerId)
+    drawing.current = event.pointerId
+    strokes.current.push([place(event)])
+    line(strokes.current.at(-1)!, 0)
+    tell()
+  }
+  const draw = (event: PointerEvent) => {
+    if (event.pointerId !== drawing.current) return
+    const stroke = strokes.current.at(-1)!
+    const from = stroke.length - 1
+    // A frame may hold several places of a fast pen.
+    const events = event.getCoalescedEvents?.() ?? []
+    for (const one of events.length > 0 ? events : [event]) stroke.push(place(one))
+    line(stroke, from)
+    tell()
+  }
+  const end = (event: PointerEvent) => {
+    if (event.pointerId === drawing.current) drawing.current = null
+  }
+  const key = (event: KeyboardEvent) => {
+    const { key: name } = event
+    if ((event.ctrlKey || event.metaKey) && name === 'z') handle.current?.undo()
+    else if (event.ctrlKey || event.metaKey || event.altKey) return
+    else if (name === 'Delete' || name === 'Backspace') handle.current?.clear()
+    else if (/^\d$/.test(name)) onKey?.(name)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div class="pad">
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it takes keys of its own */}
+      <canvas
+        ref={ref}
+        id={id}
+        width={width}
+        height={height}
+        role="application"
+        aria-label={label}
+        tabIndex={0}
+        onPointerDown={begin}
+        onPointerMove={draw}
+        onPointerUp={end}
+        onPointerCancel={end}
+        onKeyDown={key}
+      />
+      {children}
+    </div>
+  )
+}

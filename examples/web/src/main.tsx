@@ -1,0 +1,25 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { loadWeights, reader, reading, sum } from './state.ts'
+import './styles/base.css'
+import './styles/sections.css'
+
+/** The value of the unit pointed at: by the sum shown, and as the network computed it. */
+function compare() {
+  const { unit, value } = sum.value!
+  const { data, shape } = reading.value!.maps[unit.layer]
+  return { shown: value, own: data[(unit.map * shape[1] + unit.y) * shape[2] + unit.x] }
+}
+
+render(<App />, document.getElementById('app')!)
+void loadWeights(null)
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator && window.isSecureContext) {
+  window.addEventListener(
+    'load',
+    () => void navigator.serviceWorker.register('./service-worker.js').catch(() => {}),
+  )
+}
+
+// For tests and the curious, in the console.
+Object.assign(globalThis, { lenet5: { compare, save: async () => [...(await reader.save())] } })

@@ -1,0 +1,97 @@
+import { computed, signal } from '@preact/signals'
+import { layersOf } from './network/layers.ts'
+import { sumOf, type Unit } from './network/unit.ts'
+import { startWorker } from './worker/client.ts'
+import { latest } from './worker/latest.ts'
+import type { NetworkInfo, Progress, Reading, Scan } from './worker/protocol.ts'
+
+/** Where the weights that the page reads with come from. */
+export type WeightSource = 'shipped' | 'trained' | 'file'
+
+export const network = signal<NetworkInfo | null>(null)
+export const reading = signal<Reading | null>(null)
+export const scan = signal<Scan | null>(null)
+export const source = signal<WeightSource>('shipped')
+export const trouble = signal<string | null>(null)
+export const unit = signal<Unit>({ layer: 'c3', map: 0, y: 4, x: 4 })
+
+/** The layers' shapes never change, and their connections only where a file were to bring others. */
+export const layers = computed(() =>
+  network.value ? layersOf(network.value.summary, network.value.weights) : [],
+)
+
+/** How the unit pointed at comes by its value. */
+export const sum = computed(() => {
+  const net = network.value
+  const now = reading.value
+  if (!net || !now || layers.value.length === 0) return null
+  return sumOf(layers.value, unit.value, now.maps, net.weights, net)
+})
+
+export const reader = startWorker()
+
+let lastPicture: ImageData | null = null
+let lastWide: ImageData | null = null
+
+const fail = (error: unknown) => {
+  trouble.value = error instanceof Error ? error.message : String(error)
+}
+
+const readLatest = latest(async (picture: ImageData) => {
+  try {
+    reading.value = await reader.read(picture)
+  } catch (error) {
+    fail(error)
+  }
+})
+
+const scanLatest = latest(async (picture: ImageData) => {
+  try {
+    scan.value = await reader.scan(picture)
+  } catch (error) {
+    fail(error)
+  }
+})
+
+/** Reads the pad. */
+export function read(picture: ImageData): void {
+  lastPicture = picture
+  void readLatest(picture)
+}
+
+/** Reads the wide pad. */
+export function scanWide(picture: ImageData): void {
+  lastWide = picture
+  void scanLatest(picture)
+}
+
+function readAgain(): void {
+  if (lastPicture) read(lastPicture)
+  if (lastWide) scanWide(lastWide)
+}
+
+/** Other weights: those of a file, or the shipped ones. */
+export async function loadWeights(bytes: Uint8Array | null): Promise<void> {
+  try {
+    network.value = await reader.load(bytes)
+    source.value = bytes ? 'file' : 'shipped'
+    trouble.value = null
+    readAgain()
+  } catch (error) {
+    fail(error)
+  }
+}
+
+const takeWeights = latest(async ({ weights }: Progress) => {
+  if (!weights) return
+  network.value = await reader.setWeights(weights)
+  source.value = 'trained'
+  readAgain()
+})
+
+/** Weights as training goes on. */
+export function followTraining(progress: Progress): void {
+  void takeWeights(progress)
+}
+
+export { fail }

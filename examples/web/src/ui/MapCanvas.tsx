@@ -1,0 +1,160 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { colour, css, type Scale } from './palette.ts'
+import { dark } from './theme.ts'
+
+/** A square on one of the maps. */
+export interface Mark {
+  map: number
+  left: number
+  top: number
+  size: number
+}
+
+export interface Pick {
+  map: number
+  y: number
+  x: number
+}
+
+interface Props {
+  data: Float32Array
+  /** Of one map. */
+  width: number
+  height: number
+  maps?: number
+  /** Maps in a row. */
+  columns?: number
+  /** Canvas pixels a value, and between maps. */
+  scale: number
+  gap?: number
+  colours?: Scale
+  /** The value of full colour; the largest there is by default. */
+  most?: number
+  marks?: Mark[]
+  /** Values as numbers in the squares. */
+  numbers?: boolean
+  label: string
+  onPick?: (pick: Pick, sure: boolean) => void
+  picked?: Pick | null
+  class?: string
+}
+
+function paint(context: CanvasRenderingContext2D, props: Props, most: number): void {
+  const { data, width, height, maps = 1, columns = maps, scale, gap = 2, colours = 'signed' } = props
+  const ratio = window.devicePixelRatio > 1 ? 2 : 1
+  const rows = Math.ceil(maps / columns)
+  const canvas = context.canvas
+  const wide = columns * (width * scale + gap) - gap
+  const high = rows * (height * scale + gap) - gap
+  if (canvas.width !== wide * ratio || canvas.height !== high * ratio) {
+    canvas.width = wide * ratio
+    canvas.height = high * ratio
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, wide, high)
+  const isDark = dark.value
+  for (let i = 0; i < maps * width * height; i++) {
+    const map = Math.floor(i / (width * height))
+    const x = (map % columns) * (width * scale + gap) + (i % width) * scale
+    const y = Math.floor(map / columns) * (height * scale + gap) + (Math.floor(i / width) % height) * scale
+    const part = data[i]! / most
+    context.fillStyle = css(colour(part, colours, isDark))
+    context.fillRect(x, y, scale, scale)
+    if (props.numbers)
+      number(context, data[i]!, x, y, scale, isDark ? part > 0.6 || part < -0.6 : Math.abs(part) < 0.6)
+  }
+  for (const { map, left, top, size } of props.marks ?? []) {
+    const x = (map % columns) * (width * scale + gap) + left * scale
+    const y = Math.floor(map / columns) * (height * scale + gap) + top * scale
+    frame(context, x, y, size * scale, isDark)
+  }
+}
+
+function number(
+  context: CanvasRenderingContext2D,
+  value: number,
+  x: number,
+  y: number,
+  size: number,
+  black: boolean,
+) {
+  context.fillStyle = black ? '#111' : '#fff'
+  context.font = `${Math.round(size * 0.36)}px system-ui, sans-serif`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  const text = Math.abs(value) >= 9.95 ? value.toFixed(0) : value.toFixed(1)
+  context.fillText(text.replace('-', '−').replace('−0.0', '0.0'), x + size / 2, y + size / 2 + 0.5, size - 2)
+}
+
+function frame(context: CanvasRenderingContext2D, x: number, y: number, size: number, isDark: boolean): void {
+  context.lineWidth = 4
+  context.strokeStyle = isDark ? '#000' : '#fff'
+  context.strokeRect(x - 1, y - 1, size + 2, size + 2)
+  context.lineWidth = 2
+  context.strokeStyle = isDark ? '#ffe14d' : '#7a1fd1'
+  context.strokeRect(x - 1, y - 1, size + 2, size + 2)
+}
+
+const largest = (data: Float32Array): number => {
+  let most = 1e-6
+  for (const value of data) most = Math.max(most, Math.abs(value))
+  return most
+}
+
+/** Maps of values as pictures. With `onPick`, its units answer to pointer and arrow keys. */
+export function MapCanvas(props: Props) {
+  const ref = useRef<HTMLCanvasElement>(null)
+  const { data, width, height, maps = 1, columns = maps, scale, gap = 2, onPick, picked } = props
+  // Read here, so that a change of colours draws anew.
+  const isDark = dark.value
+  useEffect(() => {
+    const context = ref.current?.getContext('2d')
+    if (context && data.length > 0) paint(context, props, props.most ?? largest(data))
+  }, [data, width, maps, columns, scale, props.marks, isDark, props.most])
+
+  const at = (event: PointerEvent): Pick | null => {
+    const box = ref.current!.getBoundingClientRect()
+    const wide = columns * (width * scale + gap) - gap
+    const px = ((event.clientX - box.left) * wide) / box.width
+    const py = ((event.clientY - box.top) * wide) / box.width
+    const column = Math.floor(px / (width * scale + gap))
+    const row = Math.floor(py / (height * scale + gap))
+    const x = Math.floor((px - column * (width * scale + gap)) / scale)
+    const y = Math.floor((py - row * (height * scale + gap)) / scale)
+    const map = row * columns + column
+    const inside =
+      column >= 0 && column < columns && map >= 0 && map < maps && x >= 0 && x < width && y >= 0 && y < height
+    return inside ? { map, y, x } : null
+  }
+  const point = (event: PointerEvent, sure: boolean) => {
+    const pick = at(event)
+    if (pick) onPick?.(pick, sure)
+  }
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key]
+    if (!step || !onPick) return
+    event.preventDefault()
+    const { map, y, x } = picked ?? { map: 0, y: 0, x: 0 }
+    const wide = columns * width
+    const high = Math.ceil(maps / columns) * height
+    const toX = Math.min(wide - 1, Math.max(0, (map % columns) * width + x + step[1]!))
+    const toY = Math.min(high - 1, Math.max(0, Math.floor(map / columns) * height + y + step[0]!))
+    const next = Math.floor(toY / height) * columns + Math.floor(toX / width)
+    if (next < maps) onPick({ map: next, y: toY % height, x: toX % width }, true)
+  }
+
+  const common = { ref, class: `maps ${props.class ?? ''}`, 'aria-label': props.label }
+  if (!onPick) return <canvas {...common} role="img" />
+  return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: units that arrow keys move between
+    <canvas
+      {...common}
+      role="application"
+      tabIndex={0}
+      onPointerMove={(event) => event.pointerType !== 'touch' && point(event, false)}
+      onPointerDown={(event) => point(event, true)}
+      onKeyDown={move}
+      onFocus={() => !picked && onPick({ map: 0, y: height >> 1, x: width >> 1 }, false)}
+    />
+  )
+}

@@ -1,0 +1,28 @@
+import { computed, effect, signal } from '@preact/signals'
+
+export type Theme = 'auto' | 'light' | 'dark'
+const KEY = 'lenet5-theme'
+
+const query = matchMedia('(prefers-color-scheme: dark)')
+const systemDark = signal(query.matches)
+query.addEventListener('change', () => {
+  systemDark.value = query.matches
+})
+
+const kept = localStorage.getItem(KEY)
+export const theme = signal<Theme>(kept === 'light' || kept === 'dark' ? kept : 'auto')
+export const dark = computed(() => (theme.value === 'auto' ? systemDark.value : theme.value === 'dark'))
+
+effect(() => {
+  document.documentElement.dataset.theme = dark.value ? 'dark' : 'light'
+  localStorage.setItem(KEY, theme.value)
+})
+
+const narrowQuery = matchMedia('(max-width: 640px)')
+/** A phone's width. */
+export const narrow = signal(narrowQuery.matches)
+narrowQuery.addEventListener('change', () => {
+  narrow.value = narrowQuery.matches
+})
+
+export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches

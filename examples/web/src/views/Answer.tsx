@@ -1,0 +1,53 @@
+import { MapCanvas } from '../ui/MapCanvas.tsx'
+import { t } from '../ui/texts.ts'
+import type { NetworkInfo, Reading } from '../worker/protocol.ts'
+
+const percent = (part: number): string => `${(100 * part).toFixed(part > 0.0995 && part < 0.9995 ? 1 : 2)}%`
+
+/** The digit read and the ten probabilities. */
+export function Answer({ reading, network }: { reading: Reading; network: NetworkInfo }) {
+  const blank = reading.image === null
+  const { probabilities, digit } = reading
+  return (
+    <div class="card answer">
+      <h3>{t('answer')}</h3>
+      <div class="answer-top">
+        <output id="answer" class="answer-digit" aria-live="polite" data-blank={blank}>
+          {blank ? '–' : digit}
+        </output>
+        <div>
+          <MapCanvas
+            class="seen"
+            data={reading.maps.input.data}
+            width={32}
+            height={32}
+            scale={3}
+            most={1.175}
+            colours="ink"
+            label={t('seen')}
+          />
+          <small>{t('seen')}</small>
+        </div>
+      </div>
+      <ol class="bars" aria-label={t('probabilities')}>
+        {Array.from(probabilities, (probability, j) => (
+          <li key={j} data-best={!blank && j === digit}>
+            <span class="bar-name">{j}</span>
+            <span class="bar">
+              <span style={{ width: `${blank ? 0 : 100 * probability}%` }} />
+            </span>
+            <span class="bar-value">{blank ? '' : percent(probability)}</span>
+          </li>
+        ))}
+      </ol>
+      <p class="hint" id="timing">
+        {blank
+          ? t('nothing')
+          : t('readIn', {
+              x: Math.max(1, Math.round(reading.milliseconds * 1000)),
+              y: network.backend === 'js' ? 'JavaScript' : `WebAssembly ${network.backend}`,
+            })}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Sum } from '../network/unit.ts'
+import { MapCanvas } from '../ui/MapCanvas.tsx'
+import { t } from '../ui/texts.ts'
+import type { Reading } from '../worker/protocol.ts'
+import { Legend } from './Legend.tsx'
+
+/** The 32×32 input with the receptive field of the unit pointed at. */
+export function InputCard({ reading, sum }: { reading: Reading; sum: Sum | null }) {
+  const marks = sum ? [{ map: 0, ...sum.field }] : []
+  return (
+    <article class="card layer" aria-label={t('input')}>
+      <header>
+        <h3>{t('input')}</h3>
+        <p>{t('inputNote')}</p>
+      </header>
+      <div class="layer-body">
+        <MapCanvas
+          class="input-map"
+          data={reading.maps.input.data}
+          width={32}
+          height={32}
+          scale={5}
+          most={1.175}
+          colours="ink"
+          marks={marks}
+          label={t('input')}
+        />
+        <Legend />
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,75 @@
+import { useState } from 'preact/hooks'
+import { fail } from '../state.ts'
+import { type TextKey, t } from '../ui/texts.ts'
+import { startWorker } from '../worker/client.ts'
+import type { BenchRow } from '../worker/protocol.ts'
+
+const FIGURES: [key: TextKey, value: (row: BenchRow) => number][] = [
+  ['benchSingle', (row) => 1e6 / row.single],
+  ['benchBatch', (row) => row.batch],
+  ['benchScan', (row) => row.scan],
+  ['benchTraining', (row) => row.training],
+]
+
+const name = (backend: string): string =>
+  ({ js: 'JavaScript', relaxed: 'WebAssembly relaxed SIMD', baseline: 'WebAssembly SIMD' })[backend] ??
+  backend
+
+function Bars({ rows }: { rows: BenchRow[] }) {
+  return (
+    <div class="bench">
+      {FIGURES.map(([key, value]) => {
+        const values = rows.map(value)
+        const most = Math.max(...values)
+        return (
+          <section key={key} aria-label={t(key)}>
+            <h3>
+              {t(key)} <small>{t('times', { x: (values[0]! / values[1]!).toFixed(1) })}</small>
+            </h3>
+            <ol class="bars">
+              {rows.map((row, i) => (
+                <li key={row.backend} data-best={i === 0}>
+                  <span class="bar-name">{name(row.backend)}</span>
+                  <span class="bar">
+                    <span style={{ width: `${(100 * values[i]!) / most}%` }} />
+                  </span>
+                  <span class="bar-value">
+                    {t('perSecond', { x: Math.round(values[i]!).toLocaleString('en-US') })}
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </section>
+        )
+      })}
+    </div>
+  )
+}
+
+export function Measure() {
+  const [rows, setRows] = useState<BenchRow[] | null>(null)
+  const [busy, setBusy] = useState(false)
+  const run = async () => {
+    setBusy(true)
+    try {
+      setRows(await startWorker().bench())
+    } catch (error) {
+      fail(error)
+    }
+    setBusy(false)
+  }
+  return (
+    <section id="measure" aria-labelledby="measure-title">
+      <h2 id="measure-title">{t('measure')}</h2>
+      <p class="lead">{t('measureNote')}</p>
+      <div class="card">
+        <p class="buttons">
+          <button type="button" id="run-bench" class="primary" disabled={busy} onClick={run}>
+            {busy ? t('running') : t('run')}
+          </button>
+        </p>
+        {rows && <Bars rows={rows} />}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,99 @@
+import { augmentImages, BlankImageError, DEFAULT_AUGMENT, LeNet5, prepare } from 'lenet5-simd'
+import { bench } from './bench.ts'
+import { loadDigits } from './mnist.ts'
+import type { Api, Call, NetworkInfo, Reading, Reply } from './protocol.ts'
+import { scanPicture } from './scan.ts'
+import { Training } from './training.ts'
+
+type Handlers = {
+  [Method in keyof Api]: (
+    ...args: Parameters<Api[Method]>
+  ) => ReturnType<Api[Method]> | Promise<ReturnType<Api[Method]>>
+}
+
+const post = (reply: Reply) => self.postMessage(reply)
+const training = new Training((progress) => post({ progress }))
+let model: Promise<LeNet5> | undefined
+
+function network(): Promise<LeNet5> {
+  model ??= LeNet5.load()
+  return model
+}
+
+/** Another network from now on; the old one stays when the file is none. */
+async function replace(weights: Uint8Array | null): Promise<LeNet5> {
+  const old = model
+  const next = weights ? LeNet5.fromSafetensors(weights) : LeNet5.load()
+  model = weights ? next.catch(() => old ?? LeNet5.load()) : next
+  const net = await next
+  void old?.then((before) => before.dispose())
+  return net
+}
+
+function info(net: LeNet5): NetworkInfo {
+  const { backend, squash, squashConvolutions, distanceScale } = net
+  return {
+    backend,
+    squash,
+    squashConvolutions,
+    distanceScale,
+    summary: net.summary(),
+    weights: net.getWeights(),
+  }
+}
+
+function read(net: LeNet5, image: Uint8Array | null): Reading {
+  const seen = image ?? new Uint8Array(784)
+  const begun = performance.now()
+  const { digit, probabilities, distances } = net.classify(seen)
+  const milliseconds = performance.now() - begun
+  return { image, digit, probabilities, distances, maps: net.featureMaps(seen), milliseconds }
+}
+
+const handlers: Handlers = {
+  load: async (weights) => info(await replace(weights)),
+  async setWeights(weights) {
+    const net = await network()
+    net.setWeights(weights)
+    return info(net)
+  },
+  async read(picture) {
+    const net = await network()
+    try {
+      return read(net, prepare(picture))
+    } catch (error) {
+      if (error instanceof BlankImageError) return read(net, null)
+      throw error
+    }
+  },
+  readImage: async (image) => read(await network(), image),
+  scan: async (picture) => scanPicture(await network(), picture),
+  save: async () => (await network()).toSafetensors(),
+  async samples(count) {
+    const { test } = await loadDigits()
+    const start = Math.floor(Math.random() * (test.labels.length - count))
+    return {
+      images: test.images.slice(start * 784, (start + count) * 784),
+      labels: test.labels.slice(start, start + count),
+    }
+  },
+  augmented(images) {
+    const seed = Math.floor(Math.random() * 1e9)
+    return augmentImages(images, { ...DEFAULT_AUGMENT, seed })
+  },
+  train: (settings, weights, own) => training.start(settings, weights, own),
+  change: (settings) => training.change(settings),
+  pause: () => training.pause(),
+  step: () => training.step(),
+  reset: () => training.reset(),
+  bench,
+}
+
+self.onmessage = async ({ data: { id, method, args } }: MessageEvent<Call>) => {
+  try {
+    const handler = handlers[method] as (...values: unknown[]) => unknown
+    post({ id, result: await handler(...args) })
+  } catch (error) {
+    post({ id, error: error instanceof Error ? error.message : String(error) })
+  }
+}

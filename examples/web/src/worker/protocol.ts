@@ -1,0 +1,105 @@
+import type { FeatureMaps, SummaryRow, Weights } from 'lenet5-simd'
+
+/** What the page knows of the network a worker holds. */
+export interface NetworkInfo {
+  backend: string
+  squash: 'tanh' | 'logistic'
+  squashConvolutions: boolean
+  distanceScale: number
+  summary: SummaryRow[]
+  weights: Weights
+}
+
+/** One reading of a picture. */
+export interface Reading {
+  /** As the network saw it; null: there is nothing on the picture. */
+  image: Uint8Array | null
+  digit: number
+  probabilities: Float32Array
+  distances: Float32Array
+  maps: FeatureMaps
+  /** Time of the network alone, for its answer, in milliseconds. */
+  milliseconds: number
+}
+
+/** One reading of a wide picture. */
+export interface Scan {
+  /** Of the map of answers. */
+  columns: number
+  rows: number
+  /** [rows, columns] */
+  digits: Uint8Array
+  /** [10, rows, columns] */
+  distances: Float32Array
+  /** Where window (0, 0) has its centre in the picture, and how far the next one is, in its pixels. */
+  left: number
+  top: number
+  step: number
+  text: string
+  milliseconds: number
+}
+
+export interface TrainSettings {
+  from: 'fresh' | 'current'
+  data: 'mnist' | 'mine'
+  optimizer: 'adamw' | 'sgd'
+  learningRate: number
+  momentum: number
+  batchSize: number
+  augment: boolean
+}
+
+/** A digit drawn and named by the visitor. */
+export interface OwnDigit {
+  image: Uint8Array
+  label: number
+}
+
+/** News from training, some ten times a second. */
+export interface Progress {
+  step: number
+  images: number
+  loss: number
+  imagesPerSecond: number
+  /** On the 1,000 test digits, where it was measured again. */
+  error: number | null
+  weights: Weights | null
+  state: 'running' | 'paused' | 'failed'
+  message?: string
+}
+
+/** One backend's figures. */
+export interface BenchRow {
+  backend: string
+  /** Microseconds to read one image, and images a second in a batch, scanned pixels and in training. */
+  single: number
+  batch: number
+  scan: number
+  training: number
+}
+
+/** What may be asked of a worker. Every answer is a promise on the page's side. */
+export interface Api {
+  load(weights: Uint8Array | null): NetworkInfo
+  setWeights(weights: Weights): NetworkInfo
+  read(picture: ImageData): Reading
+  readImage(image: Uint8Array): Reading
+  scan(picture: ImageData): Scan | null
+  save(): Uint8Array
+  samples(count: number): { images: Uint8Array; labels: Uint8Array }
+  augmented(images: Uint8Array): Float32Array
+  train(settings: TrainSettings, weights: Uint8Array | null, own: OwnDigit[]): void
+  change(settings: TrainSettings): void
+  pause(): void
+  step(): void
+  reset(): void
+  bench(): BenchRow[]
+}
+
+export interface Call {
+  id: number
+  method: keyof Api
+  args: unknown[]
+}
+
+export type Reply = { id: number; result: unknown } | { id: number; error: string } | { progress: Progress }

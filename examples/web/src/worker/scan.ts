@@ -1,0 +1,106 @@
+import type { LeNet5 } from 'lenet5-simd'
+import { prepare } from 'lenet5-simd'
+import type { Scan } from './protocol.ts'
+
+/** MNIST's digits are 20 pixels high; the network sees 32. */
+const INK = 20
+const HEIGHT = 40
+const MARGIN = 16
+
+interface Plane {
+  data: Uint8Array
+  width: number
+  height: number
+}
+
+/** Ink by columns and rows of a picture that is black ink on nothing: its alpha. */
+function inkBox({ data, width, height }: ImageData) {
+  let left = width
+  let right = 0
+  let top = height
+  let bottom = 0
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (data[4 * (y * width + x) + 3]! < 64) continue
+      left = Math.min(left, x)
+      right = Math.max(right, x + 1)
+      top = Math.min(top, y)
+      bottom = Math.max(bottom, y + 1)
+    }
+  }
+  return right > left ? { left, right, top, bottom } : null
+}
+
+/** The ink scaled to MNIST's height with paper around it. Each pixel averages what it covers. */
+function scaled(picture: ImageData, box: NonNullable<ReturnType<typeof inkBox>>) {
+  const scale = Math.max((box.bottom - box.top) / INK, (box.right - box.left) / 600)
+  const width = Math.max(32, Math.ceil((box.right - box.left) / scale) + 2 * MARGIN)
+  const originX = (box.left + box.right) / 2 - (width / 2) * scale
+  const originY = (box.top + box.bottom) / 2 - (HEIGHT / 2) * scale
+  const data = new Uint8Array(width * HEIGHT)
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < width; x++)
+      data[y * width + x] = covered(picture, originX + x * scale, originY + y * scale, scale)
+  }
+  return { plane: { data, width, height: HEIGHT }, originX, originY, scale }
+}
+
+function covered({ data, width, height }: ImageData, left: number, top: number, size: number): number {
+  let sum = 0
+  let count = 0
+  for (let y = Math.round(top); y < Math.round(top + size); y++) {
+    for (let x = Math.round(left); x < Math.round(left + size); x++) {
+      count++
+      if (x >= 0 && y >= 0 && x < width && y < height) sum += data[4 * (y * width + x) + 3]!
+    }
+  }
+  return count === 0 ? 0 : Math.min(255, (1.3 * sum) / count)
+}
+
+interface DigitReader {
+  readDigits?: (picture: Plane) => { text: string }
+}
+
+/** The number by columns: pieces with paper between them, each read on its own. */
+function readPieces(model: LeNet5, picture: ImageData): string {
+  const { data, width, height } = picture
+  const inked = Array.from({ length: width }, (_, x) => {
+    for (let y = 0; y < height; y++) if (data[4 * (y * width + x) + 3]! >= 64) return true
+    return false
+  })
+  let text = ''
+  let start = -1
+  for (let x = 0; x <= width; x++) {
+    if (inked[x] && start < 0) start = x
+    if (inked[x] || start < 0) continue
+    const piece = new Uint8ClampedArray(4 * (x - start) * height)
+    for (let y = 0; y < height; y++) {
+      piece.set(data.subarray(4 * (y * width + start), 4 * (y * width + x)), 4 * y * (x - start))
+    }
+    text += model.classify(prepare({ data: piece, width: x - start, height })).digit
+    start = -1
+  }
+  return text
+}
+
+/** The network laid over a wide picture, and the number on it. */
+export function scanPicture(model: LeNet5, picture: ImageData): Scan | null {
+  const box = inkBox(picture)
+  if (!box) return null
+  const { plane, originX, originY, scale } = scaled(picture, box)
+  const begun = performance.now()
+  const { width, height, digits, distances } = model.scan(plane)
+  const milliseconds = performance.now() - begun
+  const reader = model as LeNet5 & DigitReader
+  return {
+    columns: width,
+    rows: height,
+    digits,
+    distances,
+    left: originX + 16 * scale,
+    top: originY + 16 * scale,
+    step: 4 * scale,
+    text: reader.readDigits ? reader.readDigits(plane).text : readPieces(model, picture),
+    milliseconds,
+  }
+}
