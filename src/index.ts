@@ -21,6 +21,7 @@ export type { Classification, Predictions, ScanResult } from './model/prediction
 export type { Weights } from './model/weights.js'
 export type { SummaryRow } from './network/summary.js'
 export type { Squash } from './network/variant.js'
+export type { ReadDigit, ReadLine, ReadOptions } from './reading/read-digits.js'
 export {
   type AugmentImagesOptions,
   type AugmentOptions,

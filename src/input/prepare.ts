@@ -26,7 +26,8 @@ function reduction(width: number, height: number): number {
   return factor
 }
 
-interface Found {
+/** A picture's levels above ground and where its ink is. */
+export interface Found {
   readonly levels: Float32Array
   readonly width: number
   readonly ink: Ink
@@ -39,8 +40,8 @@ function find(grey: GreyPicture, invert: 'auto' | boolean): Found | null {
   return ink && { levels, width: grey.width, ink }
 }
 
-/** The ink's box scaled to fit BOX × BOX, ink at 0…1 of its peak. */
-function scaled({ levels, width, ink }: Found): { data: Float32Array; columns: number; rows: number } {
+/** The ink's box scaled to fit BOX × BOX, ink at 0…1 of its peak; the levels in the box are changed. */
+export function scaled({ levels, width, ink }: Found): { data: Float32Array; columns: number; rows: number } {
   const { left, top, right, bottom } = ink.box
   for (let y = top; y < bottom; y++) {
     for (let at = y * width + left; at < y * width + right; at++) {
@@ -60,7 +61,7 @@ function fullInk(data: Float32Array): number {
 }
 
 /** The scaled digit in SIDE × SIDE bytes, its centre of mass in the middle. */
-function centred(data: Float32Array, columns: number, rows: number): Uint8Array {
+export function centred(data: Float32Array, columns: number, rows: number): Uint8Array {
   let mass = 0
   let massX = 0
   let massY = 0

@@ -12,6 +12,7 @@ import { initialise } from '../network/initialise.js'
 import { CLASSES } from '../network/layers.js'
 import { formatSummary, type SummaryRow, summarise } from '../network/summary.js'
 import { DEFAULT_VARIANT, type Squash, type Variant } from '../network/variant.js'
+import { type ReadLine, type ReadOptions, readDigits } from '../reading/read-digits.js'
 import { train } from '../training/fit.js'
 import type { History } from '../training/history.js'
 import { checkFitOptions, type FitOptions } from '../training/options.js'
@@ -257,6 +258,17 @@ export class LeNet5 {
   scan(picture: Picture): ScanResult {
     const engine = this.#live()
     return scanResult(engine.scan(toPlane(picture)))
+  }
+
+  /**
+   * Reads a line of digits, from left to right, apart or touching. A picture without ink is an empty line.
+   *
+   * @param picture 20 pixels high or more: grey bytes (0 = background), network units or RGBA bytes
+   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
+   * @example const { text, digits } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80))
+   */
+  readDigits(picture: Picture, options?: ReadOptions): ReadLine {
+    return readDigits(this.#live(), picture, options)
   }
 
   /**
