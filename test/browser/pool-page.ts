@@ -35,18 +35,12 @@ async function read(images: Uint8Array, worker?: () => Worker): Promise<PoolRepo
 
 export const readWithPool = (images: Uint8Array): Promise<PoolReport> => read(images)
 
-/** By a worker file of the site's own. */
-export const readWithFile = (images: Uint8Array): Promise<PoolReport> =>
-  read(images, () => new Worker('/worker.js'))
-
-/** What a worker that may not be started comes to. */
-export async function failures(): Promise<string[]> {
-  const messages: string[] = []
-  try {
-    const pool = await createPool({ size: 1 })
-    await pool.dispose()
-  } catch (error) {
-    messages.push(`${(error as LeNet5Error).code}: ${(error as LeNet5Error).message}`)
-  }
-  return messages
+/** By a worker file of the site's own; and what comes of trying without it. */
+export async function readWithFile(images: Uint8Array): Promise<{ report: PoolReport; refusal: string }> {
+  const report = await read(images, () => new Worker('/worker.js'))
+  const refusal = await createPool({ size: 1 }).then(
+    () => 'none',
+    ({ code, message }: LeNet5Error) => `${code}: ${message}`,
+  )
+  return { report, refusal }
 }

@@ -19,10 +19,14 @@ describeInChromium('the built pool in Chromium', () => {
       contentSecurityPolicy: "script-src 'self' 'unsafe-eval'; worker-src 'self'",
       files: { '/worker.js': new TextEncoder().encode(workerCode) },
     }
-    expect(await runInChromium(page, 'readWithFile', [images], options)).toEqual(EXPECTED)
-    const messages = await runInChromium<string[]>(page, 'failures', [], options)
-    expect(messages).toHaveLength(1)
-    expect(messages[0]).toContain('WORKER: ')
-    expect(messages[0]).toContain('options.worker')
+    const { report, refusal } = await runInChromium<{ report: PoolReport; refusal: string }>(
+      page,
+      'readWithFile',
+      [images],
+      options,
+    )
+    expect(report).toEqual(EXPECTED)
+    expect(refusal).toContain('WORKER: ')
+    expect(refusal).toContain('options.worker')
   })
 })
