@@ -39,7 +39,10 @@ const fail = (error: unknown) => {
 
 const readLatest = latest(async (picture: ImageData) => {
   try {
+    const first = reading.value === null
     reading.value = await reader.read(picture)
+    // For measuring how soon the page answers.
+    if (first) performance.mark('answered')
   } catch (error) {
     fail(error)
   }

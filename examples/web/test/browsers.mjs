@@ -57,7 +57,10 @@ export async function serve() {
   }
 }
 
-export const browsers = Object.keys(BROWSERS).filter((name) => {
+/** Both, or those that BROWSERS names. */
+const chosen = process.env.BROWSERS?.split(',') ?? Object.keys(BROWSERS)
+
+export const browsers = chosen.filter((name) => {
   const { executablePath } = BROWSERS[name]
   if (!existsSync(executablePath)) console.log(`${name} left out: no ${executablePath}`)
   return existsSync(executablePath)

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { browsers, launch, serve } from './browsers.mjs'
 import { DIGITS, readWritten, write } from './hand.mjs'
 
@@ -19,6 +20,14 @@ async function give(page, button, path) {
   const [chooser] = await Promise.all([page.waitForFileChooser(), click(page, button)])
   await chooser.accept([path])
 }
+
+test('the first load is small', async () => {
+  const assets = new URL('../dist/assets/', import.meta.url)
+  let total = 0
+  for (const name of await readdir(assets)) total += gzipSync(await readFile(new URL(name, assets))).length
+  console.log(`first load: ${total} bytes gzip`)
+  assert.ok(total <= 400_000, `${total} bytes`)
+})
 
 for (const name of browsers) {
   describe(name, { timeout: 240_000 }, () => {
@@ -112,7 +121,6 @@ for (const name of browsers) {
 
       const folder = await mkdtemp(join(tmpdir(), 'lenet5-'))
       const saved = join(folder, 'saved.safetensors')
-      const { writeFile } = await import('node:fs/promises')
       const bytes = await page.evaluate(() => globalThis.lenet5.save())
       await writeFile(saved, Uint8Array.from(bytes))
 

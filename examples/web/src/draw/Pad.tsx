@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useImperativeHandle, useRef } from 'preact/hooks'
+import { paperOf } from './pictures.ts'
 import type { Stroke } from './shapes.ts'
 
 /** What else may be done with a pad. */
@@ -16,6 +17,8 @@ interface Props {
   width: number
   height: number
   pen: number
+  /** Pixels of the pad to one that is read: the network sees far fewer, and preparing them takes time. */
+  reduction: number
   label: string
   id: string
   handle: { current: PadHandle | null }
@@ -25,20 +28,41 @@ interface Props {
 }
 
 /** Paper: ink is black on nothing, so that the network's own preparation finds it. */
-export function Pad({ width, height, pen, label, id, handle, onInk, onKey, children }: Props) {
+function smallSheet(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const sheet = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
+  sheet.imageSmoothingQuality = 'high'
+  return sheet
+}
+
+export function Pad({ width, height, pen, reduction, label, id, handle, onInk, onKey, children }: Props) {
   const ref = useRef<HTMLCanvasElement>(null)
   const strokes = useRef<Stroke[]>([])
   const backdrop = useRef<CanvasImageSource | null>(null)
   const drawing = useRef<number | null>(null)
   const due = useRef(0)
+  const more = useRef(false)
+  const reduced = useRef<{ sheet: OffscreenCanvasRenderingContext2D }>(null!)
+  reduced.current ??= { sheet: smallSheet(width / reduction, height / reduction) }
 
   const context = () => ref.current!.getContext('2d', { willReadFrequently: true })!
 
-  /** Once a frame at most. */
+  const send = () => {
+    const { sheet } = reduced.current
+    sheet.clearRect(0, 0, width / reduction, height / reduction)
+    sheet.drawImage(ref.current!, 0, 0, width / reduction, height / reduction)
+    onInk(sheet.getImageData(0, 0, width / reduction, height / reduction))
+  }
+  /** At once, and for all else that comes within this frame once more at its end. */
   const tell = () => {
-    due.current ||= requestAnimationFrame(() => {
+    if (due.current) {
+      more.current = true
+      return
+    }
+    send()
+    due.current = requestAnimationFrame(() => {
       due.current = 0
-      onInk(context().getImageData(0, 0, width, height))
+      if (more.current) send()
+      more.current = false
     })
   }
   const line = (stroke: Stroke, from: number) => {
@@ -82,6 +106,12 @@ export function Pad({ width, height, pen, label, id, handle, onInk, onKey, child
       const target = sheet.getContext('2d')!
       target.imageSmoothingQuality = 'high'
       const [w, h] = [wide * scale, high * scale]
+      // The picture's own paper beyond its edges: bars of another colour would be ink.
+      const paper = paperOf(picture)
+      if (paper) {
+        target.fillStyle = paper
+        target.fillRect(0, 0, width, height)
+      }
       target.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h)
       strokes.current = []
       backdrop.current = sheet

@@ -23,3 +23,22 @@ export function inkOf(image: Uint8Array): OffscreenCanvas {
   sheet.getContext('2d')!.putImageData(new ImageData(rgba, 28, 28), 0, 0)
   return sheet
 }
+
+/** The mean colour along a picture's edges; null where one lets the paper below shine through. */
+export function paperOf(picture: CanvasImageSource): string | null {
+  const side = 16
+  const context = new OffscreenCanvas(side, side).getContext('2d')!
+  context.drawImage(picture, 0, 0, side, side)
+  const { data } = context.getImageData(0, 0, side, side)
+  const mean = [0, 0, 0]
+  let count = 0
+  for (let i = 0; i < side * side; i++) {
+    const x = i % side
+    const y = Math.floor(i / side)
+    if (x > 0 && x < side - 1 && y > 0 && y < side - 1) continue
+    if (data[4 * i + 3] !== 255) return null
+    count++
+    for (let channel = 0; channel < 3; channel++) mean[channel]! += data[4 * i + channel]!
+  }
+  return `rgb(${mean.map((sum) => Math.round(sum / count)).join(' ')})`
+}

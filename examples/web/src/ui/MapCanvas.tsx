@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks'
-import { colour, css, type Scale } from './palette.ts'
+import { useRef } from 'preact/hooks'
+import { colour, type Scale } from './palette.ts'
 import { dark } from './theme.ts'
+import { useWhenVisible } from './visible.ts'
 
 /** A square on one of the maps. */
 export interface Mark {
@@ -53,21 +54,54 @@ function paint(context: CanvasRenderingContext2D, props: Props, most: number): v
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, wide, high)
   const isDark = dark.value
-  for (let i = 0; i < maps * width * height; i++) {
-    const map = Math.floor(i / (width * height))
-    const x = (map % columns) * (width * scale + gap) + (i % width) * scale
-    const y = Math.floor(map / columns) * (height * scale + gap) + (Math.floor(i / width) % height) * scale
-    const part = data[i]! / most
-    context.fillStyle = css(colour(part, colours, isDark))
-    context.fillRect(x, y, scale, scale)
-    if (props.numbers)
-      number(context, data[i]!, x, y, scale, isDark ? part > 0.6 || part < -0.6 : Math.abs(part) < 0.6)
+  // One pixel a value first, then each map scaled up: thousands of squares would cost a frame.
+  const pixels = pixelsOf(data, width, height * maps, most, colours, isDark)
+  context.imageSmoothingEnabled = false
+  for (let map = 0; map < maps; map++) {
+    const x = (map % columns) * (width * scale + gap)
+    const y = Math.floor(map / columns) * (height * scale + gap)
+    context.drawImage(pixels, 0, map * height, width, height, x, y, width * scale, height * scale)
+  }
+  if (props.numbers) {
+    for (let i = 0; i < width * height; i++) {
+      const part = Math.abs(data[i]! / most)
+      number(
+        context,
+        data[i]!,
+        (i % width) * scale,
+        Math.floor(i / width) * scale,
+        scale,
+        part > 0.6 === isDark,
+      )
+    }
   }
   for (const { map, left, top, size } of props.marks ?? []) {
     const x = (map % columns) * (width * scale + gap) + left * scale
     const y = Math.floor(map / columns) * (height * scale + gap) + top * scale
     frame(context, x, y, size * scale, isDark)
   }
+}
+
+/** Values as pixels of one sheet, map under map. */
+function pixelsOf(
+  data: Float32Array,
+  width: number,
+  height: number,
+  most: number,
+  colours: Scale,
+  isDark: boolean,
+): OffscreenCanvas {
+  const image = new ImageData(width, height)
+  for (let i = 0; i < width * height; i++) {
+    const [red, green, blue] = colour(data[i]! / most, colours, isDark)
+    image.data[4 * i] = red
+    image.data[4 * i + 1] = green
+    image.data[4 * i + 2] = blue
+    image.data[4 * i + 3] = 255
+  }
+  const sheet = new OffscreenCanvas(width, height)
+  sheet.getContext('2d')!.putImageData(image, 0, 0)
+  return sheet
 }
 
 function number(
@@ -107,7 +141,7 @@ export function MapCanvas(props: Props) {
   const { data, width, height, maps = 1, columns = maps, scale, gap = 2, onPick, picked } = props
   // Read here, so that a change of colours draws anew.
   const isDark = dark.value
-  useEffect(() => {
+  useWhenVisible(ref, () => {
     const context = ref.current?.getContext('2d')
     if (context && data.length > 0) paint(context, props, props.most ?? largest(data))
   }, [data, width, maps, columns, scale, props.marks, isDark, props.most])

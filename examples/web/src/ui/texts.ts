@@ -100,6 +100,7 @@ const TEXTS = {
     '在本页训练 LeNet-5:用 6,000 个 MNIST 数字学习,另用 1,000 个测试。其余各节随时用变化中的权重识别。',
   ],
   start: ['Start', '开始'],
+  resume: ['Continue', '继续'],
   pause: ['Pause', '暂停'],
   step: ['One step', '单步'],
   reset: ['Reset', '重置'],

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
 import type { NetworkInfo, Reading } from '../worker/protocol.ts'
@@ -6,7 +7,11 @@ const PIXELS = { width: 7, height: 12, most: 1.2 }
 
 /** F6's own picture beside the ten it is compared with. */
 export function Codes({ reading, network }: { reading: Reading; network: NetworkInfo }) {
-  const codes = network.weights['output.weight']!
+  const weights = network.weights['output.weight']!
+  const codes = useMemo(
+    () => Array.from({ length: 10 }, (_, j) => weights.subarray(j * 84, j * 84 + 84)),
+    [weights],
+  )
   const { distances, digit } = reading
   const blank = reading.image === null
   const most = Math.max(...distances)
@@ -21,12 +26,7 @@ export function Codes({ reading, network }: { reading: Reading; network: Network
         <ol class="code-list">
           {Array.from(distances, (distance, j) => (
             <li key={j} data-best={!blank && j === digit}>
-              <MapCanvas
-                data={codes.subarray(j * 84, j * 84 + 84)}
-                {...PIXELS}
-                scale={7}
-                label={`${t('code')} ${j}`}
-              />
+              <MapCanvas data={codes[j]!} {...PIXELS} scale={7} label={`${t('code')} ${j}`} />
               <span class="code-distance">{distance.toFixed(1)}</span>
               <span class="bar" aria-hidden="true">
                 <span style={{ width: `${(100 * distance) / most}%` }} />

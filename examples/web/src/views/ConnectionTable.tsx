@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks'
 import type { Layer } from '../network/layers.ts'
 import type { Sum } from '../network/unit.ts'
 import { unit } from '../state.ts'
@@ -11,6 +12,10 @@ export function ConnectionTable(props: { layer: Layer; weights: Float32Array; su
   const { layer, weights, sum } = props
   const connections = layer.connections!
   const inputs = weights.length / layer.maps / AREA
+  const kernels = useMemo(
+    () => Array.from({ length: weights.length / AREA }, (_, i) => weights.subarray(i * AREA, (i + 1) * AREA)),
+    [weights],
+  )
   const most = weights.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6)
   const column = sum?.unit.layer === 'c3' ? sum.unit.map : -1
   // A unit of S2 lights what it feeds, one of S4 the map it is made of.
@@ -43,7 +48,6 @@ export function ConnectionTable(props: { layer: Layer; weights: Float32Array; su
                 </th>
                 {connections.map((sources, map) => {
                   const there = sources.includes(input)
-                  const at = (map * inputs + input) * AREA
                   return (
                     <td
                       key={map}
@@ -59,7 +63,7 @@ export function ConnectionTable(props: { layer: Layer; weights: Float32Array; su
                     >
                       {there && (
                         <MapCanvas
-                          data={weights.subarray(at, at + AREA)}
+                          data={kernels[map * inputs + input]!}
                           width={5}
                           height={5}
                           scale={5}

@@ -68,6 +68,7 @@ export function Draw() {
             width={SIDE}
             height={SIDE}
             pen={PEN}
+            reduction={2}
             label={t('pad')}
             handle={pad}
             onInk={read}

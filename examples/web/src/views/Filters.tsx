@@ -42,7 +42,7 @@ export function Filters({ layer, weights, inputs }: { layer: Layer; weights: Wei
   }
   // C5: a row for each unit's 16 filters would be long: 40 units across. F6 and OUTPUT: a matrix.
   return (
-    <details>
+    <details open={key === 'f6'}>
       <summary>{label}</summary>
       {key === 'c5' ? (
         <MapCanvas

@@ -46,6 +46,7 @@ export function Scan() {
           width={WIDTH}
           height={HEIGHT}
           pen={PEN}
+          reduction={1}
           label={t('scanPad')}
           handle={pad}
           onInk={scanWide}

@@ -78,7 +78,7 @@ export function Train() {
           <Settings />
           <p class="buttons">
             <button type="button" id="start" class="primary" disabled={busy} onClick={start}>
-              {t('start')}
+              {t(state.value === 'paused' ? 'resume' : 'start')}
             </button>
             <button type="button" id="pause" disabled={!running} onClick={pause}>
               {t('pause')}

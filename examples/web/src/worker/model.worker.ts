@@ -51,7 +51,12 @@ function read(net: LeNet5, image: Uint8Array | null): Reading {
 }
 
 const handlers: Handlers = {
-  load: async (weights) => info(await replace(weights)),
+  async load(weights) {
+    const first = model === undefined
+    const net = await replace(weights)
+    if (first) void warmUp()
+    return info(net)
+  },
   async setWeights(weights) {
     const net = await network()
     net.setWeights(weights)
@@ -87,6 +92,18 @@ const handlers: Handlers = {
   step: () => training.step(),
   reset: () => training.reset(),
   bench,
+}
+
+/** Reads a stroke some times over, so that the engine has compiled everything before the visitor's first. */
+async function warmUp(): Promise<void> {
+  const net = await network()
+  const data = new Uint8ClampedArray(4 * 140 * 140)
+  for (let y = 30; y < 110; y++) for (let x = 62; x < 74; x++) data[4 * (y * 140 + x) + 3] = 255
+  for (let i = 0; i < 12; i++) {
+    read(net, prepare({ data, width: 140, height: 140 }))
+    // What was asked meanwhile comes first.
+    await new Promise((done) => setTimeout(done))
+  }
 }
 
 self.onmessage = async ({ data: { id, method, args } }: MessageEvent<Call>) => {

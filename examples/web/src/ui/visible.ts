@@ -1,0 +1,31 @@
+import type { RefObject } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+
+/** Paints when something changed, but only what is on the screen or near it: the rest when it comes into sight. */
+export function useWhenVisible(
+  element: RefObject<HTMLElement | null>,
+  paint: () => void,
+  changes: readonly unknown[],
+): void {
+  const visible = useRef(false)
+  const pending = useRef<(() => void) | null>(null)
+
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        visible.current = entries.at(-1)!.isIntersecting
+        if (!visible.current) return
+        pending.current?.()
+        pending.current = null
+      },
+      { rootMargin: '300px' },
+    )
+    observer.observe(element.current!)
+    return () => observer.disconnect()
+  }, [])
+
+  useEffect(() => {
+    if (visible.current) paint()
+    else pending.current = paint
+  }, changes as unknown[])
+}
