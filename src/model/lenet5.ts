@@ -31,6 +31,7 @@ import {
   type ScanResult,
   scanResult,
 } from './predictions.js'
+import { type ClassifyOptions, checkClassifyOptions, isRejected } from './rejection.js'
 import { namedWeights, type Weights, withWeights } from './weights.js'
 
 /** What `LeNet5.create` takes. */
@@ -201,15 +202,21 @@ export class LeNet5 {
   /**
    * Reads one image.
    *
-   * @throws LeNet5Error INVALID_IMAGE; BlankImageError for a picture without ink
-   * @example const { digit, probabilities } = model.classify(image)
+   * With `reject`, digit −1 is the answer where the codes are too far or two of them about as near: a digit that
+   * could be another one. What is no digit at all is often read as one nevertheless.
+   *
+   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT; BlankImageError for a picture without ink
+   * @example const { digit, probabilities } = model.classify(image, { reject: true })
    */
-  classify(image: Image): Classification {
+  classify(image: Image, options?: ClassifyOptions): Classification {
     const engine = this.#live()
+    const thresholds = checkClassifyOptions(options)
     const batch = toImage(image)
     const distances = new Float32Array(CLASSES)
     engine.distances(batch, distances)
-    return classification(distances, this.distanceScale)
+    const answer = classification(distances, this.distanceScale)
+    if (thresholds && isRejected(distances, answer.digit, thresholds)) answer.digit = -1
+    return answer
   }
 
   /**

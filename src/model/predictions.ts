@@ -3,9 +3,9 @@ import { CLASSES } from '../network/layers.js'
 
 /** The answer for one image. */
 export interface Classification {
-  /** 0 to 9: the smallest distance; the lower digit where two are equal. */
+  /** 0 to 9: the smallest distance; the lower digit where two are equal. −1: rejected, where that was asked for. */
   digit: number
-  /** Of that digit. */
+  /** Of the digit with the smallest distance. */
   probability: number
   /** [10] softmax of −distanceScale · distances. */
   probabilities: Float32Array
