@@ -189,8 +189,9 @@ function keepClassNames(text) {
   )
 }
 
-async function buildBundles(names) {
-  const esm = await bundle({
+/** The ESM files of src/'s entries: path → contents. */
+async function bundleEntries(names, directory, options = {}) {
+  const { outputFiles } = await bundle({
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -198,21 +199,61 @@ async function buildBundles(names) {
     charset: 'utf8',
     logLevel: 'warning',
     entryPoints: Object.fromEntries(names.map((name) => [name, inRoot(`src/${name}.ts`)])),
-    outdir: inRoot('build/esm'),
+    outdir: inRoot(directory),
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     platform: 'neutral',
     mainFields: ['module', 'main'],
     supported: { 'top-level-await': false },
+    ...options,
   })
-  const files = new Map(esm.outputFiles.map((file) => [file.path, keepClassNames(file.text)]))
-  for (const [path, text] of files) {
+  const files = new Map()
+  for (const { path, text, contents } of outputFiles) {
+    files.set(path, path.endsWith('.js') ? keepClassNames(text) : contents)
     for (const [pattern, what] of FORBIDDEN) {
-      if (pattern.test(text))
+      if (path.endsWith('.js') && pattern.test(text))
         throw new Error(`${relative(root, path)} has ${what}, which the package must not have`)
     }
   }
+  return files
+}
+
+/** The same library with own-modules.<condition>.ts: its WebAssembly is imported as files. */
+async function buildCondition(condition) {
+  const names = entries(condition, condition)
+  const outdir = `build/${condition}`
+  const variant = {
+    name: 'own-modules',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/own-modules\.js$/ }, () => ({
+        path: inRoot(`src/engine/simd/own-modules.${condition}.ts`),
+      }))
+      // The weights are the common ones: a Worker that imports them by name too holds them once.
+      onResolve({ filter: /^\.\.\/weights\/\w+\.js$/ }, ({ path, kind }) => {
+        if (kind !== 'dynamic-import') throw new Error(`${path} must be imported dynamically`)
+        return { path: `esm:${path.slice(3)}`, external: true }
+      })
+    },
+  }
+  const options = { plugins: [variant], loader: { '.wasm': 'copy' }, assetNames: '[name]' }
+  const files = await bundleEntries(names, outdir, options)
+  for (const [path, contents] of files) {
+    if (!path.endsWith('.js')) continue
+    const esm = relative(dirname(path), inRoot('build/esm'))
+    const text = contents.replaceAll('"esm:', `"${esm}/`)
+    files.set(path, text)
+    for (const [, target] of text.matchAll(/\b(?:from|import|import\()\s*"(\.{1,2}\/[^"?]+)/g)) {
+      const file = resolve(dirname(path), target)
+      if (!files.has(file) && !existsSync(file))
+        throw new Error(`${relative(root, path)} imports ${target}, which is not there`)
+    }
+  }
+  await writeDirectory(inRoot(outdir), files)
+}
+
+async function buildBundles(names) {
+  const files = await bundleEntries(names, 'build/esm')
   await writeDirectory(inRoot('build/esm'), files)
 
   // Each ESM file becomes one CommonJS file with the same neighbours: a class is the same from every subpath.
@@ -231,6 +272,9 @@ async function buildBundles(names) {
     cjs.set(target, linked)
   }
   await writeDirectory(inRoot('build/cjs'), cjs)
+
+  await buildCondition('workerd')
+  await buildCondition('edge-light')
 }
 
 async function buildTypes(names) {

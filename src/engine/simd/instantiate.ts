@@ -1,8 +1,7 @@
-import { instantiate as load } from '@assemblyscript/loader'
-import { baseline, relaxed } from '#binaries'
-import { decodeBase64 } from '../../base64.js'
+import { demangle } from '@assemblyscript/loader'
 import { LeNet5Error } from '../../errors.js'
 import type { Kernels } from './kernels.js'
+import { BUILDS, type Build, ownModule } from './own-modules.js'
 
 /** Which build runs, or 'auto': the fastest that works here. */
 export type SimdChoice = 'auto' | 'relaxed' | 'baseline' | 'js'
@@ -27,19 +26,19 @@ const validates = (bytes: number[]): boolean => {
   }
 }
 
-type Build = 'relaxed' | 'baseline'
-const compiled = new Map<Build, Promise<WebAssembly.Module>>()
+type Exports = Kernels & Record<string, unknown>
 
-/** The package's own build, compiled once a process. */
-function own(build: Build): Promise<WebAssembly.Module> {
-  let module = compiled.get(build)
-  if (!module) {
-    module = WebAssembly.compile(decodeBase64(build === 'relaxed' ? relaxed : baseline))
-    compiled.set(build, module)
-    // A refusal may be lifted later (a policy, memory): the next call tries again.
-    module.catch(() => compiled.delete(build))
-  }
-  return module
+/** By its tag, as the module may be of another realm. */
+const isModule = (value: object): boolean =>
+  Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
+
+/**
+ * By the loader's `demangle` alone: its `instantiate` asks first whether the module is a `Response`, for which Node loads
+ * its whole HTTP client (60 ms), and takes a module of another realm (edge-light's are) for bytes.
+ */
+async function load(module: WebAssembly.Module): Promise<Exports> {
+  const instance = await WebAssembly.instantiate(module, {})
+  return demangle<Exports>(instance.exports as Exports)
 }
 
 /** Instantiates the kernels; null where WebAssembly or SIMD is missing or forbidden and the choice was 'auto'. */
@@ -54,13 +53,13 @@ export async function instantiateKernels(
       `WebAssembly with SIMD is missing here; leave out 'simd' and 'module' to run on plain JavaScript`,
     )
   }
-  if (choice === 'relaxed' && !validates(RELAXED_PROBE)) {
+  const relaxed = validates(RELAXED_PROBE) && (source !== undefined || BUILDS.includes('relaxed'))
+  if (choice === 'relaxed' && !relaxed) {
     throw new LeNet5Error('WEBASSEMBLY', `relaxed SIMD is missing here; use simd: 'auto' or 'baseline'`)
   }
-  const build: Build = choice === 'baseline' || !validates(RELAXED_PROBE) ? 'baseline' : 'relaxed'
+  const build: Build = choice === 'baseline' || !relaxed ? 'baseline' : 'relaxed'
   try {
-    const module = source === undefined ? await own(build) : await compileSource(source)
-    const { exports } = await load<Kernels & Record<string, unknown>>(module)
+    const exports = await load(source === undefined ? await ownModule(build) : await compileSource(source))
     if (typeof exports.tiles2x2 !== 'function') {
       throw new LeNet5Error(
         'WEBASSEMBLY',
@@ -77,10 +76,8 @@ export async function instantiateKernels(
 }
 
 async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source
-  if (Object.prototype.toString.call(source) === '[object WebAssembly.Module]')
-    return source as WebAssembly.Module
-  let input: BufferSource | Response | URL = source as BufferSource | Response | URL
+  if (isModule(source)) return source as WebAssembly.Module
+  let input = source as BufferSource | Response | URL
   if (input instanceof URL) input = await fetch(input)
   if (typeof Response === 'function' && input instanceof Response) {
     if (!input.ok)

@@ -1,0 +1,24 @@
+import { baseline, relaxed } from '#binaries'
+import { decodeBase64 } from '../../base64.js'
+
+// Where the package's own WebAssembly comes from: the one thing the builds for workerd and edge-light have otherwise.
+// scripts/build.mjs puts own-modules.<condition>.ts in this file's place for them.
+
+export type Build = 'relaxed' | 'baseline'
+
+/** What this build of the package carries. */
+export const BUILDS: readonly Build[] = ['relaxed', 'baseline']
+
+const compiled = new Map<Build, Promise<WebAssembly.Module>>()
+
+/** The package's own kernels, compiled once a process. */
+export function ownModule(build: Build): Promise<WebAssembly.Module> {
+  let module = compiled.get(build)
+  if (!module) {
+    module = WebAssembly.compile(decodeBase64(build === 'relaxed' ? relaxed : baseline))
+    compiled.set(build, module)
+    // A refusal may be lifted later (a policy, memory): the next call tries again.
+    module.catch(() => compiled.delete(build))
+  }
+  return module
+}
