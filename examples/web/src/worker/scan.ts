@@ -1,17 +1,10 @@
 import type { LeNet5 } from 'lenet5-simd'
-import { prepare } from 'lenet5-simd'
 import type { Scan } from './protocol.ts'
 
 /** MNIST's digits are 20 pixels high; the network sees 32. */
 const INK = 20
 const HEIGHT = 40
 const MARGIN = 16
-
-interface Plane {
-  data: Uint8Array
-  width: number
-  height: number
-}
 
 /** Ink by columns and rows of a picture that is black ink on nothing: its alpha. */
 function inkBox({ data, width, height }: ImageData) {
@@ -57,32 +50,6 @@ function covered({ data, width, height }: ImageData, left: number, top: number, 
   return count === 0 ? 0 : Math.min(255, (1.3 * sum) / count)
 }
 
-interface DigitReader {
-  readDigits?: (picture: Plane) => { text: string }
-}
-
-/** The number by columns: pieces with paper between them, each read on its own. */
-function readPieces(model: LeNet5, picture: ImageData): string {
-  const { data, width, height } = picture
-  const inked = Array.from({ length: width }, (_, x) => {
-    for (let y = 0; y < height; y++) if (data[4 * (y * width + x) + 3]! >= 64) return true
-    return false
-  })
-  let text = ''
-  let start = -1
-  for (let x = 0; x <= width; x++) {
-    if (inked[x] && start < 0) start = x
-    if (inked[x] || start < 0) continue
-    const piece = new Uint8ClampedArray(4 * (x - start) * height)
-    for (let y = 0; y < height; y++) {
-      piece.set(data.subarray(4 * (y * width + start), 4 * (y * width + x)), 4 * y * (x - start))
-    }
-    text += model.classify(prepare({ data: piece, width: x - start, height })).digit
-    start = -1
-  }
-  return text
-}
-
 /** The network laid over a wide picture, and the number on it. */
 export function scanPicture(model: LeNet5, picture: ImageData): Scan | null {
   const box = inkBox(picture)
@@ -91,7 +58,6 @@ export function scanPicture(model: LeNet5, picture: ImageData): Scan | null {
   const begun = performance.now()
   const { width, height, digits, distances } = model.scan(plane)
   const milliseconds = performance.now() - begun
-  const reader = model as LeNet5 & DigitReader
   return {
     columns: width,
     rows: height,
@@ -100,7 +66,7 @@ export function scanPicture(model: LeNet5, picture: ImageData): Scan | null {
     left: originX + 16 * scale,
     top: originY + 16 * scale,
     step: 4 * scale,
-    text: reader.readDigits ? reader.readDigits(plane).text : readPieces(model, picture),
+    text: model.readDigits(plane).text,
     milliseconds,
   }
 }
