@@ -8,9 +8,9 @@ import { type DenseGradient, denseGradient, transposedDense } from './dense-grad
 import type { Kernels } from './kernels.js'
 import type { OctetBuffers } from './octets.js'
 import { squashSlope } from './squash.js'
-import { CELL, type Tiles } from './tables.js'
+import { CELL, type KernelSource, type Tiles } from './tables.js'
 import { type Transposed, transposeC3 } from './transposed.js'
-import type { KernelSource, Weights } from './weights.js'
+import type { Weights } from './weights.js'
 
 /** Where a layer's gradients by its sums lie: octet after octet, `step` bytes apart. */
 interface Gradient {

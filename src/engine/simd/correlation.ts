@@ -2,8 +2,7 @@ import type { Arena } from '../../memory/arena.js'
 import type { Layer } from '../../network/layers.js'
 import { cellField, seenShape } from './cells.js'
 import { pairMaps } from './pairing.js'
-import { CELL, cellPlaces, windowTaps } from './tables.js'
-import type { KernelSource } from './weights.js'
+import { CELL, cellPlaces, type KernelSource, windowTaps } from './tables.js'
 
 /** A convolution's weight gradient: correlate4x2's records and where its results go. */
 export interface Correlation {

@@ -20,8 +20,17 @@ import { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import { type Job, pairMaps } from './pairing.js'
 import { squashKind } from './squash.js'
-import { CELL, cellPlaces, type Pack, packJobs, type Tiles, tiles2x2, windowTaps } from './tables.js'
-import type { KernelSource, Weights } from './weights.js'
+import {
+  CELL,
+  cellPlaces,
+  type KernelSource,
+  type Pack,
+  packJobs,
+  type Tiles,
+  tiles2x2,
+  windowTaps,
+} from './tables.js'
+import type { Weights } from './weights.js'
 
 /** Addresses of one octet's activations. c1 and c3 are there when the plan is unfolded. */
 export interface OctetBuffers {

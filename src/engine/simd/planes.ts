@@ -3,8 +3,17 @@ import type { Arena } from '../../memory/arena.js'
 import { C1, C3, type Layer, S2, S4 } from '../../network/layers.js'
 import type { Kernels } from './kernels.js'
 import { type Job, pairMaps } from './pairing.js'
-import { CELL, type CellPlace, type Pack, packJobs, type Tiles, tiles2x2, windowTaps } from './tables.js'
-import type { KernelSource, Weights } from './weights.js'
+import {
+  CELL,
+  type CellPlace,
+  type KernelSource,
+  type Pack,
+  packJobs,
+  type Tiles,
+  tiles2x2,
+  windowTaps,
+} from './tables.js'
+import type { Weights } from './weights.js'
 
 /** Maps of one picture, columns in the lanes; rows are padded to whole cells. Addresses and steps in bytes. */
 export interface PlaneMaps {

@@ -5,8 +5,8 @@ import type { ScanMap } from '../engine.js'
 import type { Kernels } from './kernels.js'
 import { pairMaps } from './pairing.js'
 import { layOutPlanes, PlaneConvolution, PlaneFront } from './planes.js'
-import { CELL, type Pack, packJobs } from './tables.js'
-import type { KernelSource, Weights } from './weights.js'
+import { CELL, type KernelSource, type Pack, packJobs } from './tables.js'
+import type { Weights } from './weights.js'
 
 /** Outputs of a block at most: pictures are scanned block by block, so memory does not grow with them. */
 const BLOCK_WIDTH = 96

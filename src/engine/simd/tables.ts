@@ -1,6 +1,5 @@
 import type { Arena } from '../../memory/arena.js'
 import type { Job } from './pairing.js'
-import type { KernelSource } from './weights.js'
 
 /*
  * The tables that drive the tile kernels (assembly/tiles.ts). A record names the cells, outputs, bias, weights and
@@ -49,6 +48,14 @@ export function windowTaps(
 /** Taps as the kernels read them: count first. */
 export const tapTable = (arena: Arena, name: string, taps: readonly number[]): number =>
   arena.table(name, [taps.length, ...taps])
+
+/** Addresses of a layer's weights [maps][inputs][kernel²] and biases, as they are or folded. */
+export interface KernelSource {
+  readonly weights: number
+  readonly bias: number
+  readonly inputs: number
+  readonly kernel: number
+}
 
 /** The weights of a list of jobs, packed: per job a pair of biases, then a pair of weights a tap. */
 export interface Pack {

@@ -1,7 +1,6 @@
 import type { Arena } from '../../memory/arena.js'
 import { C3, S2, S4 } from '../../network/layers.js'
-import { CELL, type Field, type Tiles } from './tables.js'
-import type { KernelSource } from './weights.js'
+import { CELL, type Field, type KernelSource, type Tiles } from './tables.js'
 
 /*
  * The gradient through C3 by what it sees, S2 or folded S2's box sums: a transposed convolution. Every map is computed in 2×2

@@ -2,15 +2,7 @@ import type { Arena } from '../../memory/arena.js'
 import { C1, C3, type Layer } from '../../network/layers.js'
 import { PARAMETER_FLOATS, tensor } from '../../network/parameters.js'
 import type { Kernels } from './kernels.js'
-import type { Pack } from './tables.js'
-
-/** Addresses of a layer's weights [maps][inputs][kernel²] and biases, as they are or folded. */
-export interface KernelSource {
-  readonly weights: number
-  readonly bias: number
-  readonly inputs: number
-  readonly kernel: number
-}
+import type { KernelSource, Pack } from './tables.js'
 
 /**
  * The flat parameter vector in linear memory, and C1 and C3 folded with their subsampling (assembly/fold.ts): then they
