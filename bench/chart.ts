@@ -44,6 +44,11 @@ export function writeChart(report: Report, path: URL): void {
   })
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   svg.setAttribute('style', 'background: white')
+  // Plot's own rules are for pages, and state a property twice, which the linter of this project refuses.
+  svg.querySelector('style')?.remove()
+  const title = document.createElement('title')
+  title.textContent = 'Microseconds an image on one core: lenet5-simd and its alternatives'
+  svg.prepend(title)
   mkdirSync(new URL('.', path), { recursive: true })
   writeFileSync(path, svg.outerHTML)
 }
