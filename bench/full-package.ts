@@ -1,0 +1,2 @@
+/* What training needs besides. */
+export { DEFAULT_AUGMENT, LeNet5 } from 'lenet5-simd'
