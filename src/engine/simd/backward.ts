@@ -2,7 +2,7 @@ import type { Arena } from '../../memory/arena.js'
 import { C1, C3, C5, CLASSES, F6, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
 import { TRAINABLE_FLOATS, tensor } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
-import { cellField, OCTET, seenShape } from './cells.js'
+import { boxMaps, cellField, OCTET, seenShape } from './cells.js'
 import { type Correlation, correlate } from './correlation.js'
 import { type DenseGradient, denseGradient, transposedDense } from './dense-gradient.js'
 import type { Kernels } from './kernels.js'
@@ -189,28 +189,12 @@ export class Backward {
       this.#transposed.pack.address,
       this.#folded ? this.#sumsGradient : s2,
     )
-    if (this.#folded) this.#boxBackward(s2)
+    // A pixel of S2 is in four box sums: its gradient is the sum of theirs, a box sum again.
+    if (this.#folded) boxMaps(kernels, S2.output, this.#sumsGradient, s2)
     slope(s2, octet.s2, size(S2.output))
     if (!this.#folded) {
       this.#subsampleBackward(S2, octet.c1, s2, at(this.#c1))
       slope(at(this.#c1), octet.c1, size(C1.output))
-    }
-  }
-
-  /** A pixel of S2 is in four box sums: its gradient is the sum of theirs, a box sum again. */
-  #boxBackward(s2: number): void {
-    const [maps, height, width] = S2.output
-    const to = cellField(S2.output)
-    const from = cellField([maps, height + 1, width + 1])
-    for (let m = 0; m < maps; m++) {
-      this.#kernels.boxCells(
-        this.#sumsGradient + m * from.map,
-        from.row,
-        height,
-        width,
-        s2 + m * to.map,
-        to.row,
-      )
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Layer, Shape } from '../../network/layers.js'
+import type { Kernels } from './kernels.js'
 import { CELL, type Field } from './tables.js'
 
 /** Images in the lanes: two vectors a pixel. */
@@ -15,4 +16,14 @@ export const cellField = ([, height, width]: Shape): Field => ({
 export const seenShape = (layer: Layer, folded: boolean): Shape => {
   const [maps, height, width] = layer.input
   return folded ? [maps, height - 1, width - 1] : layer.input
+}
+
+/** Box sums of maps of cells, of the shape given, from maps one row and one column larger. */
+export function boxMaps(kernels: Kernels, sums: Shape, input: number, output: number): void {
+  const [maps, height, width] = sums
+  const from = cellField([maps, height + 1, width + 1])
+  const to = cellField(sums)
+  for (let m = 0; m < maps; m++) {
+    kernels.boxCells(input + m * from.map, from.row, height, width, output + m * to.map, to.row)
+  }
 }

@@ -15,8 +15,8 @@ import {
   size,
 } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
-import { cellField, OCTET, seenShape } from './cells.js'
-import { DenseLayers } from './dense-layers.js'
+import { boxMaps, cellField, OCTET, seenShape } from './cells.js'
+import type { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import { type Job, pairMaps } from './pairing.js'
 import { squashKind } from './squash.js'
@@ -49,7 +49,6 @@ export interface OctetBuffers {
 
 /** One convolution of the plan, in records. */
 interface Convolution {
-  readonly jobs: readonly Job[]
   readonly pack: Pack
   readonly tiles: Tiles
 }
@@ -63,12 +62,11 @@ export class Octets {
   readonly #squash: number
   readonly #c1: Convolution
   readonly #c3: Convolution
-  /** C5 and F6: one image runs on them too. */
-  readonly dense: DenseLayers
+  readonly #dense: DenseLayers
   readonly #staging: number
   #version = 0
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, variant: Variant) {
+  constructor(arena: Arena, kernels: Kernels, weights: Weights, dense: DenseLayers, variant: Variant) {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
@@ -77,7 +75,7 @@ export class Octets {
     this.#staging = arena.reserve('eight pictures as they came', OCTET * INPUT_SIDE * INPUT_SIDE * 4)
     this.#c1 = this.#convolution(C1, S2, weights.folded.C1)
     this.#c3 = this.#convolution(C3, S4, weights.folded.C3)
-    this.dense = new DenseLayers(arena, kernels, weights)
+    this.#dense = dense
   }
 
   #convolution(layer: Layer, subsampling: Layer, folded: KernelSource): Convolution {
@@ -90,7 +88,6 @@ export class Octets {
       windowTaps(job.inputs, source.kernel, input.map, input.row, (j) => j * CELL)
     const cells = cellPlaces(output[1], output[2], this.#unfolded ? 1 : 2, input, cellField(output))
     return {
-      jobs,
       pack,
       tiles: tiles2x2(
         this.#arena,
@@ -152,7 +149,7 @@ export class Octets {
     if (!this.#unfolded) weights.fold()
     weights.fill(this.#c1.pack)
     weights.fill(this.#c3.pack)
-    this.dense.refresh()
+    this.#dense.refresh()
     this.#version = weights.version
   }
 
@@ -199,17 +196,17 @@ export class Octets {
       this.#convolve(this.#c3, octet.s2, octet.c3)
       this.#subsample(C3, S4, octet.c3, octet.s4)
     } else {
-      this.#box(C1, octet.input, octet.seenByC1)
+      boxMaps(kernels, seenShape(C1, true), octet.input, octet.seenByC1)
       this.#convolve(this.#c1, octet.seenByC1, octet.s2)
       kernels.squash(octet.s2, octet.s2, size(S2.output) * CELL, squash)
-      this.#box(C3, octet.s2, octet.seenByC3)
+      boxMaps(kernels, seenShape(C3, true), octet.s2, octet.seenByC3)
       this.#convolve(this.#c3, octet.seenByC3, octet.s4)
       kernels.squash(octet.s4, octet.s4, size(S4.output) * CELL, squash)
     }
     for (const layer of [C5, F6]) {
       const input = layer === C5 ? octet.s4 : octet.c5
       const output = layer === C5 ? octet.c5 : octet.f6
-      this.dense.octet(layer, input, output)
+      this.#dense.octet(layer, input, output)
       kernels.squash(output, output, size(layer.output) * CELL, squash)
     }
     kernels.rbfCells(
@@ -225,23 +222,6 @@ export class Octets {
 
   #convolve({ tiles, pack }: Convolution, input: number, output: number): void {
     this.#kernels.tiles2x2(tiles.records, tiles.count, input, pack.address, 8, output)
-  }
-
-  /** The sums a folded convolution sees, of every map of its input. */
-  #box(layer: Layer, input: number, output: number): void {
-    const from = cellField(layer.input)
-    const seen = seenShape(layer, true)
-    const to = cellField(seen)
-    for (let map = 0; map < seen[0]; map++) {
-      this.#kernels.boxCells(
-        input + map * from.map,
-        from.row,
-        seen[1],
-        seen[2],
-        output + map * to.map,
-        to.row,
-      )
-    }
   }
 
   /** Squash, 2×2 sum × coefficient + bias, squash. */

@@ -1,17 +1,18 @@
 import type { ImageBatch, Plane } from '../../input/images.js'
 import { Arena, type Region } from '../../memory/arena.js'
-import { C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S4, size } from '../../network/layers.js'
+import { C5, CLASSES, F6, INPUT_SIDE, S4, size } from '../../network/layers.js'
 import { PARAMETER_FLOATS } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
 import type { Distortion } from '../../training/distort.js'
 import type { Activations, Engine, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import { OCTET } from './cells.js'
-import { GROUP } from './dense-layers.js'
+import { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import { type OctetBuffers, Octets } from './octets.js'
 import { PlaneFront, packPlanes, readPlanes } from './planes.js'
 import { Resampler } from './resampler.js'
 import { Scan } from './scan.js'
+import { SingleHead } from './single-head.js'
 import { Solo } from './solo.js'
 import { squashKind } from './squash.js'
 import { SimdTrainer, TrainingMemory } from './trainer.js'
@@ -20,19 +21,21 @@ import { Weights } from './weights.js'
 /** From how many images on a part of an octet is run as a whole one. */
 const WORTH_AN_OCTET = 6
 
-/** The network on the SIMD kernels: octets for batches, columns and blocks for one image, planes for pictures. */
+/** The network on the SIMD kernels: octets for batches, columns for one image, planes for pictures. */
 export class SimdEngine implements Engine {
   readonly backend: 'relaxed' | 'baseline'
   readonly variant: Variant
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #octets: Octets
-  readonly #octet: OctetBuffers
+  /** C5 and F6, for eight images and for one. */
+  readonly #dense: DenseLayers
+  readonly #head: SingleHead
+  #octets: Octets | undefined
+  #octet: OctetBuffers | undefined
   readonly #squash: number
   #solo: Solo | undefined
   #whole: PlaneFront | undefined
-  #vectors: { s4: number; c5: number; f6: number; output: number } | undefined
   #scan: Scan | undefined
   #training: TrainingMemory | undefined
   #resampler: Resampler | undefined
@@ -43,8 +46,8 @@ export class SimdEngine implements Engine {
     this.#kernels = kernels
     this.#arena = new Arena(kernels.memory)
     this.#weights = new Weights(this.#arena, kernels)
-    this.#octets = new Octets(this.#arena, kernels, this.#weights, variant)
-    this.#octet = this.#octets.buffers('octet', 1)[0] as OctetBuffers
+    this.#dense = new DenseLayers(this.#arena, kernels, this.#weights)
+    this.#head = new SingleHead(this.#arena, kernels, this.#weights, this.#dense)
     this.#squash = squashKind(variant.squash)
   }
 
@@ -71,30 +74,44 @@ export class SimdEngine implements Engine {
   distances(images: ImageBatch, into: Float32Array): void {
     const rest = images.count % OCTET
     const octets = images.count - (rest >= WORTH_AN_OCTET ? 0 : rest)
-    if (octets > 0) this.#octets.refresh()
-    for (let i = 0; i < octets; i += OCTET) {
-      const count = Math.min(OCTET, images.count - i)
-      this.#octets.write(images, i, count, this.#octet.input)
-      this.#octets.forward(this.#octet)
-      this.#octets.read(this.#octet, count, into, i * CLASSES)
-    }
+    if (octets > 0) this.#batch(images, octets, into)
     for (let i = octets; i < images.count; i++) this.#single(images, i, into, i * CLASSES)
   }
 
-  #single(images: ImageBatch, index: number, into: Float32Array, at: number): void {
-    if (!this.variant.squashConvolutions) {
-      this.#solo ??= new Solo(this.#arena, this.#kernels, this.#weights, this.#octets.dense, this.variant)
-      this.#solo.refresh()
-      this.#solo.distances(images, index, into, at)
-      return
+  /** The tables of octets: made when first needed, since one image does without. */
+  get #lanes(): Octets {
+    this.#octets ??= new Octets(this.#arena, this.#kernels, this.#weights, this.#dense, this.variant)
+    return this.#octets
+  }
+
+  /** The first images of the batch, eight at a time. */
+  #batch(images: ImageBatch, end: number, into: Float32Array): void {
+    const lanes = this.#lanes
+    this.#octet ??= lanes.buffers('octet', 1)[0] as OctetBuffers
+    lanes.refresh()
+    for (let i = 0; i < end; i += OCTET) {
+      const count = Math.min(OCTET, images.count - i)
+      lanes.write(images, i, count, this.#octet.input)
+      lanes.forward(this.#octet)
+      lanes.read(this.#octet, count, into, i * CLASSES)
     }
-    const { output } = this.#unfolded(images, index)
+  }
+
+  #single(images: ImageBatch, index: number, into: Float32Array, at: number): void {
+    if (this.variant.squashConvolutions) this.#unfolded(images, index)
+    else {
+      this.#solo ??= new Solo(this.#arena, this.#kernels, this.#weights, this.#head, this.variant)
+      this.#solo.refresh()
+      this.#solo.run(images, index)
+    }
     const floats = this.#arena.floats
-    for (let j = 0; j < CLASSES; j++) into[at + j] = floats[(output >> 2) + j] as number
+    const from = this.#head.output >> 2
+    for (let j = 0; j < CLASSES; j++) into[at + j] = floats[from + j] as number
   }
 
   activations(image: ImageBatch): Activations {
-    const { s4, c5, f6, output, front } = this.#unfolded(image, 0)
+    const front = this.#unfolded(image, 0)
+    const { s4, c5, f6, output } = this.#head
     const vector = (address: number, length: number): Float32Array =>
       this.#arena.floats.slice(address >> 2, (address >> 2) + length)
     return {
@@ -109,8 +126,8 @@ export class SimdEngine implements Engine {
     }
   }
 
-  /** Every layer of one image, unfolded. */
-  #unfolded(images: ImageBatch, index: number) {
+  /** One image, unfolded: the layers up to S4, whose planes it returns, and the head after them. */
+  #unfolded(images: ImageBatch, index: number): PlaneFront {
     const arena = this.#arena
     const kernels = this.#kernels
     const squash = this.#squash
@@ -123,25 +140,14 @@ export class SimdEngine implements Engine {
       INPUT_SIDE,
       false,
     )
-    this.#vectors ??= {
-      s4: arena.reserve('one image, unfolded: S4 in a row', size(S4.output) * 4),
-      c5: arena.reserve('one image, unfolded: C5', size(C5.output) * 4),
-      f6: arena.reserve('one image, unfolded: F6', Math.ceil(size(F6.output) / GROUP) * GROUP * 4),
-      output: arena.reserve('one image, unfolded: OUTPUT', CLASSES * 4),
-    }
     const front = this.#whole
-    const { s4, c5, f6, output } = this.#vectors
+    const head = this.#head
     const side = images.encoding === 'bytes28' ? 28 : INPUT_SIDE
     front.write(images.data, index * side * side, side, (INPUT_SIDE - side) / 2)
     front.run(squash, this.variant.squashConvolutions ? squash : 0)
-    this.#octets.dense.refresh()
-    packPlanes(kernels, front.s4, s4)
-    this.#octets.dense.single(C5, s4, c5)
-    kernels.squash(c5, c5, size(C5.output) * 4, squash)
-    this.#octets.dense.single(F6, c5, f6)
-    kernels.squash(f6, f6, size(F6.output) * 4, squash)
-    kernels.rbfColumns(f6, size(OUTPUT.input), this.#weights.at('output.weight'), CLASSES, output)
-    return { front, s4, c5, f6, output }
+    packPlanes(kernels, front.s4, head.s4)
+    head.run(squash)
+    return front
   }
 
   scan(plane: Plane): ScanMap {
@@ -151,12 +157,12 @@ export class SimdEngine implements Engine {
 
   trainer(spec: TrainerSpec): Trainer {
     const { variant } = this
-    this.#training ??= new TrainingMemory(this.#arena, this.#kernels, this.#weights, this.#octets, variant)
+    this.#training ??= new TrainingMemory(this.#arena, this.#kernels, this.#weights, this.#lanes, variant)
     return new SimdTrainer(
       this.#arena,
       this.#kernels,
       this.#weights,
-      this.#octets,
+      this.#lanes,
       variant,
       spec,
       this.#training,

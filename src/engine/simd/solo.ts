@@ -1,10 +1,10 @@
 import type { ImageBatch } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
-import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S2, S4, size } from '../../network/layers.js'
+import { C1, C3, INPUT_SIDE, S2, S4, size } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
-import { type DenseLayers, GROUP } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import { pairMaps } from './pairing.js'
+import type { SingleHead } from './single-head.js'
 import { squashKind } from './squash.js'
 import {
   type CellPlace,
@@ -30,21 +30,18 @@ export class Solo {
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #dense: DenseLayers
+  readonly #head: SingleHead
   readonly #squash: number
   readonly #c1: { pack: Pack; tiles: Tiles }
   readonly #c3: { pack: Pack; pixels: number; taps: number }
-  readonly #at: Record<
-    'staging' | 'framed' | 'input' | 'sums' | 's2' | 's2Sums' | 'pixels' | 's4' | 'c5' | 'f6' | 'output',
-    number
-  >
+  readonly #at: Record<'staging' | 'framed' | 'input' | 'sums' | 's2' | 's2Sums' | 'pixels', number>
   #version = 0
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, dense: DenseLayers, variant: Variant) {
+  constructor(arena: Arena, kernels: Kernels, weights: Weights, head: SingleHead, variant: Variant) {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
-    this.#dense = dense
+    this.#head = head
     this.#squash = squashKind(variant.squash)
     const [maps2, rows2, columns2] = S2.output
     const [maps4, rows4, columns4] = S4.output
@@ -59,10 +56,6 @@ export class Solo {
       s2: arena.reserve('one image: S2', maps2 * rows2 * S2_ROW),
       s2Sums: arena.reserve('one image: S2, box sums', maps2 * rows2 * S2_ROW),
       pixels: arena.reserve('one image: S4, pixel by pixel', places * maps4 * 4),
-      s4: arena.reserve('one image: S4', size(S4.output) * 4),
-      c5: arena.reserve('one image: C5', size(C5.output) * 4),
-      f6: arena.reserve('one image: F6', Math.ceil(size(F6.output) / GROUP) * GROUP * 4),
-      output: arena.reserve('one image: OUTPUT', CLASSES * 4),
     }
 
     const jobs = pairMaps(C1.connections ?? [])
@@ -104,7 +97,6 @@ export class Solo {
     this.#weights.fold()
     this.#weights.fill(this.#c1.pack)
     this.#weights.fill(this.#c3.pack)
-    this.#dense.refresh()
     this.#version = this.#weights.version
   }
 
@@ -130,11 +122,12 @@ export class Solo {
     kernels.boxBytes(margin ? framed : staging, INPUT_SIDE, boxes, boxes, sums, ROW, HALF)
   }
 
-  /** Distances of one image of the batch. `refresh` first. */
-  distances(images: ImageBatch, index: number, into: Float32Array, at: number): void {
+  /** One image of the batch, to the distances of the head. `refresh` first. */
+  run(images: ImageBatch, index: number): void {
     const kernels = this.#kernels
     const squash = this.#squash
-    const { sums, s2, s2Sums, pixels, s4, c5, f6, output } = this.#at
+    const { sums, s2, s2Sums, pixels } = this.#at
+    const { s4 } = this.#head
     const c1 = this.#c1
     const c3 = this.#c3
     this.#write(images, index)
@@ -147,12 +140,6 @@ export class Solo {
     const [maps, height, width] = S4.output
     kernels.transpose(pixels, maps * 4, height * width, maps, s4, height * width * 4)
     kernels.squash(s4, s4, size(S4.output) * 4, squash)
-    this.#dense.single(C5, s4, c5)
-    kernels.squash(c5, c5, size(C5.output) * 4, squash)
-    this.#dense.single(F6, c5, f6)
-    kernels.squash(f6, f6, size(F6.output) * 4, squash)
-    kernels.rbfColumns(f6, size(OUTPUT.input), this.#weights.at('output.weight'), CLASSES, output)
-    const floats = this.#arena.floats
-    for (let j = 0; j < CLASSES; j++) into[at + j] = floats[(output >> 2) + j] as number
+    this.#head.run(squash)
   }
 }
