@@ -2,7 +2,7 @@ import { isArrayBuffer, oneOf, refuse } from '../check.js'
 import type { Variant } from '../network/variant.js'
 import type { Engine } from './engine.js'
 import { createPlainEngine } from './plain-engine.js'
-import { instantiateKernels, type ModuleSource, type SimdChoice } from './simd/instantiate.js'
+import { instantiateKernels, isModule, type ModuleSource, type SimdChoice } from './simd/instantiate.js'
 import { SimdEngine } from './simd/simd-engine.js'
 
 /** What a model runs on. */
@@ -23,18 +23,17 @@ export interface EngineOptions {
 /** The options of EngineOptions, to be read out of larger ones. */
 export const ENGINE_OPTIONS = ['module', 'simd'] as const
 
-function isModule(value: unknown): value is ModuleSource {
+function isModuleSource(value: unknown): value is ModuleSource {
   if (typeof value !== 'object' || value === null) return false
   if (ArrayBuffer.isView(value) || isArrayBuffer(value) || value instanceof URL) return true
   if (typeof Response === 'function' && value instanceof Response) return true
-  // By its tag, as the module may be of another realm.
-  return Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
+  return isModule(value)
 }
 
 /** @throws LeNet5Error INVALID_ARGUMENT */
 export function checkEngineOptions(options: { module?: unknown; simd?: unknown }): EngineOptions {
   const { module, simd = 'auto' } = options
-  if (module !== undefined && !isModule(module)) {
+  if (module !== undefined && !isModuleSource(module)) {
     refuse(
       'INVALID_ARGUMENT',
       'options.module',

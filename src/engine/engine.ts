@@ -1,6 +1,6 @@
 import type { ImageBatch, Plane } from '../input/images.js'
 import type { Variant } from '../network/variant.js'
-import type { Distortion } from '../training/distort.js'
+import type { Distortion } from '../plain/distort.js'
 
 /** What runs: wasm with relaxed SIMD, wasm with plain SIMD128, or the plain TypeScript kernels. */
 export type Backend = 'relaxed' | 'baseline' | 'js'

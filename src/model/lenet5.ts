@@ -8,6 +8,7 @@ import {
 import type { Backend, Engine } from '../engine/engine.js'
 import { DisposedError, LeNet5Error } from '../errors.js'
 import { type Image, type Images, type Picture, toImage, toImages, toPlane } from '../input/images.js'
+import { type LabelledBatch, toLabelled } from '../input/labels.js'
 import { initialise } from '../network/initialise.js'
 import { CLASSES } from '../network/layers.js'
 import { formatSummary, type SummaryRow, summarise } from '../network/summary.js'
@@ -22,7 +23,6 @@ import { decodeWeights, encodeWeights } from '../weight-file/lenet5-file.js'
 import { distancesOf } from './distances.js'
 import { type Evaluation, score } from './evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './feature-maps.js'
-import { type LabelledBatch, toLabelled } from './labels.js'
 import {
   type Classification,
   classification,

@@ -4,7 +4,7 @@ import { type ImageBatch, type Images, toImages } from '../input/images.js'
 import { INPUT_SIDE } from '../network/layers.js'
 import { Random } from '../network/random.js'
 import { decodeImage } from '../plain/decode.js'
-import { type Distortion, distort } from './distort.js'
+import { type Distortion, distort } from '../plain/distort.js'
 import { ELASTIC_FIELDS, ElasticFields } from './elastic.js'
 import { DISTORTION, FIELDS } from './streams.js'
 

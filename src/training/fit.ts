@@ -1,6 +1,6 @@
 import type { Engine, Trainer } from '../engine/engine.js'
 import { AbortedError, DisposedError, TrainingDivergedError } from '../errors.js'
-import type { CheckedBatch } from '../model/labels.js'
+import type { CheckedBatch } from '../input/labels.js'
 import { strengthAt } from './augment.js'
 import { Batches } from './batches.js'
 import type { EpochRecord, History, Validation } from './history.js'

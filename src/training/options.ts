@@ -10,7 +10,7 @@ import {
   refuse,
 } from '../check.js'
 import type { LossName, OptimizerSpec, TrainerSpec } from '../engine/engine.js'
-import { type CheckedBatch, type LabelledBatch, toLabelled } from '../model/labels.js'
+import { type CheckedBatch, type LabelledBatch, toLabelled } from '../input/labels.js'
 import { type Augmentation, type AugmentOptions, checkAugment } from './augment.js'
 import type { BatchEnd, EpochEnd } from './history.js'
 import type { Schedule } from './schedule.js'

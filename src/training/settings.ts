@@ -1,4 +1,4 @@
-import type { CheckedBatch } from '../model/labels.js'
+import type { CheckedBatch } from '../input/labels.js'
 import type { FitPlan } from './options.js'
 
 /** Bytes hashed at a time. */

@@ -29,7 +29,7 @@ const validates = (bytes: number[]): boolean => {
 type Exports = Kernels & Record<string, unknown>
 
 /** By its tag, as the module may be of another realm. */
-const isModule = (value: object): boolean =>
+export const isModule = (value: object): value is WebAssembly.Module =>
   Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
 
 /**
@@ -76,7 +76,7 @@ export async function instantiateKernels(
 }
 
 async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> {
-  if (isModule(source)) return source as WebAssembly.Module
+  if (isModule(source)) return source
   let input = source as BufferSource | Response | URL
   if (input instanceof URL) input = await fetch(input)
   if (typeof Response === 'function' && input instanceof Response) {

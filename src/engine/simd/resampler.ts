@@ -1,7 +1,7 @@
 import { BACKGROUND, type ImageBatch, INK_STEP } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
 import { INPUT_SIDE } from '../../network/layers.js'
-import type { Distortion } from '../../training/distort.js'
+import type { Distortion } from '../../plain/distort.js'
 import type { Kernels } from './kernels.js'
 
 const AREA = INPUT_SIDE * INPUT_SIDE

@@ -1,7 +1,7 @@
 import { describe, isDetached, refuse, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { type ImageBatch, type Images, toImages } from '../input/images.js'
 import { CLASSES } from '../network/layers.js'
+import { type ImageBatch, type Images, toImages } from './images.js'
 
 /** Images and the digit of each. */
 export interface LabelledBatch {
