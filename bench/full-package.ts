@@ -1,2 +1,0 @@
-/* What training needs besides. */
-export { DEFAULT_AUGMENT, LeNet5 } from 'lenet5-simd'
