@@ -1,8 +1,8 @@
 // Builds the package: `node scripts/build.mjs` all of it, `node scripts/build.mjs wasm` what src/ needs to run.
 //
 //   assembly/  → build/wasm/{baseline,relaxed}.wasm     AssemblyScript, two targets of asconfig.json
-//              → build/generated/binaries.js            both in base64: `#binaries`
-//   weights/   → build/generated/<name>-weights.js      in base64: `#default-weights`, …
+//              → build/generated/binaries.js            both in hexadecimal: `#binaries`
+//   weights/   → build/generated/<name>-weights.js      in half precision: `#default-weights`, …
 //   src/pool/worker.ts → build/generated/pool-worker.js   a classic script as a string: `#pool-worker`
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
 //              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
@@ -17,6 +17,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle, transform } from 'esbuild'
+import { toHalves } from './half-precision.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
@@ -92,7 +93,7 @@ async function buildWasm() {
     } else if (target === 'baseline') {
       throw new Error('baseline.wasm is not valid WebAssembly for this Node')
     }
-    lines.push(`export const ${target} = '${bytes.toString('base64')}'`)
+    lines.push(`export const ${target} = '${bytes.toString('hex')}'`)
     console.log(`wasm: ${target} ${bytes.length} bytes${upToDate ? ' (up to date)' : ''}`)
   }
   await write(inRoot('build/generated/binaries.js'), `${lines.join('\n')}\n`)
@@ -107,9 +108,10 @@ async function generateWeights() {
     const file = inRoot(`weights/${name}.safetensors`)
     const bytes = existsSync(file) ? await readFile(file) : Buffer.alloc(0)
     if (bytes.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
+    const { header, halves } = bytes.length === 0 ? { header: '', halves: '' } : toHalves(bytes)
     await write(
       inRoot(`build/generated/${name}-weights.js`),
-      `export const base64 = '${bytes.toString('base64')}'\n`,
+      `export const header = ${JSON.stringify(header)}\nexport const halves = '${halves}'\n`,
     )
   }
 }

@@ -2,7 +2,8 @@
 //
 // MNIST's training set without its last 10,000 images is trained on; those 10,000 are the validation set; the test
 // set is read once, at the end. Everything is drawn from the seed, and the backend is fixed to SIMD128 without its
-// relaxed instructions (whose rounding is the processor's), so that the same command gives the same bytes.
+// relaxed instructions (whose rounding is the processor's), so that the same command gives the same bytes. The weights
+// are rounded to half precision at the end, before anything is counted: so they ship in half the bytes.
 //
 // After each epoch the run is kept beside the weights, in <name>.training: the same command goes on from there when it
 // was killed. At the end come weights/report/<name>/: learning curve, distorted digits, confusion table, misread digits.
@@ -12,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import progress from 'cli-progress'
 import { DEFAULT_AUGMENT, LeNet5, loadMnist } from 'lenet5-simd'
+import { roundToHalves } from './half-precision.mjs'
 import { confusionChart, distortedDigits, learningCurve, misreadDigits } from './training-report.mjs'
 
 const USAGE = `usage: node scripts/train.mjs [options]
@@ -198,6 +200,7 @@ try {
     signal: interrupt.signal,
   })
   progressOf.stop()
+  model.setWeights(roundToHalves(model.getWeights()))
   if (validation) {
     const { errorRate, misclassified } = model.evaluate(validation)
     console.log(

@@ -1,4 +1,4 @@
-/** The kernels compiled with SIMD128, base64. */
+/** The kernels compiled with SIMD128, hexadecimal. */
 export const baseline: string
-/** The same sources compiled with relaxed SIMD, base64. */
+/** The same sources compiled with relaxed SIMD, hexadecimal. */
 export const relaxed: string

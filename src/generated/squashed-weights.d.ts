@@ -1,2 +1,4 @@
-/** weights/squashed.safetensors in base64; empty when the file did not exist at build time. */
-export const base64: string
+/** The header of weights/squashed.safetensors; empty when the file did not exist at build time. */
+export const header: string
+/** Its values in half precision, as `safetensorsOfHalves` reads them. */
+export const halves: string

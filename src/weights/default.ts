@@ -1,7 +1,7 @@
-import { base64 } from '#default-weights'
-import { decodeBase64 } from '../base64.js'
+import { halves, header } from '#default-weights'
+import { safetensorsOfHalves } from './half-precision.js'
 
 /** The weights `LeNet5.load()` uses, trained by this project on MNIST: the bytes of a safetensors file. */
-const defaultWeights: Uint8Array = /* @__PURE__ */ decodeBase64(base64)
+const defaultWeights: Uint8Array = /* @__PURE__ */ safetensorsOfHalves(header, halves)
 
 export default defaultWeights

@@ -1,5 +1,5 @@
-import { base64 } from '#squashed-weights'
-import { decodeBase64 } from '../base64.js'
+import { halves, header } from '#squashed-weights'
+import { safetensorsOfHalves } from './half-precision.js'
 
 /**
  * Weights of the net whose C1 and C3 are squashed too, as in LeCun et al. (1998): slower and a little more
@@ -7,6 +7,6 @@ import { decodeBase64 } from '../base64.js'
  *
  * @example const model = await LeNet5.fromSafetensors(squashedWeights)
  */
-const squashedWeights: Uint8Array = /* @__PURE__ */ decodeBase64(base64)
+const squashedWeights: Uint8Array = /* @__PURE__ */ safetensorsOfHalves(header, halves)
 
 export default squashedWeights

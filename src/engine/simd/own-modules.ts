@@ -1,5 +1,5 @@
 import { baseline, relaxed } from '#binaries'
-import { decodeBase64 } from '../../base64.js'
+import { decodeHex } from '../../hex.js'
 
 // Where the package's own WebAssembly comes from: the one thing the builds for workerd and edge-light have otherwise.
 // scripts/build.mjs puts own-modules.<condition>.ts in this file's place for them.
@@ -15,7 +15,7 @@ const compiled = new Map<Build, Promise<WebAssembly.Module>>()
 export function ownModule(build: Build): Promise<WebAssembly.Module> {
   let module = compiled.get(build)
   if (!module) {
-    module = WebAssembly.compile(decodeBase64(build === 'relaxed' ? relaxed : baseline))
+    module = WebAssembly.compile(decodeHex(build === 'relaxed' ? relaxed : baseline))
     compiled.set(build, module)
     // A refusal may be lifted later (a policy, memory): the next call tries again.
     module.catch(() => compiled.delete(build))
