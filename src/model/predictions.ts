@@ -79,17 +79,21 @@ export function classification(distances: Float32Array, scale: number): Classifi
   return { digit, probability: probabilities[digit] as number, probabilities, distances }
 }
 
-/** The answers of a batch from its distances, [n, 10]. */
-export function predictions(distances: Float32Array, scale: number): Predictions {
-  const count = distances.length / CLASSES
-  const digits = new Uint8Array(count)
-  const probabilities = new Float32Array(distances.length)
-  for (let i = 0; i < count; i++) {
+/** Digits and probabilities of n images from their distances, into the arrays beside them. */
+export function readDistances({ digits, distances, probabilities }: Predictions, scale: number): void {
+  for (let i = 0; i < digits.length; i++) {
     const digit = nearest(distances, i * CLASSES)
     digits[i] = digit
     softmax(distances, i * CLASSES, digit, scale, probabilities)
   }
-  return { digits, distances, probabilities }
+}
+
+/** The answers of a batch from its distances, [n, 10]. */
+export function predictions(distances: Float32Array, scale: number): Predictions {
+  const digits = new Uint8Array(distances.length / CLASSES)
+  const answers = { digits, distances, probabilities: new Float32Array(distances.length) }
+  readDistances(answers, scale)
+  return answers
 }
 
 /** The digits of every window. */

@@ -1,7 +1,9 @@
-import { allocate } from '../check.js'
+import { allocate, describe } from '../check.js'
+import { LeNet5Error } from '../errors.js'
 import type { ImageBatch } from '../input/images.js'
 import type { Predictions } from '../model/predictions.js'
 import { CLASSES } from '../network/layers.js'
+import { type Block, blockBytes, blockViews, SIZES } from './block.js'
 
 /** How far a job is, in images. */
 export interface PoolProgress {
@@ -9,93 +11,114 @@ export interface PoolProgress {
   readonly total: number
 }
 
-/** Images of a job that go to one worker at once. */
-export interface Block {
+/** Images of a job that one worker reads at once. */
+export interface Part {
   readonly job: Job
   /** Index of its first image. */
   readonly from: number
-  readonly images: ImageBatch
+  readonly count: number
 }
 
-/** A model runs 8 images at a time and the rest one by one: blocks of whole eights give the same answers. */
+/** A model runs 8 images at a time and the rest one by one: parts of whole eights give the same answers. */
 const OCTET = 8
-/** Most images of a block: 3 ms of work or so, much more than a message costs. */
+/** Most images of a part: 3 ms of work or so, much more than a message costs. */
 const MOST = 512
 
-const PIXELS = { bytes28: 784, bytes32: 1024, floats32: 1024 } as const
-
-/** One call of predict: its blocks out, its answers in. */
+/** One call of predict: its images out, part by part as workers ask for them, its answers in. */
 export class Job {
-  readonly total: number
   readonly answer: Promise<Predictions>
+  readonly #images: ImageBatch
   readonly #into: Predictions
   readonly #progress: ((progress: PoolProgress) => void) | undefined
   #resolve!: (predictions: Predictions) => void
   #reject!: (error: unknown) => void
+  #next = 0
   #done = 0
   #settled = false
 
-  constructor(total: number, progress?: (progress: PoolProgress) => void) {
-    this.total = total
+  /** @throws LeNet5Error OUT_OF_MEMORY */
+  constructor(images: ImageBatch, progress?: (progress: PoolProgress) => void) {
+    this.#images = images
     this.#progress = progress
+    const { count } = images
     this.#into = allocate(
       () => ({
-        digits: new Uint8Array(total),
-        distances: new Float32Array(total * CLASSES),
-        probabilities: new Float32Array(total * CLASSES),
+        digits: new Uint8Array(count),
+        distances: new Float32Array(count * CLASSES),
+        probabilities: new Float32Array(count * CLASSES),
       }),
-      `${total} answers`,
+      `${count} answers`,
     )
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
-    if (total === 0) this.#finish()
+    if (count === 0) this.#settle(() => this.#resolve(this.#into))
   }
 
-  /** No more answers are wanted. */
-  get settled(): boolean {
-    return this.#settled
+  /** No images are left to hand out, or no answers wanted. */
+  get handedOut(): boolean {
+    return this.#settled || this.#next === this.#images.count
   }
 
-  /** The images in blocks, each a copy of its own: the caller's array is free again at once. */
-  *blocks(images: ImageBatch, workers: number): Generator<Block> {
-    const even = Math.ceil(images.count / workers / OCTET) * OCTET
-    const size = Math.min(MOST, Math.max(OCTET, even))
-    const pixels = PIXELS[images.encoding]
-    for (let from = 0; from < images.count; from += size) {
-      const count = Math.min(size, images.count - from)
-      const data = allocate(
-        () => images.data.slice(from * pixels, (from + count) * pixels),
-        `${images.count} images on their way to the workers`,
+  /** The next part: an even share of what is left, so that the last workers end together. */
+  next(workers: number): Part {
+    const from = this.#next
+    const left = this.#images.count - from
+    const share = Math.ceil(left / workers / OCTET) * OCTET
+    const count = Math.min(left, share, MOST)
+    this.#next += count
+    return { job: this, from, count }
+  }
+
+  /**
+   * Copies a part's images into a block, in the memory of an earlier one where they fit.
+   *
+   * @throws LeNet5Error OUT_OF_MEMORY; INVALID_IMAGE where the caller's array was taken away
+   */
+  write({ from, count }: Part, used: ArrayBuffer | undefined): Block {
+    const { encoding, data } = this.#images
+    const [values] = SIZES[encoding]
+    if (data.length < (from + count) * values) {
+      throw new LeNet5Error(
+        'INVALID_IMAGE',
+        `images must stay as they are until the pool has answered, got ${describe(data)} for ` +
+          `${this.#images.count} images; do not transfer their memory away`,
       )
-      yield { job: this, from, images: { encoding: images.encoding, data, count } }
     }
+    const bytes = blockBytes(encoding, count)
+    const buffer =
+      used && used.byteLength >= bytes
+        ? used
+        : allocate(() => new ArrayBuffer(bytes), `${count} images on their way to a worker`)
+    const block = { encoding, count, buffer }
+    blockViews(block).images.data.set(data.subarray(from * values, (from + count) * values))
+    return block
   }
 
-  take(from: number, part: Predictions): void {
+  /** A part's answers, out of its block. */
+  take({ from, count }: Part, block: Block): void {
     if (this.#settled) return
-    this.#into.digits.set(part.digits, from)
-    this.#into.distances.set(part.distances, from * CLASSES)
-    this.#into.probabilities.set(part.probabilities, from * CLASSES)
-    this.#done += part.digits.length
+    const { digits, distances, probabilities } = blockViews(block).answers
+    this.#into.digits.set(digits, from)
+    this.#into.distances.set(distances, from * CLASSES)
+    this.#into.probabilities.set(probabilities, from * CLASSES)
+    this.#done += count
     try {
-      this.#progress?.({ done: this.#done, total: this.total })
+      this.#progress?.({ done: this.#done, total: this.#images.count })
     } catch (error) {
       this.fail(error)
     }
-    if (this.#done === this.total) this.#finish()
-  }
-
-  #finish(): void {
-    if (this.#settled) return
-    this.#settled = true
-    this.#resolve(this.#into)
+    if (this.#done === this.#images.count) this.#settle(() => this.#resolve(this.#into))
   }
 
   fail(error: unknown): void {
+    this.#settle(() => this.#reject(error))
+  }
+
+  #settle(how: () => void): void {
     if (this.#settled) return
     this.#settled = true
-    this.#reject(error)
+    how()
   }
 }

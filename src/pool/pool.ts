@@ -5,7 +5,7 @@ import { type ImageBatch, type Images, toImages } from '../input/images.js'
 import { type LabelledBatch, toLabelled } from '../input/labels.js'
 import { type Evaluation, score } from '../model/evaluate.js'
 import type { Predictions } from '../model/predictions.js'
-import { type Block, Job, type PoolProgress } from './job.js'
+import { Job, type Part, type PoolProgress } from './job.js'
 import { type Answer, READY, type Start } from './protocol.js'
 import { reason, startError, Thread } from './thread.js'
 
@@ -22,10 +22,10 @@ interface Slot {
   thread: Thread | null
   ready: boolean
   /** Sent and not answered, in order; all of one job, so that no other dies with the worker. */
-  readonly sent: { readonly id: number; readonly block: Block }[]
+  readonly sent: { readonly id: number; readonly part: Part }[]
 }
 
-/** Blocks sent to a worker ahead: it has its next one when it ends one. */
+/** Parts sent to a worker ahead: it has its next one when it ends one. */
 const AHEAD = 2
 
 /**
@@ -44,7 +44,10 @@ export class Pool {
   readonly #start: Start
   readonly #make: (() => unknown) | undefined
   readonly #slots = new Set<Slot>()
-  #queue: Block[] = []
+  /** Jobs with images to hand out, in the order of the calls. */
+  #queue: Job[] = []
+  /** Memory of blocks that came back, for the next ones: new pages would cost more than the copy into them. */
+  #buffers: ArrayBuffer[] = []
   #nextId = 0
   #disposed = false
 
@@ -116,7 +119,7 @@ export class Pool {
   #replace(): void {
     this.#open().catch((error) => {
       if (this.#slots.size > 0) return
-      for (const { job } of this.#queue) job.fail(error)
+      for (const job of this.#queue) job.fail(error)
       this.#queue = []
     })
   }
@@ -128,13 +131,13 @@ export class Pool {
       `a worker of the pool died (${reason(why)}); it is being replaced, call again`,
       { cause: why },
     )
-    for (const { block } of slot.sent) this.#end(block.job, error)
+    for (const { part } of slot.sent) this.#end(part.job, error)
     if (!this.#disposed) this.#replace()
   }
 
   #end(job: Job, error: unknown): void {
     job.fail(error)
-    this.#queue = this.#queue.filter((block) => block.job !== job)
+    this.#queue = this.#queue.filter((other) => other !== job)
   }
 
   #answered(slot: Slot, answer: Answer): void {
@@ -142,14 +145,13 @@ export class Pool {
     const sent = slot.sent[at]
     if (!sent) return
     slot.sent.splice(at, 1)
-    const { block } = sent
-    if ('code' in answer) this.#end(block.job, new LeNet5Error(answer.code, answer.message))
-    // The next block first: the worker need not wait for the answers to be put in their place.
-    this.#send()
-    if ('predictions' in answer && answer.predictions) {
-      block.job.take(block.from, answer.predictions)
-      if (block.job.settled) this.#queue = this.#queue.filter(({ job }) => job !== block.job)
+    const { part } = sent
+    if ('code' in answer) this.#end(part.job, new LeNet5Error(answer.code, answer.message))
+    else if (answer.block) {
+      part.job.take(part, answer.block)
+      this.#buffers.push(answer.block.buffer)
     }
+    this.#send()
     if (slot.sent.length === 0) slot.thread?.hold(false)
   }
 
@@ -157,17 +159,29 @@ export class Pool {
   #send(): void {
     for (let depth = 0; depth < AHEAD; depth++) {
       for (const slot of this.#slots) {
-        const next = this.#queue[0]
-        if (!next) return
+        this.#queue = this.#queue.filter((job) => !job.handedOut)
+        const job = this.#queue[0]
+        if (!job) return
         if (!slot.ready || !slot.thread || slot.sent.length > depth) continue
-        if (slot.sent[0] && slot.sent[0].block.job !== next.job) continue
-        this.#queue.shift()
-        const id = this.#nextId++
-        slot.sent.push({ id, block: next })
-        slot.thread.hold(true)
-        slot.thread.post({ id, ...next.images }, [next.images.data.buffer as ArrayBuffer])
+        if (slot.sent[0] && slot.sent[0].part.job !== job) continue
+        try {
+          this.#post(slot, slot.thread, job)
+        } catch (error) {
+          this.#end(job, error)
+          this.#send()
+          return
+        }
       }
     }
+  }
+
+  #post(slot: Slot, thread: Thread, job: Job): void {
+    const part = job.next(this.size)
+    const block = job.write(part, this.#buffers.pop())
+    const id = this.#nextId++
+    thread.post({ id, ...block }, [block.buffer])
+    thread.hold(true)
+    slot.sent.push({ id, part })
   }
 
   async #run(images: ImageBatch, options: unknown): Promise<Predictions> {
@@ -179,15 +193,13 @@ export class Pool {
     const signal = read.signal === undefined ? undefined : abortSignal(read.signal, 'options.signal')
     if (signal?.aborted) throw new AbortedError('the pool’s job', signal.reason)
 
-    const job = new Job(images.count, onProgress)
+    const job = new Job(images, onProgress)
     const stop = (): void => this.#end(job, new AbortedError('the pool’s job', signal?.reason))
     signal?.addEventListener('abort', stop)
     try {
       for (let missing = this.size - this.#slots.size; missing > 0; missing--) this.#replace()
-      for (const block of job.blocks(images, this.size)) {
-        this.#queue.push(block)
-        this.#send()
-      }
+      this.#queue.push(job)
+      this.#send()
       return await job.answer
     } catch (error) {
       this.#end(job, error)
@@ -202,7 +214,8 @@ export class Pool {
   }
 
   /**
-   * Reads n images: the answers of one model's `predict`, bit for bit. The images are copied before it returns.
+   * Reads n images: the answers of one model's `predict`, bit for bit. Leave the images as they are until it has
+   * answered: workers take them part by part, so that no copy of all of them is made.
    *
    * @throws (rejects) LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY, WORKER (a worker died);
    * AbortedError, DisposedError; what `onProgress` threw
@@ -231,10 +244,10 @@ export class Pool {
     this.#disposed = true
     const error = new DisposedError('this pool')
     const slots = [...this.#slots]
-    for (const { job } of [...this.#queue, ...slots.flatMap(({ sent }) => sent.map(({ block }) => block))]) {
-      job.fail(error)
-    }
+    const sent = slots.flatMap((slot) => slot.sent.map(({ part }) => part.job))
+    for (const job of [...this.#queue, ...sent]) job.fail(error)
     this.#queue = []
+    this.#buffers = []
     this.#slots.clear()
     await Promise.all(slots.map(({ thread }) => thread?.terminate()))
   }

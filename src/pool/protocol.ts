@@ -1,8 +1,7 @@
 import type { Build } from '../engine/simd/own-modules.js'
 import type { ErrorCode } from '../errors.js'
-import type { ImageBatch } from '../input/images.js'
-import type { Predictions } from '../model/predictions.js'
 import type { Variant } from '../network/variant.js'
+import type { Block } from './block.js'
 
 /** The first message to a worker: the network it is to run. A module crosses compiled, so its bytes are compiled once. */
 export interface Start {
@@ -13,14 +12,14 @@ export interface Start {
   readonly kernels: { readonly build: Build; readonly module: WebAssembly.Module } | null
 }
 
-/** Every later one: a run of images of one job. */
-export interface Task extends ImageBatch {
+/** Every later one: images of one job, in a buffer that is transferred. */
+export interface Task extends Block {
   readonly id: number
 }
 
-/** What a worker says: that it is ready (id −1), a task's answers, or why there are none. */
+/** What a worker says: that it is ready (id −1), a task with its answers, or why there are none. */
 export type Answer = { readonly id: number } & (
-  | { readonly predictions: Predictions | null }
+  | { readonly block: Block | null }
   | { readonly code: ErrorCode; readonly message: string }
 )
 

@@ -1,8 +1,8 @@
 import { createEngine } from '../engine/create-engine.js'
 import type { Engine } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
-import { distancesOf } from '../model/distances.js'
-import { predictions } from '../model/predictions.js'
+import { readDistances } from '../model/predictions.js'
+import { type Block, blockViews } from './block.js'
 import { type Answer, READY, type Start, type Task } from './protocol.js'
 
 // Runs in the worker; scripts/build.mjs makes a string of it.
@@ -25,19 +25,14 @@ async function start({ variant, parameters, kernels }: Start): Promise<Engine> {
   return started
 }
 
-async function answer(id: number, work: () => Promise<Answer>): Promise<void> {
-  let said: Answer
+async function answer(id: number, work: () => Promise<Block | null>): Promise<void> {
   try {
-    said = await work()
+    const block = await work()
+    port.postMessage({ id, block }, block ? [block.buffer] : [])
   } catch (error) {
     const code = error instanceof LeNet5Error ? error.code : 'WORKER'
-    said = { id, code, message: error instanceof Error ? error.message : String(error) }
+    port.postMessage({ id, code, message: error instanceof Error ? error.message : String(error) }, [])
   }
-  const arrays = 'predictions' in said && said.predictions ? Object.values(said.predictions) : []
-  port.postMessage(
-    said,
-    arrays.map((array) => array.buffer as ArrayBuffer),
-  )
 }
 
 port.onmessage = ({ data: message }) => {
@@ -46,15 +41,16 @@ port.onmessage = ({ data: message }) => {
     const running = engine
     void answer(READY, async () => {
       await running
-      return { id: READY, predictions: null }
+      return null
     })
     return
   }
-  void answer(message.id, async () => {
+  const { id, ...block } = message
+  void answer(id, async () => {
     const running = (await engine) as Engine
-    return {
-      id: message.id,
-      predictions: predictions(distancesOf(running, message), running.variant.distanceScale),
-    }
+    const { images, answers } = blockViews(block)
+    running.distances(images, answers.distances)
+    readDistances(answers, running.variant.distanceScale)
+    return block
   })
 }

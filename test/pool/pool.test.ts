@@ -83,12 +83,23 @@ describe('a pool', () => {
     for (const [i, images] of parts.entries()) expectSame(answers[i]!, model.predict(images))
   })
 
-  it('has copied the images when it returns', async () => {
-    const images = data.images.slice(0, 2000 * 784)
-    const expected = model.predict(images)
-    const answer = pool.predict(images)
-    images.fill(0)
-    expectSame(await answer, expected)
+  it('leaves the images with the caller, and gives answers that no later job changes', async () => {
+    const images = data.images.slice(0, 3000 * 784)
+    const first = await pool.predict(images)
+    expect(sameBytes(images, data.images.subarray(0, 3000 * 784))).toBe(true)
+    await pool.predict(data.images.subarray(3000 * 784, 9000 * 784))
+    expectSame(first, model.predict(images))
+  })
+
+  it('ends a job whose images are transferred away on the way, and goes on', async () => {
+    const images = data.images.slice()
+    const answer = rejection(() => pool.predict(images), 'INVALID_IMAGE')
+    const waiting = rejection(() => pool.predict(images), 'INVALID_IMAGE')
+    const last = pool.predict(data.images.subarray(0, 784 * 9))
+    structuredClone(images.buffer, { transfer: [images.buffer] })
+    expect((await answer).message).toContain('until the pool has answered')
+    await waiting
+    expectSame(await last, model.predict(data.images.subarray(0, 784 * 9)))
   })
 
   it('counts what is done', async () => {

@@ -1,0 +1,35 @@
+import type { ImageBatch } from '../input/images.js'
+import type { Predictions } from '../model/predictions.js'
+import { CLASSES } from '../network/layers.js'
+
+/** Images on their way to a worker, or their answers on the way back: one buffer, which travels to and fro. */
+export interface Block {
+  readonly encoding: ImageBatch['encoding']
+  readonly count: number
+  readonly buffer: ArrayBuffer
+}
+
+/** Values an image, and bytes a value. */
+export const SIZES = { bytes28: [784, 1], bytes32: [1024, 1], floats32: [1024, 4] } as const
+
+/** Bytes of a block: the ten distances, ten probabilities and the digit of each image beside its values. */
+export function blockBytes(encoding: ImageBatch['encoding'], count: number): number {
+  const [values, bytes] = SIZES[encoding]
+  return count * (2 * CLASSES * 4 + values * bytes + 1)
+}
+
+/** Where in its buffer a block has its images and its answers. */
+export function blockViews({ encoding, count, buffer }: Block): { images: ImageBatch; answers: Predictions } {
+  const [values, bytes] = SIZES[encoding]
+  const floats = count * CLASSES
+  const images = 2 * floats * 4
+  const Values = bytes === 1 ? Uint8Array : Float32Array
+  return {
+    images: { encoding, count, data: new Values(buffer, images, count * values) },
+    answers: {
+      distances: new Float32Array(buffer, 0, floats),
+      probabilities: new Float32Array(buffer, floats * 4, floats),
+      digits: new Uint8Array(buffer, images + count * values * bytes, count),
+    },
+  }
+}
