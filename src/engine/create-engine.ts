@@ -44,15 +44,26 @@ export function checkEngineOptions(options: { module?: unknown; simd?: unknown }
   return { module, simd: oneOf<SimdChoice>(simd, 'options.simd', ['auto', 'relaxed', 'baseline', 'js']) }
 }
 
+export type EngineMaker = (variant: Variant) => Engine
+
+/**
+ * What makes engines: the kernels compiled and ready, before the network is known.
+ *
+ * @throws LeNet5Error WEBASSEMBLY when the kernels asked for cannot run here
+ */
+export async function engineMaker(options: EngineOptions = {}): Promise<EngineMaker> {
+  const { module, simd = 'auto' } = options
+  const found = simd === 'js' ? null : await instantiateKernels(simd, module)
+  return (variant) =>
+    found ? new SimdEngine(found.kernels, found.backend, variant) : createPlainEngine(variant)
+}
+
 /**
  * An engine for the variant, its parameters all 0 until they are written.
  *
  * @throws LeNet5Error WEBASSEMBLY when the kernels asked for cannot run here
  * @example const engine = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })
  */
-export async function createEngine(variant: Variant, options: EngineOptions = {}): Promise<Engine> {
-  const { module, simd = 'auto' } = options
-  if (simd === 'js') return createPlainEngine(variant)
-  const found = await instantiateKernels(simd, module)
-  return found ? new SimdEngine(found.kernels, found.backend, variant) : createPlainEngine(variant)
+export async function createEngine(variant: Variant, options?: EngineOptions): Promise<Engine> {
+  return (await engineMaker(options))(variant)
 }

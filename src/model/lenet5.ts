@@ -1,9 +1,10 @@
 import { finite, flag, integer, oneOf, plainOptions } from '../check.js'
 import {
   checkEngineOptions,
-  createEngine,
   ENGINE_OPTIONS,
+  type EngineMaker,
   type EngineOptions,
+  engineMaker,
 } from '../engine/create-engine.js'
 import type { Backend, Engine } from '../engine/engine.js'
 import { DisposedError, LeNet5Error } from '../errors.js'
@@ -19,7 +20,7 @@ import type { History } from '../training/history.js'
 import { checkFitOptions, type FitOptions } from '../training/options.js'
 import type { TrainingSnapshot } from '../training/snapshot.js'
 import { encodeTraining } from '../training/training-file.js'
-import { decodeWeights, encodeWeights } from '../weight-file/lenet5-file.js'
+import { type DecodedWeights, decodeWeights, encodeWeights } from '../weight-file/lenet5-file.js'
 import { distancesOf } from './distances.js'
 import { type Evaluation, score } from './evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './feature-maps.js'
@@ -140,8 +141,8 @@ export class LeNet5 {
     this.distanceScale = engine.variant.distanceScale
   }
 
-  static async #make(parameters: Float32Array, variant: Variant, options: EngineOptions): Promise<LeNet5> {
-    const engine = await createEngine(variant, options)
+  static #make(makeEngine: EngineMaker, { parameters, variant }: DecodedWeights): LeNet5 {
+    const engine = makeEngine(variant)
     engine.writeParameters(parameters)
     return new LeNet5(KEY, engine)
   }
@@ -154,8 +155,9 @@ export class LeNet5 {
    */
   static async load(options?: EngineOptions): Promise<LeNet5> {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
-    const { parameters, variant } = decodeWeights(await shippedWeights())
-    return LeNet5.#make(parameters, variant, checked)
+    // Side by side: the kernels compile in the background while the weights come.
+    const [bytes, makeEngine] = await Promise.all([shippedWeights(), engineMaker(checked)])
+    return LeNet5.#make(makeEngine, decodeWeights(bytes))
   }
 
   /**
@@ -169,7 +171,8 @@ export class LeNet5 {
     const { seed = 1, module, simd, ...rest } = plainOptions(options, 'options', known)
     const checked = checkEngineOptions({ module, simd })
     const variant = readVariant(rest)
-    return LeNet5.#make(initialise(integer(seed, 'options.seed')), variant, checked)
+    const parameters = initialise(integer(seed, 'options.seed'))
+    return LeNet5.#make(await engineMaker(checked), { parameters, variant })
   }
 
   /**
@@ -181,8 +184,8 @@ export class LeNet5 {
    */
   static async fromSafetensors(bytes: Uint8Array | ArrayBuffer, options?: EngineOptions): Promise<LeNet5> {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
-    const { parameters, variant } = decodeWeights(bytes)
-    return LeNet5.#make(parameters, variant, checked)
+    const decoded = decodeWeights(bytes)
+    return LeNet5.#make(await engineMaker(checked), decoded)
   }
 
   #live(): Engine {
