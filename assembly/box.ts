@@ -70,3 +70,38 @@ export function boxBytes(input: usize, pitch: usize, rows: i32, columns: i32, ou
     output += outputPitch;
   }
 }
+
+/**
+ * Box sums of maps of plain rows, up to 16 columns, laid out for a window of 5 columns that moves two at a time: where rows
+ * are narrow, outputs of several rows then lie side by side. Sum (y, 2x + j) goes to plane j of its map, in the half for
+ * y's parity, at (y >> 1)·width + x: two halves a plane, five planes a map, maps one after the other. `rows` counts the
+ * input's. Rows are written from the first to the last, eight floats each: what one has too many the next
+ * writes over.
+ */
+export function boxWindows(input: usize, pitch: usize, maps: i32, rows: i32, width: i32, output: usize, half: usize): void {
+  const plane = half << 1, step = usize(width) << 2;
+  for (let map = 0; map < maps; map++) {
+    for (let row = 1; row < rows; row++) {
+      const p = input, q = input + pitch;
+      const k = f32x4.add(v128.load(p), v128.load(q)), l = f32x4.add(v128.load(p, 16), v128.load(q, 16));
+      const m = f32x4.add(v128.load(p, 32), v128.load(q, 32)), n = f32x4.add(v128.load(p, 48), v128.load(q, 48));
+      const a = f32x4.add(k, v128.shuffle<f32>(k, l, 1, 2, 3, 4)), b = f32x4.add(l, v128.shuffle<f32>(l, m, 1, 2, 3, 4));
+      const c = f32x4.add(m, v128.shuffle<f32>(m, n, 1, 2, 3, 4)), d = f32x4.add(n, v128.shuffle<f32>(n, n, 1, 2, 3, 3));
+      const even = v128.shuffle<f32>(a, b, 0, 2, 4, 6), even4 = v128.shuffle<f32>(c, d, 0, 2, 4, 6);
+      const odd = v128.shuffle<f32>(a, b, 1, 3, 5, 7), odd4 = v128.shuffle<f32>(c, d, 1, 3, 5, 7);
+      let to = output + (row & 1 ? 0 : half) + usize((row - 1) >> 1) * step;
+      v128.store(to, even); v128.store(to, even4, 16);
+      to += plane;
+      v128.store(to, odd); v128.store(to, odd4, 16);
+      to += plane;
+      v128.store(to, v128.shuffle<f32>(even, even4, 1, 2, 3, 4)); v128.store(to, v128.shuffle<f32>(even4, even4, 1, 2, 3, 3), 16);
+      to += plane;
+      v128.store(to, v128.shuffle<f32>(odd, odd4, 1, 2, 3, 4)); v128.store(to, v128.shuffle<f32>(odd4, odd4, 1, 2, 3, 3), 16);
+      to += plane;
+      v128.store(to, v128.shuffle<f32>(even, even4, 2, 3, 4, 5)); v128.store(to, v128.shuffle<f32>(even4, even4, 2, 3, 3, 3), 16);
+      input = q;
+    }
+    input += pitch;
+    output += 5 * plane;
+  }
+}

@@ -1,14 +1,13 @@
 export { isRelaxed } from "./simd";
 export { tiles2x2, rows2x2, tiles1x4Strided, tiles1x4Gathered, correlate4x2 } from "./tiles";
-export { pixels2x16, dense24 } from "./solo";
 export { squash, squashBackward } from "./squash";
 export { bytesToCells, bytesToRows } from "./input";
 export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColumnsBackward } from "./subsample";
 export { rbfCells, rbfColumns, rbfBackwardCells } from "./rbf";
-export { boxCells, boxRows, boxBytes } from "./box";
+export { boxCells, boxRows, boxBytes, boxWindows } from "./box";
 export { fold, unfold } from "./fold";
 export { gather, scatter, transpose, sumRuns } from "./layout";
 export { add, largest, sgd, adamw, scale, approach } from "./optimizer";
 export { copyRows, pairKernels } from "./rows";
-export { dots, dotsTransposed, outerProduct } from "./dense";
+export { dense24, dots, dotsTransposed, outerProduct } from "./dense";
 export { bytesToUnits, floatsToDoubles, distort } from "./distort";

@@ -33,7 +33,7 @@ export function correlate(
   const words: number[] = []
   const table: number[] = []
   for (const { maps, inputs } of pairMaps(layer.connections ?? [])) {
-    const taps = windowTaps(inputs, target.kernel, input.map, input.row, (j) => j * CELL)
+    const taps = windowTaps(inputs, target.kernel, input.map, (i, j) => i * input.row + j * CELL)
     // Four taps at a time, of whichever input map; a short last group does its last tap again.
     for (let tap = 0; tap < taps.length; tap += 4) {
       const group = [0, 1, 2, 3].map((t) => Math.min(tap + t, taps.length - 1))

@@ -43,9 +43,6 @@ export interface Kernels {
     xStep: number,
     yStep: number,
   ): void
-  // solo.ts
-  pixels2x16(pixels: number, taps: number, input: number, weights: number, output: number): void
-  dense24(input: number, inputs: number, weights: number, groups: number, output: number): void
   // squash.ts
   squash(source: number, target: number, bytes: number, kind: number): void
   squashBackward(gradient: number, y: number, bytes: number, c0: number, c1: number, c2: number): void
@@ -138,6 +135,15 @@ export interface Kernels {
     outputPitch: number,
     half: number,
   ): void
+  boxWindows(
+    input: number,
+    pitch: number,
+    maps: number,
+    rows: number,
+    width: number,
+    output: number,
+    half: number,
+  ): void
   // fold.ts
   fold(
     kernels: number,
@@ -211,6 +217,7 @@ export interface Kernels {
   ): void
   pairKernels(sources: number, count: number, weights: number, step: number, target: number): void
   // dense.ts
+  dense24(input: number, inputs: number, weights: number, groups: number, output: number): void
   dots(input: number, inputs: number, weights: number, bias: number, outputs: number, output: number): void
   dotsTransposed(g: number, outputs: number, weights: number, inputs: number, output: number): void
   outerProduct(g: number, outputs: number, input: number, inputs: number, output: number): void

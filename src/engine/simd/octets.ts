@@ -18,18 +18,10 @@ import type { Variant } from '../../network/variant.js'
 import { boxMaps, cellField, OCTET, seenShape } from './cells.js'
 import type { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
-import { type Job, pairMaps } from './pairing.js'
+import type { PackedConvolution, Packs } from './packs.js'
+import type { Job } from './pairing.js'
 import { squashKind } from './squash.js'
-import {
-  CELL,
-  cellPlaces,
-  type KernelSource,
-  type Pack,
-  packJobs,
-  type Tiles,
-  tiles2x2,
-  windowTaps,
-} from './tables.js'
+import { CELL, cellPlaces, type Pack, type Tiles, tiles2x2, windowTaps } from './tables.js'
 import type { Weights } from './weights.js'
 
 /** Addresses of one octet's activations. c1 and c3 are there when the plan is unfolded. */
@@ -58,34 +50,39 @@ export class Octets {
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
+  readonly #packs: Packs
   readonly #unfolded: boolean
   readonly #squash: number
   readonly #c1: Convolution
   readonly #c3: Convolution
   readonly #dense: DenseLayers
   readonly #staging: number
-  #version = 0
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, dense: DenseLayers, variant: Variant) {
+  constructor(
+    arena: Arena,
+    kernels: Kernels,
+    weights: Weights,
+    packs: Packs,
+    dense: DenseLayers,
+    variant: Variant,
+  ) {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
-    this.#unfolded = variant.squashConvolutions
+    this.#packs = packs
+    this.#unfolded = !packs.folded
     this.#squash = squashKind(variant.squash)
     this.#staging = arena.reserve('eight pictures as they came', OCTET * INPUT_SIDE * INPUT_SIDE * 4)
-    this.#c1 = this.#convolution(C1, S2, weights.folded.C1)
-    this.#c3 = this.#convolution(C3, S4, weights.folded.C3)
+    this.#c1 = this.#convolution(C1, S2, packs.C1)
+    this.#c3 = this.#convolution(C3, S4, packs.C3)
     this.#dense = dense
   }
 
-  #convolution(layer: Layer, subsampling: Layer, folded: KernelSource): Convolution {
-    const source = this.#unfolded ? this.#weights.plain(layer) : folded
+  #convolution(layer: Layer, subsampling: Layer, { jobs, source, pack }: PackedConvolution): Convolution {
     const output = this.#unfolded ? layer.output : subsampling.output
     const input = cellField(seenShape(layer, !this.#unfolded))
-    const jobs = pairMaps(layer.connections ?? [])
-    const pack = packJobs(this.#arena, `${layer.name}, pairs`, jobs, source)
     const taps = (job: Job): number[] =>
-      windowTaps(job.inputs, source.kernel, input.map, input.row, (j) => j * CELL)
+      windowTaps(job.inputs, source.kernel, input.map, (i, j) => i * input.row + j * CELL)
     const cells = cellPlaces(output[1], output[2], this.#unfolded ? 1 : 2, input, cellField(output))
     return {
       pack,
@@ -142,15 +139,10 @@ export class Octets {
     })
   }
 
-  /** Derives the packs from the weights, unless that was done for these. */
+  /** Packs the weights, unless that was done for these. */
   refresh(): void {
-    const weights = this.#weights
-    if (this.#version === weights.version) return
-    if (!this.#unfolded) weights.fold()
-    weights.fill(this.#c1.pack)
-    weights.fill(this.#c3.pack)
+    this.#packs.refresh()
     this.#dense.refresh()
-    this.#version = weights.version
   }
 
   #clear(input: number): void {

@@ -2,17 +2,9 @@ import { BACKGROUND } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
 import { C1, C3, type Layer, S2, S4 } from '../../network/layers.js'
 import type { Kernels } from './kernels.js'
-import { type Job, pairMaps } from './pairing.js'
-import {
-  CELL,
-  type CellPlace,
-  type KernelSource,
-  type Pack,
-  packJobs,
-  type Tiles,
-  tiles2x2,
-  windowTaps,
-} from './tables.js'
+import type { PackedConvolution, Packs } from './packs.js'
+import type { Job } from './pairing.js'
+import { CELL, type CellPlace, type Tiles, tiles2x2, windowTaps } from './tables.js'
 import type { Weights } from './weights.js'
 
 /** Maps of one picture, columns in the lanes; rows are padded to whole cells. Addresses and steps in bytes. */
@@ -48,7 +40,7 @@ export function layOutPlanes(
 /** A convolution over planes: the records of one output row, run for every row. */
 export class PlaneConvolution {
   readonly output: PlaneMaps
-  readonly pack: Pack
+  readonly #pack: number
   readonly #input: PlaneMaps
   readonly #stride: number
   readonly #tiles: Tiles
@@ -56,38 +48,31 @@ export class PlaneConvolution {
   constructor(
     arena: Arena,
     name: string,
-    source: KernelSource,
-    connections: readonly (readonly number[])[],
+    maps: number,
+    { jobs, source, pack }: PackedConvolution,
     stride: number,
     input: PlaneMaps,
-    ready?: Pack,
   ) {
-    const jobs = pairMaps(connections)
     const out = (side: number): number => Math.floor((side - source.kernel) / stride) + 1
-    this.output = layOutPlanes(
-      arena,
-      `${name}, planes`,
-      connections.length,
-      out(input.height),
-      out(input.width),
-    )
-    this.pack = ready ?? packJobs(arena, `${name}, plane pairs`, jobs, source)
+    this.output = layOutPlanes(arena, `${name}, planes`, maps, out(input.height), out(input.width))
+    this.#pack = pack.address
     this.#input = input
     this.#stride = stride
     const column = (j: number): number => (input.half ? (j & 1) * input.half + (j >> 1) * 4 : j * 4)
-    const taps = (job: Job): number[] => windowTaps(job.inputs, source.kernel, input.map, input.row, column)
+    const taps = (job: Job): number[] =>
+      windowTaps(job.inputs, source.kernel, input.map, (i, j) => i * input.row + column(j))
     const places: CellPlace[] = Array.from({ length: this.output.row / CELL }, (_, i) => ({
       input: i * CELL,
       output: i * CELL,
     }))
-    this.#tiles = tiles2x2(arena, `${name}, plane records`, jobs, this.pack, taps, places, this.output.map)
+    this.#tiles = tiles2x2(arena, `${name}, plane records`, jobs, pack, taps, places, this.output.map)
   }
 
   run(kernels: Kernels): void {
     const { records, count } = this.#tiles
     const { address, row, height } = this.output
     const step = this.#stride * this.#input.row
-    kernels.rows2x2(records, count, this.#input.address, step, this.pack.address, 8, address, row, height)
+    kernels.rows2x2(records, count, this.#input.address, step, this.#pack, 8, address, row, height)
   }
 }
 
@@ -102,34 +87,29 @@ export class PlaneFront {
   readonly #arena: Arena
   readonly #weights: Weights
   readonly #folded: boolean
+  readonly #packs: Packs
   readonly #first: PlaneConvolution
   readonly #second: PlaneConvolution
   /** What the convolutions see: folded, the box sums of their input, even and odd columns apart. */
   readonly #seen: readonly [PlaneMaps, PlaneMaps]
-  #version = 0
 
   constructor(
     arena: Arena,
     kernels: Kernels,
     weights: Weights,
+    packs: Packs,
     name: string,
     height: number,
     width: number,
-    folded: boolean,
   ) {
+    const { folded } = packs
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
     this.#folded = folded
-    const convolve = (layer: Layer, source: KernelSource, input: PlaneMaps): PlaneConvolution =>
-      new PlaneConvolution(
-        arena,
-        `${name}: ${layer.name}`,
-        folded ? source : weights.plain(layer),
-        layer.connections ?? [],
-        folded ? 2 : 1,
-        input,
-      )
+    this.#packs = packs
+    const convolve = (layer: Layer, packed: PackedConvolution, input: PlaneMaps): PlaneConvolution =>
+      new PlaneConvolution(arena, `${name}: ${layer.name}`, layer.output[0], packed, folded ? 2 : 1, input)
     const subsample = (layer: Layer, { maps, height, width }: PlaneMaps): PlaneMaps =>
       layOutPlanes(arena, `${name}: ${layer.name}`, maps, height >> 1, width >> 1)
 
@@ -140,11 +120,11 @@ export class PlaneFront {
     }
     this.input = layOutPlanes(arena, `${name}: input`, 1, height, width)
     const seenByC1 = see('input', this.input)
-    this.#first = convolve(C1, weights.folded.C1, seenByC1)
+    this.#first = convolve(C1, packs.C1, seenByC1)
     this.s2 = folded ? this.#first.output : subsample(S2, this.#first.output)
     this.c1 = folded ? null : this.#first.output
     const seenByC3 = see('S2', this.s2)
-    this.#second = convolve(C3, weights.folded.C3, seenByC3)
+    this.#second = convolve(C3, packs.C3, seenByC3)
     this.#seen = [seenByC1, seenByC3]
     this.s4 = folded ? this.#second.output : subsample(S4, this.#second.output)
     this.c3 = folded ? null : this.#second.output
@@ -184,7 +164,7 @@ export class PlaneFront {
 
   /** From the input to S4; `squash` is the kernels' number of the squash, for convolutions 0 when they are linear. */
   run(squash: number, squashConvolutions: number): void {
-    this.#refresh()
+    this.#packs.refresh()
     this.#box(this.input, this.#seen[0])
     this.#first.run(this.#kernels)
     if (this.c1) this.#subsample(this.c1, this.s2, 's2', squash, squashConvolutions)
@@ -201,14 +181,6 @@ export class PlaneFront {
       const input = from.address + m * from.map
       this.#kernels.boxRows(input, from.row, to.height, to.width, to.address + m * to.map, to.row, to.half)
     }
-  }
-
-  #refresh(): void {
-    if (this.#version === this.#weights.version) return
-    if (this.#folded) this.#weights.fold()
-    this.#weights.fill(this.#first.pack)
-    this.#weights.fill(this.#second.pack)
-    this.#version = this.#weights.version
   }
 
   #squash({ address, maps, map }: PlaneMaps, kind: number): void {

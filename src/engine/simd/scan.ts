@@ -3,9 +3,10 @@ import type { Arena } from '../../memory/arena.js'
 import { C5, CLASSES, F6, INPUT_SIDE, OUTPUT, size } from '../../network/layers.js'
 import type { ScanMap } from '../engine.js'
 import type { Kernels } from './kernels.js'
+import type { PackedConvolution, Packs } from './packs.js'
 import { pairMaps } from './pairing.js'
 import { layOutPlanes, PlaneConvolution, PlaneFront } from './planes.js'
-import { CELL, type KernelSource, type Pack, packJobs } from './tables.js'
+import { CELL, packJobs } from './tables.js'
 import type { Weights } from './weights.js'
 
 /** Outputs of a block at most: pictures are scanned block by block, so memory does not grow with them. */
@@ -13,13 +14,6 @@ const BLOCK_WIDTH = 96
 const BLOCK_HEIGHT = 24
 /** One output step in input pixels. */
 const STEP = 4
-
-/** A full connection as a convolution over planes. */
-interface DensePack {
-  readonly source: KernelSource
-  readonly connections: number[][]
-  readonly pack: Pack
-}
 
 const every = (outputs: number, inputs: number): number[][] =>
   Array.from({ length: outputs }, () => Array.from(Array(inputs).keys()))
@@ -32,30 +26,26 @@ export class Scan {
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #folded: boolean
-  readonly #packs: readonly DensePack[]
+  readonly #packs: Packs
+  /** C5 and F6 as convolutions over planes, F6 as one of 1×1 over C5's maps. */
+  readonly #dense: readonly PackedConvolution[]
   #version = 0
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, folded: boolean) {
+  constructor(arena: Arena, kernels: Kernels, weights: Weights, packs: Packs) {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
-    this.#folded = folded
-    this.#packs = [C5, F6].map((layer) => {
-      // F6 as a 1×1 convolution over C5's maps.
+    this.#packs = packs
+    this.#dense = [C5, F6].map((layer) => {
       const source = { ...weights.plain(layer), kernel: layer.window }
-      const connections = every(layer.output[0], layer.input[0])
-      return {
-        source,
-        connections,
-        pack: packJobs(arena, `${layer.name}, plane pairs`, pairMaps(connections), source),
-      }
+      const jobs = pairMaps(every(layer.output[0], layer.input[0]))
+      return { jobs, source, pack: packJobs(arena, `${layer.name}, plane pairs`, jobs, source) }
     })
   }
 
   run({ data, width, height }: Plane, squash: number, squashConvolutions: number): ScanMap {
     if (this.#version !== this.#weights.version) {
-      for (const { pack } of this.#packs) this.#weights.fill(pack)
+      for (const { pack } of this.#dense) this.#weights.fill(pack)
       this.#version = this.#weights.version
     }
     const outWidth = Math.floor((width - INPUT_SIDE) / STEP) + 1
@@ -95,30 +85,14 @@ export class Scan {
       arena,
       kernels,
       this.#weights,
+      this.#packs,
       'scan',
       side(height),
       side(width),
-      this.#folded,
     )
-    const [c5Pack, f6Pack] = this.#packs as [DensePack, DensePack]
-    const c5 = new PlaneConvolution(
-      arena,
-      'scan: C5',
-      c5Pack.source,
-      c5Pack.connections,
-      1,
-      front.s4,
-      c5Pack.pack,
-    )
-    const f6 = new PlaneConvolution(
-      arena,
-      'scan: F6',
-      f6Pack.source,
-      f6Pack.connections,
-      1,
-      c5.output,
-      f6Pack.pack,
-    )
+    const [packedC5, packedF6] = this.#dense as [PackedConvolution, PackedConvolution]
+    const c5 = new PlaneConvolution(arena, 'scan: C5', C5.output[0], packedC5, 1, front.s4)
+    const f6 = new PlaneConvolution(arena, 'scan: F6', F6.output[0], packedF6, 1, c5.output)
     const output = layOutPlanes(arena, 'scan: OUTPUT', CLASSES, height, width)
     const finish = (squash: number): void => {
       for (const layer of [c5, f6]) {

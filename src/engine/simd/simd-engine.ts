@@ -9,6 +9,7 @@ import { OCTET } from './cells.js'
 import { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import { type OctetBuffers, Octets } from './octets.js'
+import { Packs } from './packs.js'
 import { PlaneFront, packPlanes, readPlanes } from './planes.js'
 import { Resampler } from './resampler.js'
 import { Scan } from './scan.js'
@@ -19,7 +20,7 @@ import { SimdTrainer, TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
 /** From how many images on a part of an octet is run as a whole one. */
-const WORTH_AN_OCTET = 6
+const WORTH_AN_OCTET = 7
 
 /** The network on the SIMD kernels: octets for batches, columns for one image, planes for pictures. */
 export class SimdEngine implements Engine {
@@ -31,6 +32,8 @@ export class SimdEngine implements Engine {
   /** C5 and F6, for eight images and for one. */
   readonly #dense: DenseLayers
   readonly #head: SingleHead
+  #folded: Packs | undefined
+  #plain: Packs | undefined
   #octets: Octets | undefined
   #octet: OctetBuffers | undefined
   readonly #squash: number
@@ -78,9 +81,31 @@ export class SimdEngine implements Engine {
     for (let i = octets; i < images.count; i++) this.#single(images, i, into, i * CLASSES)
   }
 
+  /** C1 and C3 as this variant computes them. */
+  get #packs(): Packs {
+    return this.variant.squashConvolutions ? this.#plainPacks : this.#foldedPacks
+  }
+
+  get #foldedPacks(): Packs {
+    this.#folded ??= new Packs(this.#arena, this.#weights, true)
+    return this.#folded
+  }
+
+  get #plainPacks(): Packs {
+    this.#plain ??= new Packs(this.#arena, this.#weights, false)
+    return this.#plain
+  }
+
   /** The tables of octets: made when first needed, since one image does without. */
   get #lanes(): Octets {
-    this.#octets ??= new Octets(this.#arena, this.#kernels, this.#weights, this.#dense, this.variant)
+    this.#octets ??= new Octets(
+      this.#arena,
+      this.#kernels,
+      this.#weights,
+      this.#packs,
+      this.#dense,
+      this.variant,
+    )
     return this.#octets
   }
 
@@ -100,8 +125,8 @@ export class SimdEngine implements Engine {
   #single(images: ImageBatch, index: number, into: Float32Array, at: number): void {
     if (this.variant.squashConvolutions) this.#unfolded(images, index)
     else {
-      this.#solo ??= new Solo(this.#arena, this.#kernels, this.#weights, this.#head, this.variant)
-      this.#solo.refresh()
+      this.#solo ??= new Solo(this.#arena, this.#kernels, this.#packs, this.#head, this.variant)
+
       this.#solo.run(images, index)
     }
     const floats = this.#arena.floats
@@ -135,10 +160,10 @@ export class SimdEngine implements Engine {
       arena,
       kernels,
       this.#weights,
+      this.#plainPacks,
       'one image, unfolded',
       INPUT_SIDE,
       INPUT_SIDE,
-      false,
     )
     const front = this.#whole
     const head = this.#head
@@ -151,7 +176,7 @@ export class SimdEngine implements Engine {
   }
 
   scan(plane: Plane): ScanMap {
-    this.#scan ??= new Scan(this.#arena, this.#kernels, this.#weights, !this.variant.squashConvolutions)
+    this.#scan ??= new Scan(this.#arena, this.#kernels, this.#weights, this.#packs)
     return this.#scan.run(plane, this.#squash, this.variant.squashConvolutions ? this.#squash : 0)
   }
 

@@ -29,18 +29,17 @@ export interface CellPlace {
   readonly output: number
 }
 
-/** The taps of a K×K window over some input maps, in bytes; column steps may be anything (even and odd columns apart). */
+/** The taps of a K×K window over some input maps, in bytes; `at` says where row i and column j of the window lie. */
 export function windowTaps(
   inputs: readonly number[],
   kernel: number,
   map: number,
-  row: number,
-  column: (j: number) => number,
+  at: (i: number, j: number) => number,
 ): number[] {
   return inputs.flatMap((input) =>
     Array.from(
       { length: kernel * kernel },
-      (_, tap) => input * map + Math.floor(tap / kernel) * row + column(tap % kernel),
+      (_, tap) => input * map + at(Math.floor(tap / kernel), tap % kernel),
     ),
   )
 }
@@ -79,20 +78,6 @@ export function packJobs(arena: Arena, name: string, jobs: readonly Job[], sourc
       for (let tap = 0; tap < area; tap++)
         for (const map of maps) from.push(source.weights + ((map * source.inputs + input) * area + tap) * 4)
   }
-  return layOutPack(arena, name, from, offsets)
-}
-
-/** Lays out a pack of all maps side by side: their biases, then their weights tap by tap, missing connections too. */
-export function packMaps(arena: Arena, name: string, maps: number, source: KernelSource): Pack {
-  const taps = source.inputs * source.kernel ** 2
-  const every = Array.from({ length: maps }, (_, map) => map)
-  const from = every.map((map) => source.bias + map * 4)
-  for (let tap = 0; tap < taps; tap++)
-    from.push(...every.map((map) => source.weights + (map * taps + tap) * 4))
-  return layOutPack(arena, name, from, [0])
-}
-
-function layOutPack(arena: Arena, name: string, from: readonly number[], offsets: readonly number[]): Pack {
   const address = arena.reserve(name, from.length * 4)
   return { address, table: arena.table(`${name}, its table`, from), count: from.length, offsets }
 }
