@@ -1,0 +1,94 @@
+import { type Classification, LeNet5, LeNet5Error } from 'lenet5-simd'
+import { readImage, readImages, readPicture } from './body.js'
+import { allowed, json, page, Refusal, refused } from './http.js'
+import html from './page.html'
+
+// Once, when the Worker starts: no request waits for it, and none shares anything else with another.
+const model = await LeNet5.load()
+
+type Handler = (request: Request, url: URL) => Promise<Response> | Response
+
+/** Six digits are as many as a 32-bit float has. */
+const round = (value: number): number => Math.round(value * 1e6) / 1e6
+
+const answer = ({ digit, probability, probabilities, distances }: Classification): unknown => ({
+  digit,
+  probability: round(probability),
+  probabilities: Array.from(probabilities, round),
+  distances: Array.from(distances, round),
+})
+
+/** Whether `?reject` stands there: then digit −1 means that it cannot tell. */
+function wantsReject(url: URL): boolean {
+  const value = url.searchParams.get('reject')
+  if (value === null || value === 'false' || value === '0') return false
+  if (value === '' || value === 'true' || value === '1') return true
+  throw new Refusal(
+    400,
+    'WRONG_QUERY',
+    `reject must be true or false, got ${JSON.stringify(value.slice(0, 40))}`,
+  )
+}
+
+const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  '/': {
+    GET: () => page(html),
+    POST: async (request, url) =>
+      json(answer(model.classify(await readImage(request), { reject: wantsReject(url) }))),
+  },
+  '/batch': {
+    async POST(request) {
+      const { digits, probabilities } = model.predict(await readImages(request))
+      const sure = Array.from(digits, (digit, i) => round(probabilities[10 * i + digit] as number))
+      return json({ digits: Array.from(digits), probabilities: sure })
+    },
+  },
+  '/read': {
+    POST: async (request) => json(model.readDigits(await readPicture(request))),
+  },
+  '/health': {
+    GET: () => json({ status: 'ok', backend: model.backend }),
+  },
+}
+
+/** HEAD is GET without the body; the runtime leaves it out. */
+const methodsOf = (route: Readonly<Record<string, Handler>>): string =>
+  [...Object.keys(route), ...('GET' in route ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+
+function handle(request: Request): Promise<Response> | Response {
+  const url = new URL(request.url)
+  const route = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined
+  if (!route) {
+    const known = Object.keys(ROUTES).join(', ')
+    throw new Refusal(404, 'NOT_FOUND', `there is no ${url.pathname.slice(0, 80)}; ask for ${known}`)
+  }
+  const methods = methodsOf(route)
+  if (request.method === 'OPTIONS') return allowed(methods)
+  const handler = route[request.method === 'HEAD' ? 'GET' : request.method]
+  if (!handler) {
+    throw new Refusal(405, 'WRONG_METHOD', `${url.pathname} takes ${methods}, got ${request.method}`, {
+      allow: methods,
+    })
+  }
+  return handler(request, url)
+}
+
+/** An error as an answer; only what no request should be able to cause is a 500. */
+function failure(error: unknown): Response {
+  if (error instanceof Refusal) return refused(error)
+  if (error instanceof LeNet5Error && ['BLANK_IMAGE', 'INVALID_IMAGE'].includes(error.code)) {
+    return refused(new Refusal(422, error.code, error.message))
+  }
+  console.error(error)
+  return refused(new Refusal(500, 'INTERNAL', 'this should not happen; the same request may work later'))
+}
+
+export default {
+  async fetch(request: Request): Promise<Response> {
+    try {
+      return await handle(request)
+    } catch (error) {
+      return failure(error)
+    }
+  },
+}
