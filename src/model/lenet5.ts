@@ -1,4 +1,5 @@
 import { finite, flag, integer, oneOf, plainOptions } from '../check.js'
+import { disposable } from '../disposable.js'
 import {
   checkEngineOptions,
   ENGINE_OPTIONS,
@@ -114,19 +115,6 @@ export class LeNet5 {
   /** Of the running fit, or the last one. */
   #training: (() => TrainingSnapshot) | null = null
 
-  static {
-    // Node.js 20 before 20.5 and older browsers have no such symbol.
-    if (typeof Symbol.dispose === 'symbol') {
-      Object.defineProperty(LeNet5.prototype, Symbol.dispose, {
-        value(this: LeNet5) {
-          this.dispose()
-        },
-        configurable: true,
-        writable: true,
-      })
-    }
-  }
-
   private constructor(key: symbol, engine: Engine) {
     if (key !== KEY) {
       throw new LeNet5Error(
@@ -134,6 +122,7 @@ export class LeNet5 {
         'a LeNet5 must be made by await LeNet5.load(), LeNet5.create() or LeNet5.fromSafetensors(bytes), got new LeNet5()',
       )
     }
+    disposable(LeNet5.prototype, Symbol.dispose)
     this.#engine = engine
     this.backend = engine.backend
     this.squash = engine.variant.squash
