@@ -1,5 +1,6 @@
 import { describe, refuse } from '../check.js'
 import { LeNet5Error } from '../errors.js'
+import type { PlatformURL } from '../platform.js'
 import { readIdxNamed } from './idx.js'
 
 /** Images end to end (28×28 bytes each, 0 = background) and a label 0 to 9 each. */
@@ -134,7 +135,7 @@ function labelled(imageFile: Found, labelFile: Found): LabelledImages {
  * @throws LeNet5Error INVALID_FILE (missing files are all listed), INVALID_ARGUMENT
  * @example const { train, test } = await loadMnist('data/mnist')
  */
-export async function loadMnist(dir: string | URL): Promise<Mnist> {
+export async function loadMnist(dir: string | PlatformURL): Promise<Mnist> {
   const isUrl = dir instanceof URL && dir.protocol === 'file:'
   if ((typeof dir !== 'string' || dir === '' || dir.includes('\0')) && !isUrl) {
     refuse('INVALID_ARGUMENT', 'dir', 'the path (or file: URL) of the directory with the MNIST files', dir)

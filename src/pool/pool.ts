@@ -1,10 +1,12 @@
 import { abortSignal, callback, plainOptions } from '../check.js'
+import { disposable } from '../disposable.js'
 import type { Backend } from '../engine/engine.js'
 import { AbortedError, DisposedError, LeNet5Error } from '../errors.js'
 import { type ImageBatch, type Images, toImages } from '../input/images.js'
 import { type LabelledBatch, toLabelled } from '../input/labels.js'
 import { type Evaluation, score } from '../model/evaluate.js'
 import type { Predictions } from '../model/predictions.js'
+import type { PlatformAbortSignal } from '../platform.js'
 import { Job, type Part, type PoolProgress } from './job.js'
 import { type Answer, READY, type Start } from './protocol.js'
 import { reason, startError, Thread } from './thread.js'
@@ -14,7 +16,7 @@ export interface JobOptions {
   /** Called whenever images are done, with how many of how many. What it throws ends the job. */
   readonly onProgress?: ((progress: PoolProgress) => void) | undefined
   /** Ends the job with an AbortedError. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: PlatformAbortSignal | undefined
 }
 
 /** A worker of the pool and what it has to do. */
@@ -51,19 +53,8 @@ export class Pool {
   #nextId = 0
   #disposed = false
 
-  static {
-    if (typeof Symbol.asyncDispose === 'symbol') {
-      Object.defineProperty(Pool.prototype, Symbol.asyncDispose, {
-        value(this: Pool) {
-          return this.dispose()
-        },
-        configurable: true,
-        writable: true,
-      })
-    }
-  }
-
   private constructor(size: number, start: Start, make: (() => unknown) | undefined) {
+    disposable(Pool.prototype, Symbol.asyncDispose)
     this.size = size
     this.backend = start.kernels?.build ?? 'js'
     this.#start = start

@@ -1,6 +1,7 @@
 import type { Build } from '../engine/simd/own-modules.js'
 import type { ErrorCode } from '../errors.js'
 import type { Variant } from '../network/variant.js'
+import type { PlatformModule } from '../platform.js'
 import type { Block } from './block.js'
 
 /** The first message to a worker: the network it is to run. A module crosses compiled, so its bytes are compiled once. */
@@ -9,7 +10,7 @@ export interface Start {
   /** The flat parameter vector. */
   readonly parameters: Float32Array
   /** null: the plain kernels. */
-  readonly kernels: { readonly build: Build; readonly module: WebAssembly.Module } | null
+  readonly kernels: { readonly build: Build; readonly module: PlatformModule } | null
 }
 
 /** Every later one: images of one job, in a buffer that is transferred. */

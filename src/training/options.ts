@@ -11,6 +11,7 @@ import {
 } from '../check.js'
 import type { LossName, OptimizerSpec, TrainerSpec } from '../engine/engine.js'
 import { type CheckedBatch, type LabelledBatch, toLabelled } from '../input/labels.js'
+import type { PlatformAbortSignal } from '../platform.js'
 import { type Augmentation, type AugmentOptions, checkAugment } from './augment.js'
 import type { BatchEnd, EpochEnd } from './history.js'
 import type { Schedule } from './schedule.js'
@@ -75,7 +76,7 @@ export interface FitOptions {
   /** Called after each epoch, in the same way. */
   readonly onEpochEnd?: ((event: EpochEnd) => unknown) | undefined
   /** Ends the fit with an AbortedError. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: PlatformAbortSignal | undefined
   /**
    * Goes on with the fit that `saveTraining` saved, bit for bit on the same backend; all weights are replaced.
    * Options and data must be those of that fit; `validation`, the callbacks, `signal` and what a schedule function
@@ -97,7 +98,7 @@ export interface FitPlan {
   readonly validation: CheckedBatch | null
   readonly onBatchEnd: ((event: BatchEnd) => unknown) | null
   readonly onEpochEnd: ((event: EpochEnd) => unknown) | null
-  readonly signal: AbortSignal | null
+  readonly signal: PlatformAbortSignal | null
   readonly resume: Uint8Array | null
 }
 

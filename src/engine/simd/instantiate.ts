@@ -1,12 +1,13 @@
 import { demangle } from '@assemblyscript/loader'
 import { LeNet5Error } from '../../errors.js'
+import type { PlatformModule, PlatformResponse, PlatformURL } from '../../platform.js'
 import type { Kernels } from './kernels.js'
 import { BUILDS, type Build, ownModule } from './own-modules.js'
 
 /** Which build runs, or 'auto': the fastest that works here. */
 export type SimdChoice = 'auto' | 'relaxed' | 'baseline' | 'js'
 /** What stands for the kernels' bytes: compiled, bytes, a response or an address of either build. */
-export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL
+export type ModuleSource = PlatformModule | ArrayBufferView | ArrayBuffer | PlatformResponse | PlatformURL
 
 /** (module (func (drop (i32x4.splat (i32.const 0))))): valid where SIMD128 is. */
 const SIMD_PROBE = [
@@ -29,7 +30,7 @@ const validates = (bytes: number[]): boolean => {
 type Exports = Kernels & Record<string, unknown>
 
 /** By its tag, as the module may be of another realm. */
-export const isModule = (value: object): value is WebAssembly.Module =>
+export const isModule = (value: object): value is PlatformModule =>
   Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
 
 /**

@@ -1,6 +1,8 @@
+import type { PlatformMemory } from '../../platform.js'
+
 /** The wasm module's exports, by the files of `assembly/`; all arguments are addresses, bytes and counts unless named. */
 export interface Kernels {
-  readonly memory: WebAssembly.Memory
+  readonly memory: PlatformMemory
   // simd.ts
   isRelaxed(): number
   // tiles.ts

@@ -1,5 +1,6 @@
 import { baseline, relaxed } from '#binaries'
 import { decodeHex } from '../../hex.js'
+import type { PlatformModule } from '../../platform.js'
 
 // Where the package's own WebAssembly comes from: the one thing the builds for workerd and edge-light have otherwise.
 // scripts/build.mjs puts own-modules.<condition>.ts in this file's place for them.
@@ -12,7 +13,7 @@ export const BUILDS: readonly Build[] = ['relaxed', 'baseline']
 const compiled = new Map<Build, Promise<WebAssembly.Module>>()
 
 /** The package's own kernels, compiled once a process. */
-export function ownModule(build: Build): Promise<WebAssembly.Module> {
+export function ownModule(build: Build): Promise<PlatformModule> {
   let module = compiled.get(build)
   if (!module) {
     module = WebAssembly.compile(decodeHex(build === 'relaxed' ? relaxed : baseline))

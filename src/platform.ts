@@ -1,0 +1,32 @@
+// The platform's types by what the program at hand knows of them: a TypeScript project need have neither "dom" in its
+// "lib" nor @types/node. Where they are known, these are the very same types.
+
+type Known<Name extends string, Otherwise> =
+  typeof globalThis extends Record<Name, { prototype: infer Type }> ? Type : Otherwise
+
+type KnownOfWasm<Name extends string> = typeof globalThis extends {
+  WebAssembly: Record<Name, { prototype: infer Type }>
+}
+  ? Type
+  : object
+
+export type PlatformModule = KnownOfWasm<'Module'>
+
+export type PlatformMemory = KnownOfWasm<'Memory'>
+
+export type PlatformResponse = Known<
+  'Response',
+  {
+    readonly ok: boolean
+    readonly status: number
+    readonly url: string
+    arrayBuffer(): Promise<ArrayBuffer>
+  }
+>
+
+export type PlatformURL = Known<'URL', { readonly href: string; readonly pathname: string }>
+
+export type PlatformAbortSignal = Known<
+  'AbortSignal',
+  { readonly aborted: boolean; readonly reason?: unknown }
+>
