@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 // The package as users get it: packed, installed in a project of its own, run by child processes.
-// `npm test` builds it first.
+// `npm test` builds it first. test/runtimes/ has the other runtimes, and TypeScript.
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let project: string
@@ -60,6 +60,14 @@ describe('the packed package', () => {
     expect(await readdir(join(project, 'node_modules'))).toEqual(['.package-lock.json', 'lenet5-simd'])
     for (const file of ['LICENSE', 'README.md']) expect(existsSync(join(installed, file)), file).toBe(true)
   })
+
+  it('brings the notice and the licence of what is bundled into it', async () => {
+    const text = await readFile(join(installed, 'THIRD-PARTY.txt'), 'utf8')
+    expect(text).toContain('@assemblyscript/loader')
+    for (const file of ['NOTICE', 'LICENSE']) {
+      expect(text).toContain(await readFile(join(root, 'node_modules/assemblyscript', file), 'utf8'))
+    }
+  })
 })
 
 const EXPECTED = {
@@ -108,57 +116,5 @@ describe('in Node', () => {
       const { createKernels } = require('lenet5-simd/kernels')
       const { default: defaultWeights } = require('lenet5-simd/weights/default')`)
     expect(await runNode('run.cjs', source)).toEqual(EXPECTED)
-  })
-})
-
-const CONSUMER = `
-import { LeNet5, LeNet5Error } from 'lenet5-simd'
-import { createKernels } from 'lenet5-simd/kernels'
-import defaultWeights from 'lenet5-simd/weights/default'
-
-export async function read(image: Uint8Array): Promise<number> {
-  const bytes: Uint8Array = defaultWeights
-  const model = await LeNet5.fromSafetensors(bytes)
-  try {
-    const digit: number = model.classify(image).digit
-    const distances: Float32Array = model.classify(image).distances
-    return digit + distances.length
-  } catch (error) {
-    if (error instanceof LeNet5Error) return error.code === 'INVALID_IMAGE' ? -1 : -2
-    throw error
-  } finally {
-    model.dispose()
-  }
-}
-export const kernels = createKernels()
-// @ts-expect-error: an image is not text
-export const wrong = LeNet5.load().then((model) => model.classify('7'))
-`
-
-describe('in TypeScript, without Node types and with every library checked', () => {
-  it.each([
-    ['nodenext, import', 'nodenext', 'mts'],
-    ['nodenext, require', 'nodenext', 'cts'],
-    ['a bundler', 'bundler', 'mts'],
-  ])('type-checks for %s', async (_, moduleResolution, extension) => {
-    const directory = join(project, `types-${moduleResolution}-${extension}`)
-    await mkdir(directory)
-    await writeFile(join(directory, `consumer.${extension}`), CONSUMER)
-    const compilerOptions = {
-      module: moduleResolution === 'nodenext' ? 'nodenext' : 'esnext',
-      moduleResolution,
-      target: 'es2022',
-      strict: true,
-      skipLibCheck: false,
-      exactOptionalPropertyTypes: true,
-      types: [],
-      noEmit: true,
-    }
-    await writeFile(
-      join(directory, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: [`consumer.${extension}`] }),
-    )
-    const tsc = join(root, 'node_modules/typescript/bin/tsc')
-    run(process.execPath, [tsc, '-p', directory])
   })
 })
