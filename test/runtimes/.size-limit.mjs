@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import { SIZES } from './sizes.mjs'
+
+const esm = fileURLToPath(new URL('../../build/esm/', import.meta.url))
+
+export default SIZES.map(({ name, path, weights, limit, import: names }) => ({
+  name,
+  path: esm + path,
+  import: names,
+  gzip: true,
+  ...(limit && { limit: `${limit} kB` }),
+  modifyEsbuildConfig: (config) => ({
+    ...config,
+    format: 'esm',
+    logLevel: 'error',
+    external: weights ? [] : ['*/weights/default.js'],
+  }),
+}))
