@@ -7,6 +7,8 @@
 //
 // After each epoch the run is kept beside the weights, in <name>.training: the same command goes on from there when it
 // was killed. At the end come weights/report/<name>/: learning curve, distorted digits, confusion table, misread digits.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -147,6 +149,14 @@ async function readIfThere(path) {
   }
 }
 
+/** The weights are done; what `reject` needs beside them is learned by a TypeScript program. */
+async function learnDigitTest(path) {
+  const program = ['scripts/run-ts.mjs', 'scripts/learn-digit-test.ts', path]
+  const child = spawn(process.execPath, program, { cwd: root, stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`${program.join(' ')} failed with exit code ${code}`)
+}
+
 async function writeReport(directory, history, model, images) {
   const { confusion, misclassified } = model.evaluate(test)
   const { digits } = model.predict(test.images)
@@ -210,6 +220,7 @@ try {
   const { errorRate, misclassified } = model.evaluate(test)
   console.log(`test: ${misclassified.length} errors of ${test.labels.length}, ${percent(errorRate)}`)
   await write(options.out, model.toSafetensors())
+  if (!options.quick) await learnDigitTest(options.out)
   await writeReport(report, history, model, data)
   await rm(checkpoint, { force: true })
   console.log(`wrote ${relative(process.cwd(), options.out)} and ${relative(process.cwd(), report)}/`)

@@ -21,6 +21,7 @@ import type { History } from '../training/history.js'
 import { checkFitOptions, type FitOptions } from '../training/options.js'
 import type { TrainingSnapshot } from '../training/snapshot.js'
 import { encodeTraining } from '../training/training-file.js'
+import type { DigitTest } from '../weight-file/digit-test.js'
 import { type DecodedWeights, decodeWeights, encodeWeights } from '../weight-file/lenet5-file.js'
 import { distancesOf } from './distances.js'
 import { type Evaluation, score } from './evaluate.js'
@@ -33,7 +34,7 @@ import {
   type ScanResult,
   scanResult,
 } from './predictions.js'
-import { type ClassifyOptions, checkClassifyOptions, isRejected } from './rejection.js'
+import { type ClassifyOptions, certainty, checkClassifyOptions } from './rejection.js'
 import { namedWeights, type Weights, withWeights } from './weights.js'
 
 /** What `LeNet5.create` takes. */
@@ -111,11 +112,13 @@ export class LeNet5 {
   readonly distanceScale: number
 
   #engine: Engine | null
+  /** Of the weights as they came; other weights mean other values of C5. */
+  #digitTest: DigitTest | null
   #fitting = false
   /** Of the running fit, or the last one. */
   #training: (() => TrainingSnapshot) | null = null
 
-  private constructor(key: symbol, engine: Engine) {
+  private constructor(key: symbol, engine: Engine, digitTest: DigitTest | null) {
     if (key !== KEY) {
       throw new LeNet5Error(
         'INVALID_ARGUMENT',
@@ -124,16 +127,17 @@ export class LeNet5 {
     }
     disposable(LeNet5.prototype, Symbol.dispose)
     this.#engine = engine
+    this.#digitTest = digitTest
     this.backend = engine.backend
     this.squash = engine.variant.squash
     this.squashConvolutions = engine.variant.squashConvolutions
     this.distanceScale = engine.variant.distanceScale
   }
 
-  static #make(makeEngine: EngineMaker, { parameters, variant }: DecodedWeights): LeNet5 {
+  static #make(makeEngine: EngineMaker, { parameters, variant, digitTest }: DecodedWeights): LeNet5 {
     const engine = makeEngine(variant)
     engine.writeParameters(parameters)
-    return new LeNet5(KEY, engine)
+    return new LeNet5(KEY, engine, digitTest)
   }
 
   /**
@@ -161,7 +165,7 @@ export class LeNet5 {
     const checked = checkEngineOptions({ module, simd })
     const variant = readVariant(rest)
     const parameters = initialise(integer(seed, 'options.seed'))
-    return LeNet5.#make(await engineMaker(checked), { parameters, variant })
+    return LeNet5.#make(await engineMaker(checked), { parameters, variant, digitTest: null })
   }
 
   /**
@@ -194,20 +198,23 @@ export class LeNet5 {
   /**
    * Reads one image.
    *
-   * With `reject`, digit −1 is the answer where the codes are too far or two of them about as near: a digit that
-   * could be another one. What is no digit at all is often read as one nevertheless.
+   * With `reject`, digit −1 is the answer where that digit, or a digit at all, is not likely enough: see
+   * `ClassifyOptions` for what is rejected.
    *
    * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT; BlankImageError for a picture without ink
-   * @example const { digit, probabilities } = model.classify(image, { reject: true })
+   * @example const { digit } = model.classify(image, { reject: true }) // −1: no digit, or unclear which
    */
   classify(image: Image, options?: ClassifyOptions): Classification {
     const engine = this.#live()
-    const thresholds = checkClassifyOptions(options)
+    const least = checkClassifyOptions(options)
     const batch = toImage(image)
     const distances = new Float32Array(CLASSES)
     engine.distances(batch, distances)
     const answer = classification(distances, this.distanceScale)
-    if (thresholds && isRejected(distances, answer.digit, thresholds)) answer.digit = -1
+    if (least === null) return answer
+    const table = this.#digitTest
+    const test = table && { table, c5: engine.activations(batch).c5 }
+    if (!(certainty(answer, this.distanceScale, test) >= least)) answer.digit = -1
     return answer
   }
 
@@ -307,6 +314,7 @@ export class LeNet5 {
     try {
       const batch = toLabelled(data, 'data')
       const plan = checkFitOptions(options, batch.labels.length)
+      this.#digitTest = null
       return await train(
         () => this.#engine,
         batch,
@@ -354,12 +362,13 @@ export class LeNet5 {
     const engine = this.#live()
     this.#refuseWhileFitting('setWeights')
     engine.writeParameters(withWeights(engine.readParameters(), weights))
+    this.#digitTest = null
   }
 
   /** The weight file: the bytes of a safetensors file that `fromSafetensors` and PyTorch read. */
   toSafetensors(): Uint8Array {
     const engine = this.#live()
-    return encodeWeights(engine.readParameters(), engine.variant)
+    return encodeWeights(engine.readParameters(), engine.variant, this.#digitTest)
   }
 
   /** Frees the memory. A running `fit` rejects with a DisposedError. Once more does nothing. */

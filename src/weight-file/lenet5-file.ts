@@ -2,13 +2,15 @@ import { finite, flag, oneOf, typedArray } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { PARAMETER_FLOATS, TENSORS, view } from '../network/parameters.js'
 import { DEFAULT_VARIANT, type Squash, type Variant } from '../network/variant.js'
+import { type DigitTest, decodeDigitTest } from './digit-test.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.js'
 import { findUnconnected } from './unconnected.js'
 
-/** What a weight file holds: the flat parameter vector (PARAMETER_FLOATS) and the network's variant. */
+/** What a weight file holds: the flat parameter vector (PARAMETER_FLOATS), the network's variant, its digit test. */
 export interface DecodedWeights {
   readonly parameters: Float32Array
   readonly variant: Variant
+  readonly digitTest: DigitTest | null
 }
 
 const FORMAT = 'lenet5'
@@ -97,7 +99,8 @@ function flatten(tensors: ReadonlyMap<string, StoredTensor>): Float32Array {
 
 /**
  * Reads a weight file: safetensors with exactly the tensors of LeNet-5, all values finite, zeros where C3
- * has no connection, the variant in its metadata (the default one where PyTorch wrote it without).
+ * has no connection, the variant in its metadata (the default one where PyTorch wrote it without) and, where there is
+ * one, the test of what is a digit.
  * The bytes are neither kept nor changed.
  *
  * @throws LeNet5Error INVALID_WEIGHTS
@@ -108,7 +111,8 @@ export function decodeWeights(bytes: Uint8Array | ArrayBuffer): DecodedWeights {
   const variant = readVariant(metadata)
   const parameters = flatten(tensors)
   checkValues(parameters)
-  return { parameters, variant }
+  const test = metadata.get('digitTest')
+  return { parameters, variant, digitTest: test === undefined ? null : decodeDigitTest(test) }
 }
 
 /**
@@ -117,7 +121,11 @@ export function decodeWeights(bytes: Uint8Array | ArrayBuffer): DecodedWeights {
  * @param flat The parameter vector, PARAMETER_FLOATS long.
  * @throws LeNet5Error INVALID_WEIGHTS
  */
-export function encodeWeights(flat: Float32Array, variant: Variant): Uint8Array {
+export function encodeWeights(
+  flat: Float32Array,
+  variant: Variant,
+  digitTest: DigitTest | null = null,
+): Uint8Array {
   typedArray(flat, 'flat', ['Float32Array'], PARAMETER_FLOATS, 'INVALID_WEIGHTS')
   checkValues(flat)
   const squash = oneOf(variant.squash, 'variant.squash', ['tanh', 'logistic'], 'INVALID_WEIGHTS')
@@ -129,6 +137,7 @@ export function encodeWeights(flat: Float32Array, variant: Variant): Uint8Array 
       ['squash', squash],
       ['squashConvolutions', String(convolutions)],
       ['distanceScale', String(scale)],
+      ...(digitTest ? ([['digitTest', digitTest.text]] as const) : []),
     ]),
     tensors: new Map(TENSORS.map(({ name, shape }) => [name, { shape, data: view(flat, name) }])),
   })

