@@ -43,7 +43,6 @@ import {
   type ReadDigit,
   type ReadLine,
   type ReadOptions,
-  type RejectOptions,
   readIdx,
   type ScanResult,
   type Schedule,
@@ -89,8 +88,7 @@ export async function models(bytes: Uint8Array, module: ModuleSource): Promise<L
 }
 
 export function read(model: LeNet5, image: Image, images: Images, picture: Picture): string {
-  const reject: RejectOptions = { distance: 1 }
-  const options: ClassifyOptions = { reject }
+  const options: ClassifyOptions = { reject: 0.9 }
   const one: Classification = model.classify(image, options)
   const { digit, probability, probabilities, distances } = one
   const many: Predictions = model.predict(images)
