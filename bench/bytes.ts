@@ -57,9 +57,10 @@ const kilobytes = (files: readonly Uint8Array[], pack: (bytes: Uint8Array) => Ui
   `${(files.reduce((sum, file) => sum + pack(file).length, 0) / 1000).toFixed(1).padStart(9)} kB`
 
 /** Brotli at its highest level takes half a minute for ONNX Runtime: a quick run leaves it out. */
-export async function bytesShipped(report: Report, quick: boolean): Promise<void> {
+export async function bytesShipped(report: Report, alone: boolean): Promise<void> {
+  const { quick } = report
   const rows: Row[] = []
-  for (const [name, source, assets] of APPS) {
+  for (const [name, source, assets] of APPS.filter(([name]) => !alone || name.startsWith('lenet5'))) {
     const files = [
       ...(await bundle(source)),
       ...assets.map((path) => readFileSync(`bench/node_modules/${path}`)),

@@ -26,20 +26,21 @@ console.log(performance.now() - begun)
 process.exit(0)`,
 }
 
-export async function coldStart(report: Report, quick: boolean): Promise<void> {
+export async function coldStart(report: Report, alone: boolean): Promise<void> {
   const folder = 'bench/build'
   mkdirSync(folder, { recursive: true })
   const model = await LeNet5.load()
   writeFileSync(`${folder}/lenet5.onnx`, exportedGraph(model.getWeights() as Tensors))
   const starts: Record<string, number[]> = {}
   const firsts: Record<string, number[]> = {}
-  for (const [name, source] of Object.entries(PROGRAMS)) {
+  const programs = Object.entries(PROGRAMS).filter(([name]) => !alone || name !== 'onnxruntime-web')
+  for (const [name, source] of programs) {
     writeFileSync(`${folder}/cold-${name}.mjs`, source)
     starts[name] = []
     firsts[name] = []
   }
-  for (let round = 0; round <= (quick ? 2 : 10); round++)
-    for (const name of Object.keys(PROGRAMS)) {
+  for (let round = 0; round <= (report.quick ? 3 : 15); round++)
+    for (const [name] of programs) {
       const begun = performance.now()
       const { stdout, status, stderr } = spawnSync(process.execPath, [`${folder}/cold-${name}.mjs`], {
         encoding: 'utf8',
@@ -53,7 +54,7 @@ export async function coldStart(report: Report, quick: boolean): Promise<void> {
     }
   report.table(
     'Cold start: process start to end, and the first call after loading',
-    Object.keys(PROGRAMS).map((name) => {
+    programs.map(([name]) => {
       const above = median(starts[name]!.map((time, i) => time - starts.empty![i]!))
       const first =
         name === 'empty'

@@ -15,6 +15,8 @@ export interface Timing {
   readonly microseconds: number
   /** Median over the rounds of this one's time by the first one's in the same round. */
   readonly ratio: number
+  /** Median over the rounds of the last one's time by this one's in the same round. */
+  readonly ofLast: number
 }
 
 export const median = (values: readonly number[]): number => {
@@ -22,26 +24,31 @@ export const median = (values: readonly number[]): number => {
   return sorted[sorted.length >> 1] as number
 }
 
+/** How long a round's turn and the warm-up before all rounds are, in milliseconds. */
+export interface Pace {
+  readonly rounds: number
+  readonly turn: number
+  /** Large modules of WebAssembly take a second until their hot functions are optimised. */
+  readonly warmUp: number
+  /** Milliseconds so far in which others had this thread's core, where the system tells. */
+  readonly waited?: () => number
+}
+
 const isPromise = (value: unknown): boolean =>
   typeof (value as { then?: unknown } | null)?.then === 'function'
 
 /** Microseconds a call. A synchronous runner pays for no promise. */
-async function turn({ run, prepare }: Runner, calls: number): Promise<number> {
+async function turn({ run, prepare }: Runner, calls: number, waited = () => 0): Promise<number> {
   await prepare?.()
+  const waitedBefore = waited()
   const begun = performance.now()
   const first = run()
   if (isPromise(first)) {
     await first
     for (let call = 1; call < calls; call++) await run()
   } else for (let call = 1; call < calls; call++) run()
-  return ((performance.now() - begun) * 1000) / calls
-}
-
-/** How long a round's turn and the warm-up before all rounds are, in milliseconds. */
-export interface Pace {
-  readonly turn: number
-  /** Large modules of WebAssembly take a second until their hot functions are optimised. */
-  readonly warmUp: number
+  const time = performance.now() - begun
+  return (Math.max(time - (waited() - waitedBefore), time / 100) * 1000) / calls
 }
 
 /** Calls of a turn, after a warm-up that lets the compilers tier up. */
@@ -53,16 +60,17 @@ async function callsOf(runner: Runner, pace: Pace): Promise<number> {
 }
 
 /** All take turns in every round, A B C A B C …, so that a drift of the machine's speed meets each of them. */
-export async function interleave(runners: readonly Runner[], rounds: number, pace: Pace): Promise<Timing[]> {
+export async function interleave(runners: readonly Runner[], pace: Pace): Promise<Timing[]> {
   const calls: number[] = []
   for (const runner of runners) calls.push(await callsOf(runner, pace))
   const times: number[][] = runners.map(() => [])
-  for (let round = 0; round < rounds; round++)
+  for (let round = 0; round < pace.rounds; round++)
     for (const [i, runner] of runners.entries())
-      times[i]!.push((await turn(runner, calls[i]!)) / (runner.units ?? 1))
+      times[i]!.push((await turn(runner, calls[i]!, pace.waited)) / (runner.units ?? 1))
   return runners.map(({ name }, i) => ({
     name,
     microseconds: median(times[i]!),
     ratio: median(times[i]!.map((time, round) => time / times[0]![round]!)),
+    ofLast: median(times[i]!.map((time, round) => times.at(-1)![round]! / time)),
   }))
 }

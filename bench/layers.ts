@@ -1,65 +1,86 @@
 /*
- * The kernels of `lenet5-simd/kernels` at the shape of each layer, one image, tensors in linear memory. The model does
- * not run these: it folds layers and takes eight images at once. Its own percent of peak is that of the tables above.
+ * Where a call of the model spends its time: its own kernel calls, recorded once and run again layer by layer. A call
+ * belongs to the last layer whose memory it names. What the sum of them lacks of the whole call is TypeScript.
  */
-import { CONNECTIONS } from './opponents/net.js'
-import { createKernels } from './package.js'
+
+import { instantiateKernels } from '../src/engine/simd/instantiate.js'
+import type { Kernels } from '../src/engine/simd/kernels.js'
+import { SimdEngine } from '../src/engine/simd/simd-engine.js'
+import { decodeWeights } from '../src/weight-file/lenet5-file.js'
+import type { Runner } from './interleave.js'
+import { FOLDED } from './models.js'
+import { LeNet5 } from './package.js'
 import type { Report } from './report.js'
 
-export async function layers(report: Report): Promise<void> {
-  const kernels = await createKernels()
-  const random = (length: number): Float32Array => Float32Array.from({ length }, () => Math.random() - 0.5)
-  const tensor = (...shape: number[]) =>
-    kernels.tensor(shape, random(shape.reduce((product, dim) => product * dim, 1)))
-  const conv = (
-    maps: number,
-    side: number,
-    outputMaps: number,
-    connections?: readonly (readonly number[])[],
-  ) => {
-    const input = tensor(maps, side, side)
-    const weights = tensor(outputMaps, maps, 5, 5)
-    const options = {
-      maps,
-      height: side,
-      width: side,
-      outputMaps,
-      weights,
-      bias: tensor(outputMaps),
-      connections,
-    }
-    return () => kernels.conv5x5(input, options).dispose()
-  }
-  const pool = (maps: number, side: number) => {
-    const input = tensor(maps, side, side)
-    const coefficients = { weights: tensor(maps), bias: tensor(maps) }
-    const options = { maps, height: side, width: side, ...coefficients, squash: 'tanh' as const }
-    return () => kernels.subsample2x2(input, options).dispose()
-  }
-  const dense = (inputs: number, outputs: number) => {
-    const input = tensor(inputs)
-    const options = {
-      inputs,
-      outputs,
-      weights: tensor(outputs, inputs),
-      bias: tensor(outputs),
-      squash: 'tanh' as const,
-    }
-    return () => kernels.dense(input, options).dispose()
-  }
-  const codes = { inputs: 84, outputs: 10, weights: tensor(10, 84) }
-  const f6 = tensor(84)
-  await report.compare('The kernels alone, each at a layer’s shape', [
-    { name: 'C1, conv5x5 1×32×32 to 6 maps', run: conv(1, 32, 6), macs: 117_600 },
-    { name: 'S2, subsample2x2 6×28×28, squash', run: pool(6, 28), macs: 1_176 },
-    {
-      name: 'C3, conv5x5 6×14×14 to 16 maps, 60 connections',
-      run: conv(6, 14, 16, CONNECTIONS),
-      macs: 150_000,
+/** The stages of the folded network, by the regions of memory that are theirs, and multiply-adds an image. */
+const STAGES: readonly (readonly [name: string, region: RegExp, macs: number])[] = [
+  ['input and its box sums', /came|border|: input/, 0],
+  ['C1 with S2', /: S2$/, 25 * 6 * 196],
+  ['C3 with S4, and the box sums before it', /: (S2, |C3|S4)/, 60 * 25 * 25],
+  ['C5', /: C5/, 48_000],
+  ['F6', /: F6/, 10_080],
+  ['OUTPUT', /: OUTPUT/, 840],
+]
+
+interface Call {
+  readonly name: string
+  readonly run: () => unknown
+  readonly numbers: readonly number[]
+}
+
+export async function layers(report: Report, images: Uint8Array): Promise<void> {
+  const found = await instantiateKernels('auto')
+  if (!found) return
+  let calls: Call[] = []
+  const recorded = new Proxy(found.kernels, {
+    get(kernels, key) {
+      const value: unknown = Reflect.get(kernels, key)
+      if (typeof value !== 'function') return value
+      return (...numbers: number[]) => {
+        calls.push({ name: String(key), run: () => value(...numbers), numbers })
+        return value(...numbers)
+      }
     },
-    { name: 'S4, subsample2x2 16×10×10, squash', run: pool(16, 10), macs: 400 },
-    { name: 'C5, dense 400 to 120, squash', run: dense(400, 120), macs: 48_000 },
-    { name: 'F6, dense 120 to 84, squash', run: dense(120, 84), macs: 10_080 },
-    { name: 'OUTPUT, rbf 84 to 10', run: () => kernels.rbf(f6, codes).dispose(), macs: 840 },
-  ])
+  }) as Kernels
+  const model = await LeNet5.load()
+  const { parameters, variant } = decodeWeights(model.toSafetensors())
+  const engine = new SimdEngine(recorded, found.backend, variant)
+  engine.writeParameters(parameters)
+
+  for (const count of [8, 1]) {
+    const some = images.subarray(0, count * 784)
+    const batch = { encoding: 'bytes28', data: some, count } as const
+    const distances = new Float32Array(count * 10)
+    engine.distances(batch, distances)
+    calls = []
+    engine.distances(batch, distances)
+    const places = engine.regions.filter(({ name, table }) => !table && /came|octet|one image/.test(name))
+    const stageOf = ({ numbers }: Call): number =>
+      Math.max(
+        ...numbers.map((number) => {
+          const region = places.find(({ address, bytes }) => number >= address && number < address + bytes)
+          return region ? STAGES.findLastIndex(([, pattern]) => pattern.test(region.name)) : -1
+        }),
+      )
+    const all = calls
+    const again = (name: string, some: readonly Call[], macs: number): Runner => ({
+      name,
+      run: () => {
+        for (const { run } of some) run()
+      },
+      units: count,
+      macs,
+    })
+    await report.compare(count === 1 ? 'One image, layer by layer' : 'An image of eight, layer by layer', [
+      { name: 'the whole call of predict', run: () => model.predict(some), units: count, macs: FOLDED },
+      again('all its kernels', all, FOLDED),
+      ...STAGES.map(([name, , macs], stage) =>
+        again(
+          name,
+          all.filter((call) => stageOf(call) === stage),
+          macs,
+        ),
+      ),
+    ])
+  }
 }

@@ -3,7 +3,7 @@ import type { Runner } from './interleave.js'
 import { LeNet5 } from './package.js'
 
 /** Multiply-adds an image: convolutions folded with the sums after them, and as the layers stand. */
-const FOLDED = 25 * 6 * 196 + 60 * 25 * 25 + 48_000 + 10_080
+export const FOLDED = 25 * 6 * 196 + 60 * 25 * 25 + 48_000 + 10_080
 const UNFOLDED = 117_600 + 150_000 + 48_000 + 10_080
 const PIXELS = 784
 

@@ -11,9 +11,9 @@ function scanMacs(width: number, height: number): number {
   return s2[0] * s2[1] * 6 * 25 + s4[0] * s4[1] * 60 * 25 + outputs * (48_000 + 10_080)
 }
 
-export async function scans(report: Report, quick: boolean): Promise<void> {
+export async function scans(report: Report): Promise<void> {
   const model = await LeNet5.load()
-  for (const [width, height] of quick
+  for (const [width, height] of report.quick
     ? ([[640, 480]] as const)
     : ([
         [64, 64],
@@ -45,7 +45,7 @@ export async function scans(report: Report, quick: boolean): Promise<void> {
         { name: 'scan', run: () => model.scan(picture), macs: scanMacs(width, height) },
         { name: `predict of its ${cells} windows`, run: () => model.predict(windows) },
       ],
-      quick ? 5 : 9,
+      { rounds: report.quick ? 3 : 9 },
     )
   }
 }

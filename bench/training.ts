@@ -35,8 +35,8 @@ function torch(batchSize: number, quick: boolean): number | null {
 export async function training(
   report: Report,
   train: { images: Uint8Array; labels: Uint8Array },
-  quick: boolean,
 ): Promise<void> {
+  const { quick } = report
   const count = quick ? 1_600 : 6_400
   const data = { images: train.images.subarray(0, count * PIXELS), labels: train.labels.subarray(0, count) }
   const plans = [

@@ -46,7 +46,7 @@ async function run(): Promise<{ name: string; timings: Timing[] }[]> {
       ...networks.map(({ name, network }) => ({ name, run: () => network(images), units: n })),
     ]
     // A browser's clock is coarse: turns long enough for it.
-    const timings = await interleave(runners, 9, { turn: 30, warmUp: 1500 })
+    const timings = await interleave(runners, { rounds: 9, turn: 30, warmUp: 1500 })
     tables.push({ name: n === 1 ? 'one image' : `an image of a batch of ${n}`, timings })
     for (const { name, microseconds, ratio } of timings) {
       const row = document.createElement('tr')

@@ -37,6 +37,27 @@ const unrolled = new Function(
   }`,
 ) as Convolve
 
+/** One convolution alone. */
+export function convolution(
+  style: 'loops' | 'unrolled',
+  maps: number,
+  side: number,
+  weights: Float32Array,
+  bias: Float32Array,
+) {
+  const convolve = style === 'loops' ? loops : unrolled
+  const out = side - 4
+  const output = new Float32Array(bias.length * out * out)
+  return (pixels: Float32Array): Float32Array => {
+    for (let o = 0; o < bias.length; o++) {
+      output.fill(bias[o]!, o * out * out, (o + 1) * out * out)
+      for (let m = 0; m < maps; m++)
+        convolve(pixels, m * side * side, side, weights, (o * maps + m) * 25, output, o * out * out, out)
+    }
+    return output
+  }
+}
+
 const squash = (a: number): number => SQUASH_HEIGHT * Math.tanh(SQUASH_SLOPE * a)
 
 export function network(weights: Tensors, style: 'loops' | 'unrolled') {
