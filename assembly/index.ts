@@ -1,5 +1,5 @@
 export { isRelaxed } from "./simd";
-export { tiles2x2, rows2x2, tiles1x4Strided, tiles1x4Gathered, correlate4x2 } from "./tiles";
+export { tiles2x2, tiles2x2Int16, rows2x2, tiles1x4Strided, tiles1x4Int16, tiles1x4Gathered, correlate4x2 } from "./tiles";
 export { squash, squashBackward } from "./squash";
 export { bytesToCells, bytesToRows } from "./input";
 export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColumnsBackward } from "./subsample";
@@ -11,3 +11,4 @@ export { add, largest, sgd, adamw, scale, approach } from "./optimizer";
 export { copyRows, pairKernels } from "./rows";
 export { dense24, dots, dotsTransposed, outerProduct } from "./dense";
 export { bytesToUnits, floatsToDoubles, distort } from "./distort";
+export { boxBytesInt16, boxPairs, squashToPairs, toFloats } from "./int16";

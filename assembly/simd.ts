@@ -5,6 +5,12 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(c, f32x4.mul(a, b));
 }
 
+/** c + a₀·b₀ + a₁·b₁ in each 32-bit lane: a and b hold pairs of 16-bit integers. */
+@inline
+export function dotAdd(a: v128, b: v128, c: v128): v128 {
+  return i32x4.add(c, i32x4.dot_i16x8_s(a, b));
+}
+
 /** [Σa, Σb, Σc, Σd]: the lanes of four vectors, each summed. */
 @inline
 export function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {

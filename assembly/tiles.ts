@@ -12,13 +12,19 @@
  *
  * One tap an iteration, since V8 hoists a block's loads to its top: 8 accumulators + 6 loads is what 15 registers hold.
  */
-import { multiplyAdd, sumLanes } from "./simd";
+import { dotAdd, multiplyAdd, sumLanes } from "./simd";
 
 const RECORD: usize = 36;
 const ACCUMULATE: u32 = 0xffffffff;
 
-/** 2 cells × 2 weights; taps are input offsets. */
-export function tiles2x2(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize): void {
+/** c + a·b: of floats, or of pairs of 16-bit integers. */
+@inline
+function accumulate(a: v128, b: v128, c: v128, paired: bool): v128 {
+  return paired ? dotAdd(a, b, c) : multiplyAdd(a, b, c);
+}
+
+@inline
+function tile2x2(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize, paired: bool): void {
   for (let end = records + count * RECORD; records < end; records += RECORD) {
     const a = input + load<u32>(records, 0), b = input + load<u32>(records, 4);
     const a0 = output + load<u32>(records, 8), b0 = output + load<u32>(records, 12);
@@ -40,15 +46,25 @@ export function tiles2x2(records: usize, count: usize, input: usize, weights: us
       const x = load<u32>(tap);
       const u = v128.load32_splat(w), v = v128.load32_splat(w, 4);
       const x0 = v128.load(a + x), x1 = v128.load(a + x, 16), x2 = v128.load(b + x), x3 = v128.load(b + x, 16);
-      s00 = multiplyAdd(x0, u, s00); s10 = multiplyAdd(x0, v, s10);
-      s01 = multiplyAdd(x1, u, s01); s11 = multiplyAdd(x1, v, s11);
-      s02 = multiplyAdd(x2, u, s02); s12 = multiplyAdd(x2, v, s12);
-      s03 = multiplyAdd(x3, u, s03); s13 = multiplyAdd(x3, v, s13);
+      s00 = accumulate(x0, u, s00, paired); s10 = accumulate(x0, v, s10, paired);
+      s01 = accumulate(x1, u, s01, paired); s11 = accumulate(x1, v, s11, paired);
+      s02 = accumulate(x2, u, s02, paired); s12 = accumulate(x2, v, s12, paired);
+      s03 = accumulate(x3, u, s03, paired); s13 = accumulate(x3, v, s13, paired);
       w += stride;
     } while (tap < last);
     v128.store(a0, s00); v128.store(a0, s01, 16); v128.store(b0, s02); v128.store(b0, s03, 16);
     v128.store(a1, s10); v128.store(a1, s11, 16); v128.store(b1, s12); v128.store(b1, s13, 16);
   }
+}
+
+/** 2 cells × 2 weights; taps are input offsets. */
+export function tiles2x2(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize): void {
+  tile2x2(records, count, input, weights, stride, output, false);
+}
+
+/** The same on pairs of 16-bit integers (int16.ts), summed as 32-bit ones. */
+export function tiles2x2Int16(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize): void {
+  tile2x2(records, count, input, weights, stride, output, true);
 }
 
 /** The same for `rows` rows of a picture: the records of one row, with the bases moved on from row to row. */
@@ -62,7 +78,7 @@ export function rows2x2(
 }
 
 @inline
-function tiles1x4(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize, paired: bool): void {
+function tiles1x4(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize, gathered: bool, paired: bool): void {
   for (let end = records + count * RECORD; records < end; records += RECORD) {
     const a = input + load<u32>(records, 0);
     const o0 = output + load<u32>(records, 8), o1 = output + load<u32>(records, 12);
@@ -70,7 +86,7 @@ function tiles1x4(records: usize, count: usize, input: usize, weights: usize, st
     const start = load<u32>(records, 24);
     let w = weights + load<u32>(records, 28);
     let tap: usize = load<u32>(records, 32);
-    const last = tap + (load<u32>(tap) << (paired ? 3 : 2));
+    const last = tap + (load<u32>(tap) << (gathered ? 3 : 2));
     let s00: v128, s01: v128, s10: v128, s11: v128, s20: v128, s21: v128, s30: v128, s31: v128;
     if (start == ACCUMULATE) {
       s00 = v128.load(o0); s01 = v128.load(o0, 16); s10 = v128.load(o1); s11 = v128.load(o1, 16);
@@ -82,15 +98,15 @@ function tiles1x4(records: usize, count: usize, input: usize, weights: usize, st
     }
     do {
       let x: usize, at: usize;
-      if (paired) { x = load<u32>(tap, 4); at = w + load<u32>(tap, 8); tap += 8; }
+      if (gathered) { x = load<u32>(tap, 4); at = w + load<u32>(tap, 8); tap += 8; }
       else { x = load<u32>(tap, 4); at = w; w += stride; tap += 4; }
       const x0 = v128.load(a + x), x1 = v128.load(a + x, 16);
       const w0 = v128.load32_splat(at), w1 = v128.load32_splat(at, 4);
       const w2 = v128.load32_splat(at, 8), w3 = v128.load32_splat(at, 12);
-      s00 = multiplyAdd(x0, w0, s00); s01 = multiplyAdd(x1, w0, s01);
-      s10 = multiplyAdd(x0, w1, s10); s11 = multiplyAdd(x1, w1, s11);
-      s20 = multiplyAdd(x0, w2, s20); s21 = multiplyAdd(x1, w2, s21);
-      s30 = multiplyAdd(x0, w3, s30); s31 = multiplyAdd(x1, w3, s31);
+      s00 = accumulate(x0, w0, s00, paired); s01 = accumulate(x1, w0, s01, paired);
+      s10 = accumulate(x0, w1, s10, paired); s11 = accumulate(x1, w1, s11, paired);
+      s20 = accumulate(x0, w2, s20, paired); s21 = accumulate(x1, w2, s21, paired);
+      s30 = accumulate(x0, w3, s30, paired); s31 = accumulate(x1, w3, s31, paired);
     } while (tap < last);
     v128.store(o0, s00); v128.store(o0, s01, 16); v128.store(o1, s10); v128.store(o1, s11, 16);
     v128.store(o2, s20); v128.store(o2, s21, 16); v128.store(o3, s30); v128.store(o3, s31, 16);
@@ -99,12 +115,17 @@ function tiles1x4(records: usize, count: usize, input: usize, weights: usize, st
 
 /** 1 cell × 4 weights; taps are input offsets. */
 export function tiles1x4Strided(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize): void {
-  tiles1x4(records, count, input, weights, stride, output, false);
+  tiles1x4(records, count, input, weights, stride, output, false, false);
+}
+
+/** The same on pairs of 16-bit integers (int16.ts), summed as 32-bit ones. */
+export function tiles1x4Int16(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize): void {
+  tiles1x4(records, count, input, weights, stride, output, false, true);
 }
 
 /** 1 cell × 4 weights; taps are (input, weights) offset pairs: for transposed convolutions, whose taps thin out at borders. */
 export function tiles1x4Gathered(records: usize, count: usize, input: usize, weights: usize, output: usize): void {
-  tiles1x4(records, count, input, weights, 0, output, true);
+  tiles1x4(records, count, input, weights, 0, output, true, false);
 }
 
 /**

@@ -116,8 +116,8 @@ async function generateWeights() {
   }
 }
 
-/** What a worker of the pool never runs: it is sent compiled kernels and neither trains nor scans. */
-const NOT_IN_WORKERS = /\/(own-modules|trainer|scan|resampler|distort|loss|optimizer)\.js$/
+/** What a worker of the pool never runs: it is sent compiled kernels, and neither trains nor scans nor computes in 16 bits. */
+const NOT_IN_WORKERS = /\/(own-modules|octets-int16|trainer|scan|resampler|distort|loss|optimizer)\.js$/
 
 /** The pool's worker as one script without imports: it is started from text, whatever bundles the package. */
 async function generatePoolWorker() {

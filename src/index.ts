@@ -1,5 +1,5 @@
 export type { EngineOptions } from './engine/create-engine.js'
-export type { Backend, LossName } from './engine/engine.js'
+export type { Backend, LossName, Precision } from './engine/engine.js'
 export type { ModuleSource, SimdChoice } from './engine/simd/instantiate.js'
 export {
   AbortedError,

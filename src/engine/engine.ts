@@ -5,6 +5,9 @@ import type { Distortion } from '../plain/distort.js'
 /** What runs: wasm with relaxed SIMD, wasm with plain SIMD128, or the plain TypeScript kernels. */
 export type Backend = 'relaxed' | 'baseline' | 'js'
 
+/** What batches of pictures in bytes are computed in. */
+export type Precision = 'float32' | 'int16'
+
 /** The values of every layer for one image, in the layers' shapes, maps outermost. */
 export interface Activations {
   input: Float32Array
@@ -75,6 +78,7 @@ export interface Trainer {
 /** One network's weights and the means to run it: the plain one and the SIMD one are the same to the model. */
 export interface Engine {
   readonly backend: Backend
+  readonly precision: Precision
   readonly variant: Variant
   /** Copies the flat parameter vector in (PARAMETER_FLOATS long, checked by the caller). */
   writeParameters(flat: Float32Array): void

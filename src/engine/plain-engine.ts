@@ -23,6 +23,7 @@ export function createPlainEngine(variant: Variant): Engine {
 
 class PlainEngine implements Engine {
   readonly backend = 'js'
+  readonly precision = 'float32'
   readonly variant: Variant
   readonly #parameters = new Float32Array(PARAMETER_FLOATS)
 

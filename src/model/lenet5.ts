@@ -7,7 +7,7 @@ import {
   type EngineOptions,
   engineMaker,
 } from '../engine/create-engine.js'
-import type { Backend, Engine } from '../engine/engine.js'
+import type { Backend, Engine, Precision } from '../engine/engine.js'
 import { DisposedError, LeNet5Error } from '../errors.js'
 import { type Image, type Images, type Picture, toImage, toImages, toPlane } from '../input/images.js'
 import { type LabelledBatch, toLabelled } from '../input/labels.js'
@@ -104,6 +104,8 @@ export class LeNet5 {
 
   /** Which kernels run: wasm with relaxed SIMD, wasm with SIMD128, or plain JavaScript. */
   readonly backend: Backend
+  /** What batches of pictures in bytes are computed in. */
+  readonly precision: Precision
   /** The squash after S2, S4, C5 and F6. */
   readonly squash: Squash
   /** Whether C1 and C3 are squashed too. */
@@ -129,6 +131,7 @@ export class LeNet5 {
     this.#engine = engine
     this.#digitTest = digitTest
     this.backend = engine.backend
+    this.precision = engine.precision
     this.squash = engine.variant.squash
     this.squashConvolutions = engine.variant.squashConvolutions
     this.distanceScale = engine.variant.distanceScale
@@ -161,8 +164,8 @@ export class LeNet5 {
    */
   static async create(options?: CreateOptions): Promise<LeNet5> {
     const known = ['seed', 'squash', 'squashConvolutions', 'distanceScale', ...ENGINE_OPTIONS] as const
-    const { seed = 1, module, simd, ...rest } = plainOptions(options, 'options', known)
-    const checked = checkEngineOptions({ module, simd })
+    const { seed = 1, module, simd, precision, ...rest } = plainOptions(options, 'options', known)
+    const checked = checkEngineOptions({ module, simd, precision })
     const variant = readVariant(rest)
     const parameters = initialise(integer(seed, 'options.seed'))
     return LeNet5.#make(await engineMaker(checked), { parameters, variant, digitTest: null })

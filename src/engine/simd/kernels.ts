@@ -14,6 +14,14 @@ export interface Kernels {
     stride: number,
     output: number,
   ): void
+  tiles2x2Int16(
+    records: number,
+    count: number,
+    input: number,
+    weights: number,
+    stride: number,
+    output: number,
+  ): void
   rows2x2(
     records: number,
     count: number,
@@ -26,6 +34,14 @@ export interface Kernels {
     rows: number,
   ): void
   tiles1x4Strided(
+    records: number,
+    count: number,
+    input: number,
+    weights: number,
+    stride: number,
+    output: number,
+  ): void
+  tiles1x4Int16(
     records: number,
     count: number,
     input: number,
@@ -146,6 +162,18 @@ export interface Kernels {
     output: number,
     half: number,
   ): void
+  // int16.ts
+  boxBytesInt16(
+    input: number,
+    pitch: number,
+    rows: number,
+    columns: number,
+    output: number,
+    outputPitch: number,
+  ): void
+  boxPairs(input: number, rows: number, columns: number, output: number): void
+  squashToPairs(input: number, cells: number, scale: number, output: number, kind: number): void
+  toFloats(cells: number, bytes: number, scale: number): void
   // fold.ts
   fold(
     kernels: number,

@@ -90,7 +90,7 @@ export class Octets {
         this.#arena,
         `${layer.name}, octet records`,
         jobs,
-        pack,
+        pack.offsets,
         taps,
         cells,
         cellField(output).map,

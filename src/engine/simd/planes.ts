@@ -65,7 +65,7 @@ export class PlaneConvolution {
       input: i * CELL,
       output: i * CELL,
     }))
-    this.#tiles = tiles2x2(arena, `${name}, plane records`, jobs, pack, taps, places, this.output.map)
+    this.#tiles = tiles2x2(arena, `${name}, plane records`, jobs, pack.offsets, taps, places, this.output.map)
   }
 
   run(kernels: Kernels): void {

@@ -4,11 +4,12 @@ import { C5, CLASSES, F6, INPUT_SIDE, S4, size } from '../../network/layers.js'
 import { PARAMETER_FLOATS } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
 import type { Distortion } from '../../plain/distort.js'
-import type { Activations, Engine, ScanMap, Trainer, TrainerSpec } from '../engine.js'
+import type { Activations, Engine, Precision, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import { OCTET } from './cells.js'
 import { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import { type OctetBuffers, Octets } from './octets.js'
+import { OctetsInt16 } from './octets-int16.js'
 import { Packs } from './packs.js'
 import { PlaneFront, packPlanes, readPlanes } from './planes.js'
 import { Resampler } from './resampler.js'
@@ -20,12 +21,13 @@ import { SimdTrainer, TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
 /** From how many images on a part of an octet is run as a whole one. */
-const WORTH_AN_OCTET = 7
+const WORTH_AN_OCTET = { float32: 7, int16: 6 }
 
 /** The network on the SIMD kernels: octets for batches, columns for one image, planes for pictures. */
 export class SimdEngine implements Engine {
   readonly backend: 'relaxed' | 'baseline'
   readonly variant: Variant
+  readonly precision: Precision
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
@@ -36,6 +38,7 @@ export class SimdEngine implements Engine {
   #plain: Packs | undefined
   #octets: Octets | undefined
   #octet: OctetBuffers | undefined
+  #int16: OctetsInt16 | undefined
   readonly #squash: number
   #solo: Solo | undefined
   #whole: PlaneFront | undefined
@@ -43,9 +46,15 @@ export class SimdEngine implements Engine {
   #training: TrainingMemory | undefined
   #resampler: Resampler | undefined
 
-  constructor(kernels: Kernels, backend: 'relaxed' | 'baseline', variant: Variant) {
+  constructor(
+    kernels: Kernels,
+    backend: 'relaxed' | 'baseline',
+    variant: Variant,
+    precision: Precision = 'float32',
+  ) {
     this.backend = backend
     this.variant = variant
+    this.precision = precision
     this.#kernels = kernels
     this.#arena = new Arena(kernels.memory)
     this.#weights = new Weights(this.#arena, kernels)
@@ -76,8 +85,11 @@ export class SimdEngine implements Engine {
 
   distances(images: ImageBatch, into: Float32Array): void {
     const rest = images.count % OCTET
-    const octets = images.count - (rest >= WORTH_AN_OCTET ? 0 : rest)
-    if (octets > 0) this.#batch(images, octets, into)
+    // Network units may be any number: only bytes are sure to fit into 16 bits.
+    const precision = images.encoding === 'floats32' ? 'float32' : this.precision
+    const octets = images.count - (rest >= WORTH_AN_OCTET[precision] ? 0 : rest)
+    if (octets > 0 && precision === 'int16') this.#batchInt16(images, octets, into)
+    else if (octets > 0) this.#batch(images, octets, into)
     for (let i = octets; i < images.count; i++) this.#single(images, i, into, i * CLASSES)
   }
 
@@ -120,6 +132,19 @@ export class SimdEngine implements Engine {
       lanes.forward(this.#octet)
       lanes.read(this.#octet, count, into, i * CLASSES)
     }
+  }
+
+  #batchInt16(images: ImageBatch, end: number, into: Float32Array): void {
+    this.#int16 ??= new OctetsInt16(
+      this.#arena,
+      this.#kernels,
+      this.#weights,
+      this.#foldedPacks,
+      this.variant,
+    )
+    this.#int16.refresh()
+    for (let i = 0; i < end; i += OCTET)
+      this.#int16.run(images, i, Math.min(OCTET, images.count - i), into, i * CLASSES)
   }
 
   #single(images: ImageBatch, index: number, into: Float32Array, at: number): void {

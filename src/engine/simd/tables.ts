@@ -82,12 +82,16 @@ export function packJobs(arena: Arena, name: string, jobs: readonly Job[], sourc
   return { address, table: arena.table(`${name}, its table`, from), count: from.length, offsets }
 }
 
-/** Records of 2 cells × 2 maps: every job over every two cells. An odd last cell is done twice. */
+/**
+ * Records of 2 cells × 2 maps: every job over every two cells. An odd last cell is done twice.
+ *
+ * @param biases byte offset of each job's biases in its pack; the weights come after them
+ */
 export function tiles2x2(
   arena: Arena,
   name: string,
   jobs: readonly Job[],
-  pack: Pack,
+  biases: readonly number[],
   taps: (job: Job) => number[],
   cells: readonly CellPlace[],
   outputMap: number,
@@ -100,7 +104,7 @@ export function tiles2x2(
     const list = lists.get(key) ?? tapTable(arena, `${name}, taps ${lists.size}`, taps(job))
     lists.set(key, list)
     const [m0, m1] = job.maps.map((map) => map * outputMap) as [number, number]
-    const offset = pack.offsets[index] as number
+    const offset = biases[index] as number
     for (let i = 0; i < cells.length; i += 2) {
       const a = cells[i] as CellPlace
       const b = cells[i + 1] ?? a
