@@ -40,6 +40,13 @@ function find(grey: GreyPicture, invert: 'auto' | boolean): Found | null {
   return ink && { levels, width: grey.width, ink }
 }
 
+/**
+ * How steep edges are made where a picture grows by `scale`. Between two source pixels an edge is `scale` pixels wide,
+ * so strokes look thick and blurred; that much steeper it is one pixel again. Half a pixel less keeps lines thinner than
+ * a source pixel, pale all over, and leaves digits as large as MNIST's alone.
+ */
+const steepness = (scale: number): number => Math.max(1, scale - 0.5)
+
 /** The ink's box scaled to fit BOX × BOX, ink at 0…1 of its peak; the levels in the box are changed. */
 export function scaled({ levels, width, ink }: Found): { data: Float32Array; columns: number; rows: number } {
   const { left, top, right, bottom } = ink.box
@@ -51,7 +58,10 @@ export function scaled({ levels, width, ink }: Found): { data: Float32Array; col
   const scale = BOX / Math.max(right - left, bottom - top)
   const columns = Math.max(1, Math.round((right - left) * scale))
   const rows = Math.max(1, Math.round((bottom - top) * scale))
-  return { data: resample(levels, width, ink.box, columns, rows), columns, rows }
+  const data = resample(levels, width, ink.box, columns, rows)
+  const steep = steepness(scale)
+  if (steep === 1) return { data, columns, rows }
+  return { data: data.map((ink) => Math.min(1, Math.max(0, 0.5 + steep * (ink - 0.5)))), columns, rows }
 }
 
 /** Full ink after scaling: the level 95 % of the inked pixels stay below, so that thin strokes are not pale. */
