@@ -4,22 +4,30 @@ import type { FitPlan } from './options.js'
 /** Bytes hashed at a time. */
 const CHUNK = 65536
 
+function mix(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x85ebca6b)
+  return product ^ (product >>> 15)
+}
+
 /** A 32-bit hash of bytes: enough to notice other data, not to withstand someone who wants it unnoticed. */
 function hash(bytes: Uint8Array, start: number): number {
   // A copy, because views of words must be aligned.
   const chunk = new Uint8Array(CHUNK)
   const words = new Uint32Array(chunk.buffer)
-  let h = start
+  // Four chains side by side: one waits for its own multiplications.
+  let [a, b, c, d] = [start, start + 1, start + 2, start + 3]
   for (let at = 0; at < bytes.length; at += CHUNK) {
     const part = bytes.subarray(at, at + CHUNK)
     chunk.fill(0, part.length)
     chunk.set(part)
-    for (let i = 0; i < words.length; i++) {
-      h = Math.imul(h ^ (words[i] as number), 0x85ebca6b)
-      h ^= h >>> 15
+    for (let i = 0; i < words.length; i += 4) {
+      a = mix(a, words[i] as number)
+      b = mix(b, words[i + 1] as number)
+      c = mix(c, words[i + 2] as number)
+      d = mix(d, words[i + 3] as number)
     }
   }
-  return h >>> 0
+  return mix(mix(mix(a, b), c), d) >>> 0
 }
 
 /** Count, encoding and hash of labelled images. */

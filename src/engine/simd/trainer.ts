@@ -46,6 +46,10 @@ export class SimdTrainer implements Trainer {
   readonly #spec: TrainerSpec
   readonly #memory: TrainingMemory
   readonly #distances = new Float32Array(OCTET * CLASSES)
+  /** The same, image by image. */
+  readonly #lanes = Array.from({ length: OCTET }, (_, lane) =>
+    this.#distances.subarray(lane * CLASSES, (lane + 1) * CLASSES),
+  )
   readonly #gradient = new Float32Array(CLASSES)
   readonly #loss: LossOptions
   #step = 0
@@ -113,8 +117,12 @@ export class SimdTrainer implements Trainer {
     floats.fill(0, gradient, gradient + CLASSES * OCTET)
     let sum = 0
     for (let lane = 0; lane < count; lane++) {
-      const distances = this.#distances.subarray(lane * CLASSES, (lane + 1) * CLASSES)
-      sum += lossInto(this.#gradient, distances, labels[start + lane] as number, this.#loss)
+      sum += lossInto(
+        this.#gradient,
+        this.#lanes[lane] as Float32Array,
+        labels[start + lane] as number,
+        this.#loss,
+      )
       for (let j = 0; j < CLASSES; j++) {
         floats[gradient + j * OCTET + lane] = (this.#gradient[j] as number) / images.count
       }
