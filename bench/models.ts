@@ -18,6 +18,7 @@ export interface Models {
 export async function models(images: Uint8Array): Promise<Models> {
   const model = await LeNet5.load()
   const plain = await LeNet5.load({ simd: 'js' })
+  const int16 = await LeNet5.load({ precision: 'int16' })
   const squashed = await LeNet5.create({ squashConvolutions: true })
   const first = (n: number): Uint8Array => images.subarray(0, n * PIXELS)
   const image = first(1)
@@ -34,6 +35,7 @@ export async function models(images: Uint8Array): Promise<Models> {
       const some = first(n)
       return [
         { name: `predict, ${model.backend}`, run: () => model.predict(some), units: n, macs: FOLDED },
+        { name: 'predict, in 16-bit integers', run: () => int16.predict(some), units: n },
         { name: 'predict, C1 and C3 squashed', run: () => squashed.predict(some), units: n, macs: UNFOLDED },
         { name: "predict, the package's own JavaScript", run: () => plain.predict(some), units: n },
       ]
