@@ -8,15 +8,17 @@
 //              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
 //              → build/{workerd,edge-light}/*.js, *.wasm   for the subpaths that have such a condition
 //              → build/types/*.d.ts, *.d.cts
+//   cli/       → build/cli/lenet5-simd.js              the command line, which imports build/esm/index.js
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle, transform } from 'esbuild'
+import { buildCli } from './cli.mjs'
 import { toHalves } from './half-precision.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -324,5 +326,7 @@ await generatePoolWorker()
 if (process.argv[2] !== 'wasm') {
   const names = entries()
   await Promise.all([buildBundles(names), buildTypes(names)])
+  await writeDirectory(inRoot('build/cli'), await buildCli(root))
+  await chmod(inRoot('build/cli/lenet5-simd.js'), 0o755)
   console.log(`built: ${names.join(', ')}`)
 }

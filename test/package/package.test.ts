@@ -54,7 +54,7 @@ afterAll(async () => {
 describe('the packed package', () => {
   it('has every file its manifest names, and no dependency', async () => {
     const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
-    const named = [manifest.main, manifest.types, ...targets(manifest.exports)]
+    const named = [manifest.main, manifest.types, ...targets(manifest.bin), ...targets(manifest.exports)]
     expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([])
     expect(manifest.dependencies).toBeUndefined()
     expect(await readdir(join(project, 'node_modules'))).toEqual(['.package-lock.json', 'lenet5-simd'])
@@ -116,5 +116,19 @@ describe('in Node', () => {
       const { createKernels } = require('lenet5-simd/kernels')
       const { default: defaultWeights } = require('lenet5-simd/weights/default')`)
     expect(await runNode('run.cjs', source)).toEqual(EXPECTED)
+  })
+})
+
+describe('the command line', () => {
+  it('runs by npx, with nothing else installed', async () => {
+    // A one: a stroke 4 wide and 20 high.
+    const image = new Uint8Array(784)
+    for (let y = 4; y < 24; y++) image.fill(255, y * 28 + 12, y * 28 + 16)
+    await writeFile(join(project, 'one'), image)
+    expect(run('npx', ['--no-install', 'lenet5-simd', 'read', 'one'])).toMatch(/^one\t1\t/)
+    const licences = await readFile(join(installed, 'build/cli/LICENSES.txt'), 'utf8')
+    for (const name of ['commander', 'fast-png', 'jpeg-js', 'cli-progress', '@fontsource/inter']) {
+      expect(licences).toContain(`${name} `)
+    }
   })
 })

@@ -1,0 +1,45 @@
+import { basename } from 'node:path'
+import { encode } from 'fast-png'
+import { type Image, prepare } from 'lenet5-simd'
+import { explain } from '../explain.js'
+import { fail } from '../fail.js'
+import { loadModel, readBytes, STDIN, writeBytes } from '../files.js'
+import { PALETTES } from '../maps/palette.js'
+import { drawMaps } from '../maps/picture.js'
+import { contentOf } from '../pictures/load.js'
+import { say } from '../terminal.js'
+
+export interface MapsOptions {
+  readonly out: string
+  readonly theme: 'light' | 'dark'
+  readonly ink?: 'dark' | 'light'
+  readonly weights?: string
+}
+
+async function imageOf(file: string, ink: MapsOptions['ink']): Promise<Image> {
+  const content = contentOf(await readBytes(file))
+  if (content.kind === 'picture') {
+    return prepare(content.picture, { invert: ink === undefined ? 'auto' : ink === 'dark' })
+  }
+  return content.images[0] ?? fail('the IDX file holds no image')
+}
+
+/** Writes a picture of every layer for one digit. */
+export async function maps(file: string, { out, theme, ink, weights }: MapsOptions): Promise<void> {
+  const image = await imageOf(file, ink).catch((error) => fail(`${file}: ${explain(error)}`))
+  const model = await loadModel(weights)
+  const answer = model.classify(image)
+  const name = file === STDIN ? 'This' : basename(file)
+  const { data, width, height } = drawMaps(
+    {
+      title: `${name} is read as ${answer.digit}`,
+      maps: model.featureMaps(image),
+      answer,
+      codes: model.getWeights()['output.weight'] as Float32Array,
+      summary: model.summary(),
+    },
+    PALETTES[theme],
+  )
+  await writeBytes(out, encode({ width, height, data, channels: 3, depth: 8 }))
+  say(`wrote ${out}: ${width} × ${height} pixels, every layer for a ${answer.digit}`)
+}

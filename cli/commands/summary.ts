@@ -1,0 +1,8 @@
+import { loadModel } from '../files.js'
+import { say, sayJson } from '../terminal.js'
+
+export async function summary({ json, weights }: { json?: true; weights?: string }): Promise<void> {
+  const model = await loadModel(weights)
+  if (json) sayJson(model.summary())
+  else say(String(model))
+}

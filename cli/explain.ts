@@ -1,0 +1,14 @@
+import { LeNet5Error } from 'lenet5-simd'
+import { Failure } from './fail.js'
+import { PictureError } from './pictures/picture-error.js'
+
+/** What to tell the user of an error. One that no input should be able to cause is thrown again. */
+export function explain(error: unknown): string {
+  if (error instanceof LeNet5Error && error.code === 'BLANK_IMAGE') {
+    return 'there is no ink on it, or too pale; if there is, --ink dark or --ink light may find it'
+  }
+  if (error instanceof Failure || error instanceof PictureError || error instanceof LeNet5Error) {
+    return error.message
+  }
+  throw error
+}

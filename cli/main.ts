@@ -1,0 +1,125 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { bench } from './commands/bench.js'
+import { evaluate } from './commands/evaluate.js'
+import { maps } from './commands/maps.js'
+import { read } from './commands/read.js'
+import { summary } from './commands/summary.js'
+import { train } from './commands/train.js'
+import { explain } from './explain.js'
+import { tell } from './terminal.js'
+
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value
+    throw new InvalidArgumentError(`It must be a whole number${least > 0 ? ` of ${least} or more` : ''}.`)
+  }
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  throw new InvalidArgumentError('It must be a number above 0.')
+}
+
+const weights = (): Option =>
+  new Option('-w, --weights <file>', 'a weight file (safetensors) in place of the shipped one')
+const json = (what: string): Option => new Option('--json', what)
+const ink = (): Option =>
+  new Option('--ink <which>', 'what the ink is, where it is not found out rightly').choices(['dark', 'light'])
+
+const program = new Command('lenet5-simd')
+  .description('LeNet-5: reads handwritten digits, trains, shows every layer.')
+  .version(VERSION)
+  .showSuggestionAfterError()
+  .showHelpAfterError('(--help tells more)')
+  .addHelpText(
+    'after',
+    '\nAnswers go to standard output, all else to standard error.\nExit code 0: done; 1: wrong usage, or a file that could not be read or written.',
+  )
+
+program
+  .command('read')
+  .description('read the digit of each picture')
+  .argument('<file...>', 'PNG, JPEG, IDX file of images, or 784 grey bytes; - is standard input')
+  .option('-l, --line', 'each picture is a line of several digits')
+  .addOption(json('a line of JSON a picture: digit, probability, probabilities, distances'))
+  .option('-r, --reject', '? (−1 in JSON) where it cannot tell')
+  .option('--raw', 'take pictures of 28×28 or 32×32 as they are: black paper, nothing centred')
+  .addOption(ink())
+  .addOption(weights())
+  .addHelpText(
+    'after',
+    '\nPictures may be of any size: the ink is found, scaled and centred as MNIST was made. MNIST’s own digits are\n' +
+      'read as well so as with --raw. On a terminal answers are aligned; in a pipe they are name, digit and\n' +
+      'probability with tabs between (with --line: the least sure digit’s).',
+  )
+  .action(read)
+
+program
+  .command('evaluate')
+  .description('read labelled images: error rate and confusion table')
+  .option('-m, --mnist <directory>', 'the test set of the four MNIST files, .gz or not')
+  .option('--images <file>', 'an IDX file of images')
+  .option('--labels <file>', 'an IDX file of their labels')
+  .addOption(weights())
+  .addOption(json('one line of JSON'))
+  .action(evaluate)
+
+program
+  .command('train')
+  .description('train by the recipe of the shipped weights; goes on where it was stopped')
+  .requiredOption('-d, --data <directory>', 'the four MNIST files, or others of that form')
+  .option('-e, --epochs <n>', '100; with --quick 2', whole(1))
+  .option('-s, --seed <n>', 'the shipped weights’: 2, squashed 3', whole(Number.MIN_SAFE_INTEGER))
+  .addOption(
+    new Option('-n, --net <net>', 'C1 and C3 linear, or squashed too')
+      .choices(['default', 'squashed'])
+      .default('default'),
+  )
+  .option('-b, --batch <n>', 'images a step', whole(1), 64)
+  .option('--rate <x>', 'greatest learning rate', positive, 0.003)
+  .option('-o, --out <file>', 'where the weights go', 'lenet5.safetensors')
+  .option('--history <file>', 'write loss and validation of every epoch as JSON')
+  .option('--half', 'round the weights to half precision, as those that ship')
+  .option('--all', 'train on the last sixth of the images too; nothing is left to validate on')
+  .option('--quick', '5,000 images only, to see that it works')
+  .option('--fresh', 'do not go on from where an earlier run stopped')
+  .action(train)
+
+program
+  .command('summary')
+  .description('the layers in numbers')
+  .addOption(json('one line of JSON'))
+  .addOption(weights())
+  .action(summary)
+
+program
+  .command('maps')
+  .description('a picture of every layer for one digit')
+  .argument('<file>', 'PNG, JPEG or 784 grey bytes; - is standard input')
+  .option('-o, --out <file>', 'the PNG that is written', 'maps.png')
+  .addOption(new Option('--theme <theme>', 'colours').choices(['light', 'dark']).default('light'))
+  .addOption(ink())
+  .addOption(weights())
+  .action(maps)
+
+program
+  .command('bench')
+  .description('how fast it reads and trains here, beside plain JavaScript')
+  .option('--seconds <x>', 'of measuring for each of six rows', positive, 1)
+  .addOption(json('a line of JSON a row'))
+  .action(bench)
+
+// A reader that has seen enough (head) closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  tell(explain(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,30 @@
+declare module 'jpeg-js/lib/decoder.js' {
+  interface Options {
+    readonly useTArray: true
+    readonly tolerantDecoding: boolean
+    readonly maxMemoryUsageInMB: number
+    readonly maxResolutionInMP: number
+  }
+  export default function decode(
+    bytes: Uint8Array,
+    options: Options,
+  ): { data: Uint8Array; width: number; height: number; exifBuffer?: Uint8Array }
+}
+
+declare module 'jpeg-js/lib/encoder.js' {
+  export default function encode(
+    picture: { data: Uint8Array; width: number; height: number },
+    quality: number,
+  ): { data: Buffer }
+}
+
+/** Outlines of a font, made of its file by scripts/cli.mjs. */
+declare module '*.woff' {
+  import type { Font } from './maps/font.js'
+
+  const font: Font
+  export default font
+}
+
+/** Of package.json, put there by scripts/cli.mjs. */
+declare const VERSION: string

@@ -1,0 +1,70 @@
+import { hasPngSignature } from 'fast-png'
+import { type ImageDataLike, type LeNet5Error, readIdx } from 'lenet5-simd'
+import { decodeJpeg, isJpeg } from './jpeg.js'
+import { PictureError } from './picture-error.js'
+import { decodePng } from './png.js'
+
+/** What a file holds: a picture, or images of 28×28 or 32×32 grey bytes with 0 as background. */
+export type Content =
+  | { readonly kind: 'picture'; readonly picture: ImageDataLike }
+  | { readonly kind: 'grey'; readonly images: readonly Uint8Array[] }
+
+/** As many pixels as `prepare` takes. */
+const MOST_PIXELS = 2 ** 26
+const SIDES = [28, 32]
+
+const grey = (bytes: Uint8Array, side: number): Content => ({
+  kind: 'grey',
+  images: Array.from({ length: bytes.length / side ** 2 }, (_, i) =>
+    bytes.subarray(i * side ** 2, (i + 1) * side ** 2),
+  ),
+})
+
+function idx(bytes: Uint8Array): Content {
+  try {
+    const { shape, data } = readIdx(bytes)
+    const [, height, width] = shape
+    const side = SIDES.find((length) => length === height && length === width)
+    if (shape.length === 3 && side !== undefined && data instanceof Uint8Array) return grey(data, side)
+    throw new PictureError(
+      'NOT_A_PICTURE',
+      `an IDX file of images must be bytes of shape [n, 28, 28] or [n, 32, 32], got [${shape}]`,
+    )
+  } catch (cause) {
+    if (cause instanceof PictureError) throw cause
+    throw new PictureError('BROKEN_PICTURE', (cause as LeNet5Error).message, { cause })
+  }
+}
+
+/**
+ * Tells by its bytes what a file holds: PNG, JPEG, IDX, or 784 or 1,024 grey bytes and nothing else.
+ *
+ * @throws PictureError
+ */
+export function contentOf(bytes: Uint8Array): Content {
+  if (hasPngSignature(bytes)) return { kind: 'picture', picture: decodePng(bytes, MOST_PIXELS) }
+  if (isJpeg(bytes)) return { kind: 'picture', picture: decodeJpeg(bytes, MOST_PIXELS) }
+  const side = SIDES.find((length) => length ** 2 === bytes.length)
+  if (side !== undefined) return grey(bytes, side)
+  if (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8) return idx(bytes)
+  throw new PictureError(
+    'NOT_A_PICTURE',
+    bytes.length === 0
+      ? 'it is empty'
+      : 'it is no PNG, JPEG, IDX file, nor 784 or 1,024 grey bytes; convert it to PNG',
+  )
+}
+
+/** A picture of 28×28 or 32×32 pixels as grey bytes, just as it is: no paper is sought, nothing is centred. */
+export function greyAsIs({ data, width, height }: ImageDataLike): Uint8Array {
+  if (width !== height || !SIDES.includes(width)) {
+    throw new PictureError(
+      'NOT_A_PICTURE',
+      `--raw takes pictures of 28×28 or 32×32 pixels as they are, this one is ${width}×${height}; leave --raw out`,
+    )
+  }
+  const channel = (at: number, offset: number): number => data[4 * at + offset] as number
+  return Uint8Array.from({ length: width * height }, (_, at) =>
+    Math.round(0.299 * channel(at, 0) + 0.587 * channel(at, 1) + 0.114 * channel(at, 2)),
+  )
+}
