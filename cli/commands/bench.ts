@@ -30,9 +30,12 @@ const ROWS: readonly Row[] = [
   { what: `predict, a batch of ${BATCH}`, images: BATCH, run: (model) => model.predict(images) },
   {
     what: `fit, SGD in batches of ${TRAINED}`,
-    images: BATCH,
+    images: TRAINED,
     run: (model) =>
-      model.fit({ images, labels }, { batchSize: TRAINED, optimizer: { kind: 'sgd', learningRate: 1e-6 } }),
+      model.fit(
+        { images: images.subarray(0, TRAINED * PIXELS), labels },
+        { batchSize: TRAINED, optimizer: { kind: 'sgd', learningRate: 1e-6 } },
+      ),
   },
 ]
 

@@ -57,7 +57,11 @@ describe('the packed package', () => {
     const named = [manifest.main, manifest.types, ...targets(manifest.bin), ...targets(manifest.exports)]
     expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([])
     expect(manifest.dependencies).toBeUndefined()
-    expect(await readdir(join(project, 'node_modules'))).toEqual(['.package-lock.json', 'lenet5-simd'])
+    expect(await readdir(join(project, 'node_modules'))).toEqual([
+      '.bin',
+      '.package-lock.json',
+      'lenet5-simd',
+    ])
     for (const file of ['LICENSE', 'README.md']) expect(existsSync(join(installed, file)), file).toBe(true)
   })
 

@@ -18,15 +18,17 @@ const answer = ({ digit, probability, probabilities, distances }: Classification
   distances: Array.from(distances, round),
 })
 
-/** Whether `?reject` stands there: then digit −1 means that it cannot tell. */
-function wantsReject(url: URL): boolean {
+/** `?reject` or a least certainty, `?reject=0.9`: then digit −1 means that it cannot tell. */
+function rejectOf(url: URL): boolean | number {
   const value = url.searchParams.get('reject')
-  if (value === null || value === 'false' || value === '0') return false
-  if (value === '' || value === 'true' || value === '1') return true
+  if (value === null || value === 'false') return false
+  if (value === '' || value === 'true') return true
+  const least = Number(value)
+  if (least >= 0 && least <= 1) return least
   throw new Refusal(
     400,
     'WRONG_QUERY',
-    `reject must be true or false, got ${JSON.stringify(value.slice(0, 40))}`,
+    `reject must be true, false or 0 to 1, got ${JSON.stringify(value.slice(0, 40))}`,
   )
 }
 
@@ -34,7 +36,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   '/': {
     GET: () => page(html),
     POST: async (request, url) =>
-      json(answer(model.classify(await readImage(request), { reject: wantsReject(url) }))),
+      json(answer(model.classify(await readImage(request), { reject: rejectOf(url) }))),
   },
   '/batch': {
     async POST(request) {

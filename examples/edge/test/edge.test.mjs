@@ -100,8 +100,13 @@ describe('POST /', () => {
     const noise = Uint8Array.from({ length: PIXELS }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) >>> 24) & 255)
     const images = [half, noise, ...Array.from({ length: 10 }, (_, i) => digitAt(i))]
     for (const image of images) {
-      for (const query of ['?reject', '?reject=true', '?reject=false', '']) {
-        const reject = query === '?reject' || query === '?reject=true'
+      for (const [query, reject] of [
+        ['', false],
+        ['?reject', true],
+        ['?reject=true', true],
+        ['?reject=false', false],
+        ['?reject=0.99', 0.99],
+      ]) {
         const { digit: expected } = model.classify(image, { reject })
         assert.equal((await answerOf(await post(`/${query}`, BYTES, image))).digit, expected)
       }
@@ -204,7 +209,7 @@ describe('what is wrong is refused, and it is said what to send', () => {
   })
   it('400 for an empty body, a wrong query, no JSON', async () => {
     await refused(await post('/', BYTES, new Uint8Array(0)), 400, 'NO_BODY', /send a picture/)
-    await refused(await post('/?reject=maybe', BYTES, digit), 400, 'WRONG_QUERY', /true or false/)
+    await refused(await post('/?reject=maybe', BYTES, digit), 400, 'WRONG_QUERY', /true, false or 0 to 1/)
     await refused(await post('/', 'application/json', '{"image":['), 400, 'NOT_JSON', /send \{"image"/)
     await refused(await post('/', 'application/json', Uint8Array.of(0xff)), 400, 'NOT_JSON', /send/)
   })
