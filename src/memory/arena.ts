@@ -18,6 +18,13 @@ export interface Region {
   readonly table: boolean
 }
 
+/** Regions laid out together, whose place others may take between two uses: see `Arena.hold`. */
+export interface Held {
+  readonly end: number
+  /** `Arena.#changes` when they were last used. */
+  changes: number
+}
+
 /**
  * The plan of one linear memory: regions laid out one after the other, that stay where they are. Views are rebuilt
  * when growing has detached them.
@@ -28,6 +35,8 @@ export class Arena {
   #top = 1024
   /** Where temporary regions have been. */
   #used = 0
+  /** Counts regions: as long as it stays the same, nobody has taken a place that was given back. */
+  #changes = 0
   readonly #memory: WebAssembly.Memory
   #bytes: Uint8Array
   #floats: Float32Array
@@ -45,6 +54,7 @@ export class Arena {
     const address = this.#top
     this.#grow(address + bytes)
     this.#top = align(address + bytes + SLACK)
+    this.#changes++
     this.regions.push({ name, address, bytes, table })
     // Only where a temporary region may have left something: memory that was never used is zeros.
     if (address < this.#used) this.bytes.fill(0, address, Math.min(this.#top, this.#used))
@@ -69,6 +79,31 @@ export class Arena {
       this.#top = top
       this.regions.length = count
     }
+  }
+
+  /** Lays out regions for `use`, and gives their place back until then. */
+  hold(layOut: () => void): Held {
+    let end = 0
+    this.temporary(() => {
+      layOut()
+      end = this.#top
+    })
+    return { end, changes: this.#changes }
+  }
+
+  /** Whether what was held there still is: no region was laid out since but in its own uses. */
+  holds({ changes }: Held): boolean {
+    return changes === this.#changes
+  }
+
+  /** Runs a synchronous call with the regions in their place. Only while `holds` says so. */
+  use<T>(held: Held, call: () => T): T {
+    const result = this.temporary(() => {
+      this.#top = held.end
+      return call()
+    })
+    held.changes = this.#changes
+    return result
   }
 
   /** Bytes of the linear memory. */

@@ -1,11 +1,11 @@
 import type { Plane } from '../../input/images.js'
-import type { Arena } from '../../memory/arena.js'
+import type { Arena, Held } from '../../memory/arena.js'
 import { C5, CLASSES, F6, INPUT_SIDE, OUTPUT, size } from '../../network/layers.js'
 import type { ScanMap } from '../engine.js'
 import type { Kernels } from './kernels.js'
 import type { PackedConvolution, Packs } from './packs.js'
 import { pairMaps } from './pairing.js'
-import { layOutPlanes, PlaneConvolution, PlaneFront } from './planes.js'
+import { layOutPlanes, PlaneConvolution, PlaneFront, type PlaneMaps } from './planes.js'
 import { CELL, packJobs } from './tables.js'
 import type { Weights } from './weights.js'
 
@@ -14,6 +14,22 @@ const BLOCK_WIDTH = 96
 const BLOCK_HEIGHT = 24
 /** One output step in input pixels. */
 const STEP = 4
+
+/** The network over a block of a picture, in records. */
+interface Block {
+  readonly front: PlaneFront
+  /** From S4 to the distances. */
+  readonly finish: (squash: number) => void
+  readonly output: PlaneMaps
+}
+
+/** A block and its place. */
+interface ReadyBlock {
+  readonly height: number
+  readonly width: number
+  readonly block: Block
+  readonly held: Held
+}
 
 const every = (outputs: number, inputs: number): number[][] =>
   Array.from({ length: outputs }, () => Array.from(Array(inputs).keys()))
@@ -30,6 +46,7 @@ export class Scan {
   /** C5 and F6 as convolutions over planes, F6 as one of 1×1 over C5's maps. */
   readonly #dense: readonly PackedConvolution[]
   #version = 0
+  #last: ReadyBlock | undefined
 
   constructor(arena: Arena, kernels: Kernels, weights: Weights, packs: Packs) {
     this.#arena = arena
@@ -53,8 +70,8 @@ export class Scan {
     const distances = new Float32Array(CLASSES * outHeight * outWidth)
     const blockWidth = even(outWidth, BLOCK_WIDTH)
     const blockHeight = even(outHeight, BLOCK_HEIGHT)
-    this.#arena.temporary(() => {
-      const block = this.#plan(blockHeight, blockWidth)
+    const { block, held } = this.#ready(blockHeight, blockWidth)
+    this.#arena.use(held, () => {
       // The last block of a row or column of blocks is moved back to end with the picture.
       for (let y = 0; y < outHeight; y += blockHeight) {
         const top = Math.min(y, outHeight - blockHeight)
@@ -77,7 +94,19 @@ export class Scan {
     return { width: outWidth, height: outHeight, distances }
   }
 
-  #plan(height: number, width: number) {
+  /** The block of that size: the last one, where its place has not been taken since, so a film costs its plan once. */
+  #ready(height: number, width: number): ReadyBlock {
+    const last = this.#last
+    if (last?.height === height && last.width === width && this.#arena.holds(last.held)) return last
+    let block: Block | undefined
+    const held = this.#arena.hold(() => {
+      block = this.#plan(height, width)
+    })
+    this.#last = { height, width, block: block as Block, held }
+    return this.#last
+  }
+
+  #plan(height: number, width: number): Block {
     const arena = this.#arena
     const kernels = this.#kernels
     const side = (outputs: number): number => (outputs - 1) * STEP + INPUT_SIDE
