@@ -33,7 +33,7 @@ export function drawBars(report: Report, path: URL): void {
   const bars = Object.entries(BATCHES).flatMap(([title, batch]) => {
     const rows = report.tables.find((table) => table.title === title)?.rows ?? []
     return rows
-      .filter(({ name }) => !/squashed|featureMaps/.test(name))
+      .filter(({ name }) => !/squashed|featureMaps|16-bit/.test(name))
       .map(({ name, microseconds, ratio }, i) => ({
         batch,
         name: i === 0 ? 'lenet5-simd' : name.replace(/^.*, the package's own/, 'lenet5-simd, its'),

@@ -51,7 +51,7 @@ export async function training(
   for (const [kind, size, augmented] of plans) trainers.push(await trainer(data, kind, size, augmented))
   const speeds: number[][] = plans.map(() => [])
   const natives: number[][] = [[], []]
-  const rounds = quick ? 2 : 7
+  const rounds = quick ? 1 : 7
   // The first round warms up.
   for (let round = 0; round <= rounds; round++) {
     for (const [i, run] of trainers.entries()) {
