@@ -69,7 +69,9 @@ function fromText(): PoolWorker {
     return new Worker(address)
   } finally {
     // The fetch has its own hold on the blob, but older engines look it up a little later.
-    setTimeout(() => URL.revokeObjectURL(address), 10_000)
+    const timer: unknown = setTimeout(() => URL.revokeObjectURL(address), 10_000)
+    // Bun would stay alive for it.
+    ;(timer as { unref?(): void }).unref?.()
   }
 }
 
