@@ -4,6 +4,7 @@ import { rows as commandLine } from './rows/command-line.mjs'
 import { rows as edgeRuntime } from './rows/edge-runtime.mjs'
 import { rows as examples } from './rows/examples.mjs'
 import { rows as packageFiles } from './rows/package.mjs'
+import { rows as pool } from './rows/pool.mjs'
 import { rows as treeShaking } from './rows/tree-shaking.mjs'
 import { rows as typescript } from './rows/typescript.mjs'
 import { rows as workerd } from './rows/workerd.mjs'
@@ -16,6 +17,7 @@ export const rows = [
   ...edgeRuntime,
   ...bundlers,
   ...browsers,
+  ...pool,
   ...treeShaking,
   ...typescript,
   ...examples,

@@ -1,7 +1,7 @@
 // The one program that every runtime runs: it loads the shipped weights, reads ten real digits, looks at every map,
 // trains a little and gives the memory back. What it found is plain data, compared by expected.mjs.
 
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+export const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 
 const meanSize = (data) => data.reduce((sum, value) => sum + Math.abs(value), 0) / data.length
 
