@@ -9,7 +9,8 @@ import { SimdEngine } from './simd/simd-engine.js'
 export interface EngineOptions {
   /**
    * The kernels' module where they may not come from the package itself (a strict content policy, a worker
-   * that shares a compiled module): compiled, as bytes, as a response or as an address to fetch.
+   * that shares a compiled module): compiled, as bytes, as a response or as an address to fetch. The files are
+   * node_modules/lenet5-simd/build/workerd/{baseline,relaxed}.wasm, to be served from anywhere, as any type.
    * `'js'` needs none and leaves it alone.
    */
   readonly module?: ModuleSource | undefined

@@ -79,6 +79,7 @@ export async function instantiateKernels(
 async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> {
   if (isModule(source)) return source
   let input = source as BufferSource | Response | URL
+  let where = ''
   if (input instanceof URL) input = await fetch(input)
   if (typeof Response === 'function' && input instanceof Response) {
     if (!input.ok)
@@ -86,6 +87,8 @@ async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> 
         'WEBASSEMBLY',
         `options.module: the server answered ${input.status} for ${input.url}`,
       )
+    if (input.url) where = ` at ${input.url}`
+    // Not by `compileStreaming`, which refuses every type but application/wasm.
     input = await input.arrayBuffer()
   }
   const bytes = ArrayBuffer.isView(input)
@@ -99,7 +102,7 @@ async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> 
         : ''
     throw new LeNet5Error(
       'WEBASSEMBLY',
-      `options.module must be WebAssembly (00 61 73 6d …), found ${text}${html}`,
+      `options.module must be WebAssembly (00 61 73 6d …), found ${text || 'nothing'}${where}${html}`,
     )
   }
   return await WebAssembly.compile(bytes as BufferSource)
