@@ -34,7 +34,8 @@ export function check(report, { reference, labels, backend }) {
   if (report.digits.join() !== [...labels].join()) {
     throw new Error(`it read ${report.digits.join(' ')} where ${[...labels].join(' ')} are shown`)
   }
-  const text = difference(report, { ...reference, backend }, 'report')
+  const subpaths = { ...reference.subpaths, backends: `${backend},${backend}` }
+  const text = difference(report, { ...reference, backend, subpaths }, 'report')
   if (text) throw new Error(text)
   return report.backend
 }

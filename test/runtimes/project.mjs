@@ -60,7 +60,7 @@ export async function makeProject() {
   const { loadMnist } = await import(join(folder, 'node_modules/lenet5-simd/build/esm/index.js'))
   const { labels, text } = await packDigits(loadMnist)
   await writeFile(join(folder, 'digits.mjs'), text)
-  for (const name of ['digits', 'probe']) {
+  for (const name of ['digits', 'library', 'probe']) {
     const { code } = await transform(await readFile(join(folder, `${name}.mjs`), 'utf8'), { format: 'cjs' })
     await writeFile(join(folder, `${name}.cjs`), code)
   }

@@ -1,5 +1,5 @@
 // The one program that every runtime runs: it loads the shipped weights, reads ten real digits, looks at every map,
-// trains a little and gives the memory back. What it found is plain data, compared by expected.mjs.
+// trains a little, gives the memory back, and tries the other net and the kernels alone. What it found is plain data, compared by expected.mjs.
 
 export const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 
@@ -15,7 +15,28 @@ function codeOf(call, { LeNet5Error }) {
   }
 }
 
-/** `library` is the package's main entry, `digits` ten images in base64 and their labels. */
+/** The other net's answers, and whether its file and the default one came as they are. */
+async function subpaths({ LeNet5, createKernels, defaultWeights, squashedWeights }, images, options) {
+  const squashed = await LeNet5.fromSafetensors(squashedWeights, options)
+  const { digits } = squashed.predict(images)
+  const kernels = await createKernels(options)
+  const distances = kernels.rbf(new Float32Array([1, -1]), {
+    inputs: 2,
+    outputs: 2,
+    weights: new Float32Array([1, 1, -1, 0.5]),
+  })
+  const report = {
+    backends: [squashed.backend, kernels.backend].join(),
+    weightFiles: [defaultWeights.length, squashedWeights.length],
+    squashedDigits: [...digits],
+    distances: [...distances],
+  }
+  squashed.dispose()
+  kernels.dispose()
+  return report
+}
+
+/** `library` is library.mjs, `digits` ten images in base64 and their labels. */
 export async function probe(library, digits, options = {}) {
   const images = bytesOf(digits.images)
   const first = images.subarray(0, 784)
@@ -53,6 +74,7 @@ export async function probe(library, digits, options = {}) {
     parameters,
     refused,
     disposed,
+    subpaths: await subpaths(library, images, options),
   }
 }
 

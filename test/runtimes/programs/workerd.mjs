@@ -1,6 +1,7 @@
 // A Cloudflare Worker.
-import * as library from 'lenet5-simd'
+
 import * as digits from './digits.mjs'
+import * as library from './library.mjs'
 import { answer, probe } from './probe.mjs'
 
 export default {
