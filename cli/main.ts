@@ -80,6 +80,7 @@ program
   .option('-b, --batch <n>', 'images a step', whole(1), 64)
   .option('--rate <x>', 'greatest learning rate', positive, 0.003)
   .option('-o, --out <file>', 'where the weights go', 'lenet5.safetensors')
+  .option('--no-augment', 'take the images as they are, not distorted: for what is no handwriting')
   .option('--history <file>', 'write loss and validation of every epoch as JSON')
   .option('--half', 'round the weights to half precision, as those that ship')
   .option('--all', 'train on the last sixth of the images too; nothing is left to validate on')

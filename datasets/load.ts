@@ -1,7 +1,7 @@
 /* The packed sets of this folder, and MNIST: see README.md. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { type ImageDataLike, loadMnist, type Mnist, readIdx } from '../src/index.js'
+import { type ImageDataLike, type LabelledImages, loadMnist, type Mnist, readIdx } from '../src/index.js'
 
 /** A grey picture, ink 255 on 0. */
 export interface Drawn {
@@ -68,8 +68,11 @@ export function glyphs(): Glyph[] {
   })
 }
 
-/** 500 pictures of Fashion-MNIST's test set, [500, 28, 28]. */
-export const fashion = (): Uint8Array => bytesOf('fashion.idx.gz').data
+/** 500 pictures of Fashion-MNIST's test set, [500, 28, 28], and the class of each. */
+export const fashion = (): LabelledImages => ({
+  images: bytesOf('fashion.idx.gz').data,
+  labels: bytesOf('fashion-labels.idx.gz').data,
+})
 
 /** The 1,797 digits of 8×8 pixels, 0 to 255. */
 export function optdigits(): LabelledPicture[] {

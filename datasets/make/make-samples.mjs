@@ -1,6 +1,6 @@
 // Packs what Debian's packages hold of others' sets. As root on Debian:
 //   apt-get install dataset-fashion-mnist python3-sklearn && node datasets/make/make-samples.mjs
-// → datasets/fashion.idx.gz: the first 50 pictures of each class of Fashion-MNIST's test set
+// → datasets/fashion.idx.gz, fashion-labels.idx.gz: the first 50 pictures of each class of Fashion-MNIST's test set
 // → datasets/optdigits.idx.gz, optdigits-labels.idx.gz: the 1,797 digits of 8×8 pixels, 0 to 16, of scikit-learn
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
@@ -17,6 +17,7 @@ const taken = new Array(10).fill(0)
 const sample = [...labels.keys()].filter((index) => taken[labels[index]]++ < EACH)
 const pictures = sample.map((index) => images.subarray(index * PIXELS, (index + 1) * PIXELS))
 writeIdx('fashion.idx.gz', [sample.length, 28, 28], Buffer.concat(pictures))
+writeIdx('fashion-labels.idx.gz', [sample.length], Buffer.from(sample.map((index) => labels[index])))
 
 const rows = gunzipSync(readFileSync(OPTDIGITS)).toString().trim().split('\n')
 const digits = rows.map((row) => row.split(',').map(Number))
