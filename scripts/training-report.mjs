@@ -37,7 +37,7 @@ export function learningCurve(epochs) {
     marginRight: 110,
     x: { label: 'epoch', domain: [1, Math.max(2, last)] },
     // A value of 0 has no place on a logarithmic axis.
-    y: { type: 'log', label: null, grid: true },
+    y: { type: 'log', label: null, grid: true, tickFormat: String },
     marks: [
       Plot.line(
         rows.filter(({ value }) => value > 0),
@@ -59,15 +59,22 @@ export function confusionChart(confusion) {
     count,
   }))
   const wrong = cells.filter(({ label, answer, count }) => label !== answer && count > 0)
+  const most = Math.max(4, ...wrong.map(({ count }) => count))
+  const dark = ({ label, answer, count }) => label !== answer && count > most / 2
   return chart({
     width: 520,
     height: 520,
     x: { label: 'read as', axis: 'top' },
     y: { label: 'label' },
-    color: { scheme: 'reds', domain: [0, Math.max(4, ...wrong.map(({ count }) => count))] },
+    color: { scheme: 'reds', domain: [0, most] },
     marks: [
       Plot.cell(wrong, { x: 'answer', y: 'label', fill: 'count' }),
-      Plot.text(cells, { x: 'answer', y: 'label', text: ({ count }) => (count > 0 ? String(count) : '·') }),
+      Plot.text(cells, {
+        x: 'answer',
+        y: 'label',
+        text: ({ count }) => (count > 0 ? String(count) : '·'),
+        fill: (cell) => (dark(cell) ? 'white' : 'black'),
+      }),
     ],
   })
 }
