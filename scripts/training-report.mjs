@@ -11,11 +11,14 @@ const SIDE = 28
 const MOST_MISREAD = 200
 
 /** A chart as a file of its own. */
-function chart(options) {
+function chart(title, options) {
   const { document } = parseHTML('<html><body></body></html>')
   const svg = Plot.plot({ ...options, document })
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   svg.setAttribute('style', 'background: white')
+  const name = document.createElementNS('http://www.w3.org/2000/svg', 'title')
+  name.textContent = title
+  svg.prepend(name)
   return svg.outerHTML
 }
 
@@ -31,7 +34,7 @@ export function learningCurve(epochs) {
       : []),
   ])
   const last = epochs.at(-1).epoch
-  return chart({
+  return chart('Learning curve', {
     width: 800,
     height: 440,
     marginRight: 110,
@@ -61,7 +64,7 @@ export function confusionChart(confusion) {
   const wrong = cells.filter(({ label, answer, count }) => label !== answer && count > 0)
   const most = Math.max(4, ...wrong.map(({ count }) => count))
   const dark = ({ label, answer, count }) => label !== answer && count > most / 2
-  return chart({
+  return chart('Confusion table', {
     width: 520,
     height: 520,
     x: { label: 'read as', axis: 'top' },
@@ -137,7 +140,7 @@ export function misreadDigits({ images, labels }, misclassified, digits) {
 <text x="${x + width / 2}" y="${y + 83}" fill="#888" font-size="8">${index}</text>`
   })
   const rows = Math.max(1, Math.ceil(shown.length / columns))
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${columns * width}" height="${rows * height}" viewBox="0 0 ${columns * width} ${rows * height}" font-family="sans-serif" font-size="11" text-anchor="middle"><rect width="100%" height="100%" fill="white"/>
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${columns * width}" height="${rows * height}" viewBox="0 0 ${columns * width} ${rows * height}" font-family="sans-serif" font-size="11" text-anchor="middle"><title>Misread images</title><rect width="100%" height="100%" fill="white"/>
 ${cells.join('\n')}
 </svg>
 `
