@@ -70,8 +70,8 @@ const COLUMNS = [
   ['p99 ms', 8],
   ['max ms', 8],
   ['errors', 8],
-  ['MB before', 11],
-  ['after', 7],
+  ['MB halfway', 12],
+  ['at end', 8],
 ]
 const line = (cells) =>
   cells
@@ -87,7 +87,12 @@ try {
   for (const [name, images, requests] of ROWS) {
     await fire(requests, WARM_UP)
     const before = used(workerd.pid)
+    let halfway
+    const timer = setTimeout(() => {
+      halfway = used(workerd.pid)
+    }, 500 * SECONDS)
     const { requests: sent, latency, errors, timeouts, non2xx } = await fire(requests, SECONDS)
+    clearTimeout(timer)
     const after = used(workerd.pid)
     const wrong = errors + timeouts + non2xx
     failed += wrong
@@ -101,7 +106,7 @@ try {
         latency.p99,
         latency.max,
         wrong,
-        number(before.memory),
+        number(halfway.memory),
         number(after.memory),
       ]),
     )
