@@ -1,6 +1,11 @@
 // Keeps the page's own files. The build fills in their list and a hash of them.
 const files = 'FILES'
-const cacheName = 'lenet5-VERSION'
+// Other pages of the same site may be LeNets too.
+const own = `lenet5 ${self.registration.scope}`
+const cacheName = `${own} VERSION`
+// The digits to train with are large and never change: fetched once the page is at rest, and kept over versions.
+const digits = './mnist.bin'
+const digitsName = `${own} digits`
 
 self.addEventListener('install', (event) => {
   self.skipWaiting()
@@ -10,21 +15,26 @@ self.addEventListener('install', (event) => {
 self.addEventListener('activate', (event) => {
   const removeOld = async () => {
     for (const name of await caches.keys()) {
-      if (name.startsWith('lenet5-') && name !== cacheName) await caches.delete(name)
+      if (name.startsWith(`${own} `) && name !== cacheName && name !== digitsName) await caches.delete(name)
     }
     await self.clients.claim()
   }
   event.waitUntil(removeOld())
 })
 
+async function keepDigits() {
+  const cache = await caches.open(digitsName)
+  if (!(await cache.match(digits))) await cache.add(digits)
+}
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'keep digits') event.waitUntil(keepDigits())
+})
+
 async function answer(request) {
-  const cache = await caches.open(cacheName)
-  const kept = await cache.match(request, { ignoreSearch: true })
+  const kept = await caches.match(request, { ignoreSearch: true })
   if (kept) return kept
-  const response = await fetch(request)
-  // The digits to train with are large: kept when first asked for.
-  if (response.ok) await cache.put(request, response.clone())
-  return response
+  return fetch(request)
 }
 
 self.addEventListener('fetch', (event) => {

@@ -1,43 +1,48 @@
 import { useSignalEffect } from '@preact/signals'
-import { trouble } from './state.ts'
+import type { ComponentType } from 'preact'
+import { useState } from 'preact/hooks'
+import { reading } from './state.ts'
 import { language, t } from './ui/texts.ts'
+import { narrow } from './ui/theme.ts'
 import { Draw } from './views/Draw.tsx'
 import { Header } from './views/Header.tsx'
-import { Layers } from './views/Layers.tsx'
-import { Measure } from './views/Measure.tsx'
-import { Scan } from './views/Scan.tsx'
-import { Train } from './views/Train.tsx'
+import { Install } from './views/Install.tsx'
+import { Trouble } from './views/Trouble.tsx'
 
 export function App() {
+  const [Below, setBelow] = useState<ComponentType | null>(null)
   useSignalEffect(() => {
     document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
     document.title = t('title')
+  })
+  // The first answer comes first, everything below it after it is on the screen.
+  useSignalEffect(() => {
+    if (!reading.value || Below) return
+    requestAnimationFrame(() => {
+      performance.mark('answered')
+      setTimeout(() => import('./below.tsx').then((module) => setBelow(() => module.default)))
+    })
   })
   return (
     <>
       <Header />
       <main id="main">
         <div class="intro">
-          <h1>{t('title')}</h1>
-          <p class="lead">{t('lead')}</p>
+          <div>
+            <h1>{t('title')}</h1>
+            <p class="lead">{t('lead')}</p>
+          </div>
+          {!narrow.value && <Install />}
         </div>
-        {trouble.value && (
-          <p class="trouble" role="alert">
-            {t('failed', { x: trouble.value })}
-          </p>
-        )}
         <Draw />
-        <Layers />
-        <Train />
-        <Scan />
-        <Measure />
+        {Below ? <Below /> : <div class="to-come" />}
       </main>
       <footer>
+        {narrow.value && <Install />}
         <p>{t('source')}</p>
-        <p>
-          <code>npm install lenet5-simd</code>
-        </p>
+        <p>{t('mnistSource')}</p>
       </footer>
+      <Trouble />
     </>
   )
 }

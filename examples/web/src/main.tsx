@@ -1,8 +1,9 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { keepForOffline } from './offline.ts'
 import { loadWeights, reader, reading, sum } from './state.ts'
 import './styles/base.css'
-import './styles/sections.css'
+import './styles/draw.css'
 
 /** The value of the unit pointed at: by the sum shown, and as the network computed it. */
 function compare() {
@@ -14,12 +15,7 @@ function compare() {
 render(<App />, document.getElementById('app')!)
 void loadWeights(null)
 
-if (import.meta.env.PROD && 'serviceWorker' in navigator && window.isSecureContext) {
-  window.addEventListener(
-    'load',
-    () => void navigator.serviceWorker.register('./service-worker.js').catch(() => {}),
-  )
-}
+keepForOffline()
 
 // For tests and the curious, in the console.
 Object.assign(globalThis, { lenet5: { compare, save: async () => [...(await reader.save())] } })

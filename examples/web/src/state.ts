@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { layersOf } from './network/layers.ts'
-import { sumOf, type Unit } from './network/unit.ts'
+import { sumOf } from './network/unit.ts'
+import { unit } from './pointed.ts'
 import { startWorker } from './worker/client.ts'
 import { latest } from './worker/latest.ts'
 import type { NetworkInfo, Progress, Reading, Scan } from './worker/protocol.ts'
@@ -13,7 +14,6 @@ export const reading = signal<Reading | null>(null)
 export const scan = signal<Scan | null>(null)
 export const source = signal<WeightSource>('shipped')
 export const trouble = signal<string | null>(null)
-export const unit = signal<Unit>({ layer: 'c3', map: 0, y: 4, x: 4 })
 
 /** The layers' shapes never change, and their connections only where a file were to bring others. */
 export const layers = computed(() =>
@@ -39,10 +39,7 @@ const fail = (error: unknown) => {
 
 const readLatest = latest(async (picture: ImageData) => {
   try {
-    const first = reading.value === null
     reading.value = await reader.read(picture)
-    // For measuring how soon the page answers.
-    if (first) performance.mark('answered')
   } catch (error) {
     fail(error)
   }

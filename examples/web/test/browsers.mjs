@@ -74,20 +74,34 @@ export async function launch(name) {
     timeout: 120_000,
     ...BROWSERS[name],
   })
+  const visit = async (page, url, { width = 1280, height = 900, theme, language, still = false } = {}) => {
+    page.setDefaultTimeout(60_000)
+    const problems = []
+    page.on('pageerror', (error) => problems.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warn') problems.push(message.text())
+    })
+    await page.setViewport({ width, height })
+    if (still) await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
+    await page.evaluateOnNewDocument(
+      (kept) => {
+        for (const [name, value] of Object.entries(kept)) localStorage.setItem(`lenet5-${name}`, value)
+      },
+      { ...(theme && { theme }), ...(language && { language }) },
+    )
+    await page.goto(url)
+    await page.waitForSelector('#answer[data-blank="false"]')
+    await page.waitForSelector('#measure')
+    return { page, problems }
+  }
   return {
     browser,
-    async open(url, viewport = { width: 1280, height: 900 }) {
-      const page = await browser.newPage()
-      page.setDefaultTimeout(60_000)
-      const problems = []
-      page.on('pageerror', (error) => problems.push(String(error)))
-      page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warn') problems.push(message.text())
-      })
-      await page.setViewport(viewport)
-      await page.goto(url)
-      await page.waitForSelector('#answer[data-blank="false"]')
-      return { page, problems }
+    /** `still`: as one who asked for reduced motion. */
+    open: async (url, visitor) => visit(await browser.newPage(), url, visitor),
+    /** As `open`, with nothing kept from earlier visits. */
+    async fresh(url, visitor) {
+      const context = await browser.createBrowserContext()
+      return { ...(await visit(await context.newPage(), url, visitor)), close: () => context.close() }
     },
   }
 }

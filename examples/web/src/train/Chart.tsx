@@ -7,13 +7,18 @@ interface Props {
   label: string
   points: [number[], number[]]
   unit?: string
+  /** Powers of ten, for what falls and falls. */
+  logarithmic?: boolean
   colour: { light: string; dark: string }
 }
 
-const HEIGHT = 190
+const HEIGHT = 200
+
+/** Of a logarithmic scale's ticks, those that get a line. */
+const powerOfTen = (tick: number): number | null => (Number.isInteger(Math.log10(tick)) ? tick : null)
 
 /** One curve as it comes. */
-export default function Chart({ label, points, unit = '', colour }: Props) {
+export default function Chart({ label, points, unit = '', logarithmic = false, colour }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const isDark = dark.value
@@ -34,9 +39,19 @@ export default function Chart({ label, points, unit = '', colour }: Props) {
         cursor: { y: false },
         scales: {
           x: { time: false, range: (_, least, most) => [least ?? 0, Math.max(most ?? 0, 100)] },
-          y: { range: (_, _least, most) => [0, most > 0 ? most * 1.05 : 1] },
+          y: logarithmic
+            ? { distr: 3, range: (_, least, most) => [Math.min(0.1, least || 0.1), Math.max(3, most || 3)] }
+            : { range: (_, _least, most) => [0, most > 0 ? most * 1.05 : 100] },
         },
-        axes: [axis, { ...axis, size: 52, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) }],
+        axes: [
+          axis,
+          {
+            ...axis,
+            grid: { ...axis.grid, filter: (_, ticks) => (logarithmic ? ticks.map(powerOfTen) : ticks) },
+            size: 52,
+            values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : `${tick}${unit}`)),
+          },
+        ],
         series: [{}, { stroke: isDark ? colour.dark : colour.light, width: 2, points: { show: false } }],
       },
       points,

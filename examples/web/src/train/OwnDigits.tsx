@@ -1,40 +1,20 @@
-import { reading } from '../state.ts'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
+import { OwnPad } from './OwnPad.tsx'
 import { fineTune, own, state } from './session.ts'
 
-const DIGITS = Array.from({ length: 10 }, (_, digit) => digit)
+const remove = (index: number) => {
+  own.value = own.value.filter((_, i) => i !== index)
+}
 
-/** Digits of the visitor's own, to fine-tune on. */
-export function OwnDigits() {
-  const image = reading.value?.image ?? null
-  const keep = (label: number) => {
-    if (image) own.value = [...own.value, { image, label }]
-  }
-  const busy = state.value === 'running' || state.value === 'loading'
+function List() {
   return (
-    <div class="card">
-      <h3>{t('own')}</h3>
-      <p class="hint">{t('ownNote')}</p>
-      <fieldset class="digits">
-        <legend>{t('label')}</legend>
-        {DIGITS.map((digit) => (
-          <button
-            key={digit}
-            type="button"
-            disabled={!image}
-            aria-label={t('labelDigit', { x: digit })}
-            onClick={() => keep(digit)}
-          >
-            {digit}
-          </button>
-        ))}
-      </fieldset>
-      <ol class="own-list" aria-label={t('own')}>
-        {own.value.map(({ image: picture, label }, i) => (
-          <li key={i}>
+    <ol class="own-list" aria-label={t('own')}>
+      {own.value.map(({ image, label }, i) => (
+        <li key={i}>
+          <button type="button" aria-label={t('removeOwn', { x: label })} onClick={() => remove(i)}>
             <MapCanvas
-              data={Float32Array.from(picture)}
+              data={Float32Array.from(image)}
               width={28}
               height={28}
               scale={2}
@@ -43,30 +23,43 @@ export function OwnDigits() {
               label={String(label)}
             />
             <b>{label}</b>
-          </li>
-        ))}
-      </ol>
-      <p class="buttons">
-        <button
-          type="button"
-          id="fine-tune"
-          class="primary"
-          disabled={own.value.length === 0 || busy}
-          onClick={fineTune}
-        >
-          {t('fineTune')}
-        </button>
-        <button
-          type="button"
-          disabled={own.value.length === 0}
-          onClick={() => {
-            own.value = []
-          }}
-        >
-          {t('forget')}
-        </button>
-        <span role="status">{own.value.length > 0 && t('ownCount', { x: own.value.length })}</span>
-      </p>
+          </button>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** Digits of the visitor's own, to fine-tune on. */
+export function OwnDigits() {
+  const none = own.value.length === 0
+  const busy = state.value === 'running' || state.value === 'loading'
+  return (
+    <div class="card own">
+      <h3>{t('own')}</h3>
+      <p class="hint">{t('ownNote')}</p>
+      <div class="own-body">
+        <OwnPad />
+        <div>
+          <h4>{t('ownKept')}</h4>
+          {none ? <p class="hint">{t('ownNone')}</p> : <List />}
+          <p class="buttons">
+            <button type="button" id="fine-tune" class="primary" disabled={none || busy} onClick={fineTune}>
+              {t('fineTune')}
+            </button>
+            <button
+              type="button"
+              disabled={none}
+              onClick={() => {
+                own.value = []
+              }}
+            >
+              {t('forget')}
+            </button>
+            <span role="status">{!none && t('ownCount', { x: own.value.length })}</span>
+          </p>
+        </div>
+      </div>
     </div>
   )
 }

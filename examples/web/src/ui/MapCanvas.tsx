@@ -35,7 +35,9 @@ interface Props {
   /** Values as numbers in the squares. */
   numbers?: boolean
   label: string
-  onPick?: (pick: Pick, sure: boolean) => void
+  /** With it, units answer to pointer and arrow keys. */
+  onPick?: (pick: Pick) => void
+  onHover?: (pick: Pick) => void
   picked?: Pick | null
   class?: string
 }
@@ -113,20 +115,27 @@ function number(
   black: boolean,
 ) {
   context.fillStyle = black ? '#111' : '#fff'
-  context.font = `${Math.round(size * 0.36)}px system-ui, sans-serif`
+  context.font = `${Math.round(size * 0.34)}px system-ui, sans-serif`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  const text = Math.abs(value) >= 9.95 ? value.toFixed(0) : value.toFixed(1)
-  context.fillText(text.replace('-', '−').replace('−0.0', '0.0'), x + size / 2, y + size / 2 + 0.5, size - 2)
+  const text = value.toFixed(Math.abs(value) >= 9.95 ? 0 : Math.abs(value) >= 0.995 ? 1 : 2)
+  context.fillText(
+    text.replace('-', '−').replace('−0.00', '0.00'),
+    x + size / 2,
+    y + size / 2 + 0.5,
+    size - 2,
+  )
 }
 
 function frame(context: CanvasRenderingContext2D, x: number, y: number, size: number, isDark: boolean): void {
+  // Around a small square, within a large one: at the edge of the canvas it would be cut off.
+  const out = size < 20 ? 1 : -2
   context.lineWidth = 4
   context.strokeStyle = isDark ? '#000' : '#fff'
-  context.strokeRect(x - 1, y - 1, size + 2, size + 2)
+  context.strokeRect(x - out, y - out, size + 2 * out, size + 2 * out)
   context.lineWidth = 2
   context.strokeStyle = isDark ? '#ffe14d' : '#7a1fd1'
-  context.strokeRect(x - 1, y - 1, size + 2, size + 2)
+  context.strokeRect(x - out, y - out, size + 2 * out, size + 2 * out)
 }
 
 const largest = (data: Float32Array): number => {
@@ -135,10 +144,10 @@ const largest = (data: Float32Array): number => {
   return most
 }
 
-/** Maps of values as pictures. With `onPick`, its units answer to pointer and arrow keys. */
+/** Maps of values as pictures. */
 export function MapCanvas(props: Props) {
   const ref = useRef<HTMLCanvasElement>(null)
-  const { data, width, height, maps = 1, columns = maps, scale, gap = 2, onPick, picked } = props
+  const { data, width, height, maps = 1, columns = maps, scale, gap = 2, onPick, onHover, picked } = props
   // Read here, so that a change of colours draws anew.
   const isDark = dark.value
   useWhenVisible(ref, () => {
@@ -146,7 +155,7 @@ export function MapCanvas(props: Props) {
     if (context && data.length > 0) paint(context, props, props.most ?? largest(data))
   }, [data, width, maps, columns, scale, props.marks, isDark, props.most])
 
-  const at = (event: PointerEvent): Pick | null => {
+  const at = (event: MouseEvent): Pick | null => {
     const box = ref.current!.getBoundingClientRect()
     const wide = columns * (width * scale + gap) - gap
     const px = ((event.clientX - box.left) * wide) / box.width
@@ -160,9 +169,9 @@ export function MapCanvas(props: Props) {
       column >= 0 && column < columns && map >= 0 && map < maps && x >= 0 && x < width && y >= 0 && y < height
     return inside ? { map, y, x } : null
   }
-  const point = (event: PointerEvent, sure: boolean) => {
+  const point = (event: MouseEvent, tell: ((pick: Pick) => void) | undefined) => {
     const pick = at(event)
-    if (pick) onPick?.(pick, sure)
+    if (pick) tell?.(pick)
   }
   const move = (event: KeyboardEvent) => {
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key]
@@ -174,7 +183,8 @@ export function MapCanvas(props: Props) {
     const toX = Math.min(wide - 1, Math.max(0, (map % columns) * width + x + step[1]!))
     const toY = Math.min(high - 1, Math.max(0, Math.floor(map / columns) * height + y + step[0]!))
     const next = Math.floor(toY / height) * columns + Math.floor(toX / width)
-    if (next < maps) onPick({ map: next, y: toY % height, x: toX % width }, true)
+    const moved = toX !== (map % columns) * width + x || toY !== Math.floor(map / columns) * height + y
+    if (next < maps && moved) onPick({ map: next, y: toY % height, x: toX % width })
   }
 
   const common = { ref, class: `maps ${props.class ?? ''}`, 'aria-label': props.label }
@@ -185,10 +195,10 @@ export function MapCanvas(props: Props) {
       {...common}
       role="application"
       tabIndex={0}
-      onPointerMove={(event) => event.pointerType !== 'touch' && point(event, false)}
-      onPointerDown={(event) => point(event, true)}
+      onPointerMove={(event) => event.pointerType !== 'touch' && point(event, onHover)}
+      onClick={(event) => point(event, onPick)}
       onKeyDown={move}
-      onFocus={() => !picked && onPick({ map: 0, y: height >> 1, x: width >> 1 }, false)}
+      onFocus={() => !picked && onHover?.({ map: 0, y: height >> 1, x: width >> 1 })}
     />
   )
 }

@@ -18,11 +18,15 @@ effect(() => {
   localStorage.setItem(KEY, theme.value)
 })
 
+const THEMES: readonly Theme[] = ['auto', 'light', 'dark']
+
+export function nextTheme(): void {
+  theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length]!
+}
+
 const narrowQuery = matchMedia('(max-width: 640px)')
 /** A phone's width. */
 export const narrow = signal(narrowQuery.matches)
 narrowQuery.addEventListener('change', () => {
   narrow.value = narrowQuery.matches
 })
-
-export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches

@@ -2,7 +2,12 @@ import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
 import type { NetworkInfo, Reading } from '../worker/protocol.ts'
 
-const percent = (part: number): string => `${(100 * part).toFixed(part > 0.0995 && part < 0.9995 ? 1 : 2)}%`
+const percent = (part: number): string => `${(100 * part).toFixed(1)}%`
+
+function timing({ microseconds }: Reading, { backend }: NetworkInfo): string {
+  const y = backend === 'js' ? 'JavaScript' : `WebAssembly SIMD (${backend})`
+  return microseconds > 0 ? t('readIn', { x: Math.max(1, Math.round(microseconds)), y }) : y
+}
 
 /** The digit read and the ten probabilities. */
 export function Answer({ reading, network }: { reading: Reading; network: NetworkInfo }) {
@@ -15,7 +20,7 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
         <output id="answer" class="answer-digit" aria-live="polite" data-blank={blank}>
           {blank ? '–' : digit}
         </output>
-        <div>
+        <figure>
           <MapCanvas
             class="seen"
             data={reading.maps.input.data}
@@ -26,9 +31,10 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
             colours="ink"
             label={t('seen')}
           />
-          <small>{t('seen')}</small>
-        </div>
+          <figcaption>{t('seen')}</figcaption>
+        </figure>
       </div>
+      <h4>{t('probabilities')}</h4>
       <ol class="bars" aria-label={t('probabilities')}>
         {Array.from(probabilities, (probability, j) => (
           <li key={j} data-best={!blank && j === digit}>
@@ -41,12 +47,7 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
         ))}
       </ol>
       <p class="hint" id="timing">
-        {blank
-          ? t('nothing')
-          : t('readIn', {
-              x: Math.max(1, Math.round(reading.milliseconds * 1000)),
-              y: network.backend === 'js' ? 'JavaScript' : `WebAssembly ${network.backend}`,
-            })}
+        {blank ? t('nothing') : timing(reading, network)}
       </p>
     </div>
   )

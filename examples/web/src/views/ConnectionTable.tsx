@@ -1,11 +1,19 @@
 import { useMemo } from 'preact/hooks'
 import type { Layer } from '../network/layers.ts'
-import type { Sum } from '../network/unit.ts'
-import { unit } from '../state.ts'
+import type { Sum, Unit } from '../network/unit.ts'
+import { hover, unit } from '../pointed.ts'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
 
 const AREA = 25
+
+/** The unit of a map of C3 at the place of the one pointed at. */
+const inMap = (map: number, side: number): Unit => ({
+  layer: 'c3',
+  map,
+  y: Math.min(side - 1, unit.value.y),
+  x: Math.min(side - 1, unit.value.x),
+})
 
 /** LeCun's Table I, each cross the filter it stands for; lit by the unit pointed at. */
 export function ConnectionTable(props: { layer: Layer; weights: Float32Array; sum: Sum | null }) {
@@ -52,14 +60,7 @@ export function ConnectionTable(props: { layer: Layer; weights: Float32Array; su
                     <td
                       key={map}
                       data-lit={there && (map === made || input === row)}
-                      onPointerEnter={() => {
-                        unit.value = {
-                          layer: 'c3',
-                          map,
-                          y: unit.value.y % layer.side,
-                          x: unit.value.x % layer.side,
-                        }
-                      }}
+                      onPointerEnter={() => hover(inMap(map, layer.side))}
                     >
                       {there && (
                         <MapCanvas

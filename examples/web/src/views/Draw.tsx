@@ -1,11 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
-import { chooseFile, inkOf, pictureOf } from '../draw/pictures.ts'
+import { chooseFile, inkOf } from '../draw/pictures.ts'
 import { SHAPES } from '../draw/shapes.ts'
+import { decode, usePictures } from '../draw/use-pictures.ts'
+import code from '../snippets/draw.js?raw'
 import { fail, network, read, reader, reading } from '../state.ts'
+import { Keys } from '../ui/Keys.tsx'
+import { Snippet } from '../ui/Snippet.tsx'
 import { t } from '../ui/texts.ts'
 import { Answer } from './Answer.tsx'
 import { Codes } from './Codes.tsx'
+import { DigitButtons } from './DigitButtons.tsx'
 
 const SIDE = 280
 const PEN = 22
@@ -17,14 +22,7 @@ export function Draw() {
     pad.current?.clear()
     pad.current?.write(SHAPES[digit]!)
   }
-  const show = async (file: Blob) => {
-    try {
-      const bitmap = await createImageBitmap(file)
-      pad.current?.show(bitmap, bitmap.width, bitmap.height)
-    } catch (error) {
-      fail(error)
-    }
-  }
+  const show = (picture: ImageBitmap) => pad.current?.show(picture, picture.width, picture.height)
   const sample = async () => {
     try {
       const { images } = await reader.samples(1)
@@ -36,27 +34,7 @@ export function Draw() {
 
   // Something to look at from the start.
   useEffect(() => write(3), [])
-
-  useEffect(() => {
-    const paste = (event: ClipboardEvent) => {
-      const file = pictureOf(event.clipboardData)
-      if (file) void show(file)
-    }
-    const over = (event: DragEvent) => event.preventDefault()
-    const drop = (event: DragEvent) => {
-      event.preventDefault()
-      const file = pictureOf(event.dataTransfer)
-      if (file) void show(file)
-    }
-    document.addEventListener('paste', paste)
-    document.addEventListener('dragover', over)
-    document.addEventListener('drop', drop)
-    return () => {
-      document.removeEventListener('paste', paste)
-      document.removeEventListener('dragover', over)
-      document.removeEventListener('drop', drop)
-    }
-  }, [])
+  usePictures(show)
 
   return (
     <section id="draw" aria-labelledby="draw-title">
@@ -79,33 +57,27 @@ export function Draw() {
             <button type="button" id="clear" onClick={() => pad.current?.clear()}>
               {t('clear')}
             </button>
-            <button type="button" onClick={() => pad.current?.undo()}>
+            <button type="button" id="undo" onClick={() => pad.current?.undo()}>
               {t('undo')}
             </button>
-            <button type="button" onClick={async () => show(await chooseFile('image/*'))}>
+            <button
+              type="button"
+              id="picture"
+              onClick={async () => decode(await chooseFile('image/*'), show)}
+            >
               {t('picture')}
             </button>
-            <button type="button" onClick={sample}>
-              {t('mnist')}
+            <button type="button" id="sample" title={t('mnistTitle')} onClick={sample}>
+              MNIST
             </button>
           </div>
-          <fieldset class="digits">
-            <legend>{t('write')}</legend>
-            {SHAPES.map((_, digit) => (
-              <button
-                key={digit}
-                type="button"
-                aria-label={t('writeDigit', { x: digit })}
-                onClick={() => write(digit)}
-              >
-                {digit}
-              </button>
-            ))}
-          </fieldset>
+          <DigitButtons legend={t('write')} label="writeDigit" onDigit={write} />
+          <Keys />
         </div>
         {network.value && reading.value && <Answer reading={reading.value} network={network.value} />}
         {network.value && reading.value && <Codes reading={reading.value} network={network.value} />}
       </div>
+      <Snippet code={code} />
     </section>
   )
 }

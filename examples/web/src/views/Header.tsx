@@ -1,9 +1,19 @@
-import { type Language, language, setLanguage, t } from '../ui/texts.ts'
-import { type Theme, theme } from '../ui/theme.ts'
+import { language, setLanguage, t } from '../ui/texts.ts'
+import { nextTheme, theme } from '../ui/theme.ts'
+import { useSectionInView } from './section-in-view.ts'
 
 const SECTIONS = ['draw', 'layers', 'train', 'scan', 'measure'] as const
+const THEMES = {
+  auto: { sign: '◐', text: 'themeAuto' },
+  light: { sign: '☀', text: 'themeLight' },
+  dark: { sign: '☾', text: 'themeDark' },
+} as const
 
 export function Header() {
+  const inView = useSectionInView(SECTIONS)
+  const other = language.value === 'en' ? 'zh' : 'en'
+  const { sign, text } = THEMES[theme.value]
+  const colours = `${t('theme')}: ${t(text)}`
   return (
     <header class="top">
       <a class="skip" href="#main">
@@ -12,36 +22,30 @@ export function Header() {
       <div class="bar-top">
         <nav aria-label={t('sections')}>
           {SECTIONS.map((section) => (
-            <a key={section} href={`#${section}`}>
+            <a key={section} href={`#${section}`} aria-current={section === inView ? 'true' : undefined}>
               {t(section)}
             </a>
           ))}
         </nav>
         <div class="choices">
-          <select
-            aria-label={t('theme')}
-            value={theme.value}
-            onChange={(event) => {
-              theme.value = event.currentTarget.value as Theme
-            }}
+          <button
+            type="button"
+            id="theme"
+            data-theme-choice={theme.value}
+            aria-label={colours}
+            title={colours}
+            onClick={nextTheme}
           >
-            <option value="auto">{t('themeAuto')}</option>
-            <option value="light">{t('themeLight')}</option>
-            <option value="dark">{t('themeDark')}</option>
-          </select>
-          <select
+            <span aria-hidden="true">{sign}</span>
+          </button>
+          <button
+            type="button"
             id="language"
-            aria-label={t('language')}
-            value={language.value}
-            onChange={(event) => setLanguage(event.currentTarget.value as Language)}
+            lang={other === 'zh' ? 'zh-CN' : 'en'}
+            onClick={() => setLanguage(other)}
           >
-            <option value="en" lang="en">
-              English
-            </option>
-            <option value="zh" lang="zh">
-              中文
-            </option>
-          </select>
+            {other === 'zh' ? '中文' : 'English'}
+          </button>
         </div>
       </div>
     </header>

@@ -11,21 +11,24 @@ export function InputCard({ reading, sum }: { reading: Reading; sum: Sum | null 
     <article class="card layer" aria-label={t('input')}>
       <header>
         <h3>{t('input')}</h3>
-        <p>{t('inputNote')}</p>
+        <p>{t('inputSize')}</p>
       </header>
+      <p class="about">{t('about-input')}</p>
       <div class="layer-body">
         <MapCanvas
           class="input-map"
           data={reading.maps.input.data}
           width={32}
           height={32}
-          scale={5}
+          scale={6}
           most={1.175}
           colours="ink"
           marks={marks}
           label={t('input')}
         />
-        <Legend />
+        <div class="layer-notes">
+          <Legend />
+        </div>
       </div>
     </article>
   )

@@ -1,20 +1,24 @@
 import { formulas } from '../network/formulas.ts'
-import type { Layer } from '../network/layers.ts'
+import type { Layer, LayerKey } from '../network/layers.ts'
 import { columnsOf, type Sum } from '../network/unit.ts'
-import { unit } from '../state.ts'
+import { choose, hover, unit } from '../pointed.ts'
 import { MapCanvas, type Mark, type Pick } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
 import { narrow } from '../ui/theme.ts'
 import type { NetworkInfo, Reading } from '../worker/protocol.ts'
+import { CodeList } from './CodeList.tsx'
 import { ConnectionTable } from './ConnectionTable.tsx'
 import { Filters } from './Filters.tsx'
 
-/** Canvas pixels a unit, by the side of a map. */
-const SCALE: Record<number, number> = { 28: 5, 14: 8, 10: 8, 5: 13, 1: 22 }
+/** Canvas pixels a unit, by the side of a map: maps of one number fill the card's width at every size. */
+const SCALE: Record<number, number> = { 28: 5, 14: 10, 10: 10, 5: 20, 1: 22 }
+const BIG: Partial<Record<LayerKey, number>> = { f6: 32, output: 50 }
+const WIDE_GAP = 8
 
 function columns(layer: Layer): number {
   if (layer.row.name === 'OUTPUT') return 10
-  if (layer.side === 1) return layer.maps === 84 ? 7 : columnsOf(layer.maps)
+  if (layer.maps === 84) return 7
+  if (layer.side === 1) return narrow.value ? 15 : columnsOf(layer.maps)
   if (layer.maps === 6) return narrow.value ? 3 : 6
   return narrow.value ? 4 : 8
 }
@@ -37,27 +41,24 @@ function shown(layer: Layer, reading: Reading): { data: Float32Array; most?: num
   return { data: data.map((distance) => 1 - distance / largest), most: 1 }
 }
 
-/** One layer: what it holds now, its weights, and how many of them there are. */
+/** One layer: what it does, what it holds now, its weights, and how many of them there are. */
 export function LayerCard(props: { layer: Layer; reading: Reading; network: NetworkInfo; sum: Sum | null }) {
   const { layer, reading, network, sum } = props
   const { row, maps, side, key } = layer
   const inputs = reading.maps[layer.previous].shape[0]
   const formula = formulas(layer, inputs)
-  const own = unit.value.layer === key ? unit.value : null
-  const isOutput = row.name === 'OUTPUT'
-  const pick = ({ map, y, x }: Pick) => {
-    unit.value = { layer: key, map, y, x }
-  }
+  const pointed = ({ map, y, x }: Pick) => ({ layer: key, map, y, x })
   return (
-    <article class="card layer" id={`layer-${key}`} aria-label={row.name}>
+    <article class="card layer" id={`layer-${key}`} data-layer={key} aria-label={row.name}>
       <header>
         <h3>
           {row.name} <small>{t(row.kind)}</small>
         </h3>
         <p>{side > 1 ? t('maps', { x: maps, y: side }) : t('units', { x: maps })}</p>
       </header>
+      <p class="about">{t(`about-${key}`)}</p>
       <div class="layer-body">
-        <div class="layer-maps">
+        <div class={`layer-maps ${side > 1 ? 'wide' : ''}`}>
           <MapCanvas
             class={`layer-map map-${key}`}
             {...shown(layer, reading)}
@@ -65,22 +66,15 @@ export function LayerCard(props: { layer: Layer; reading: Reading; network: Netw
             height={side}
             maps={maps}
             columns={columns(layer)}
-            scale={isOutput ? 36 : SCALE[side]!}
-            gap={side === 1 ? 2 : 8}
+            scale={BIG[key] ?? SCALE[side]!}
+            gap={side === 1 ? 2 : WIDE_GAP}
             marks={marksOn(layer, sum)}
             label={t('gridLabel', { x: row.name })}
-            onPick={pick}
-            picked={own}
+            onHover={(pick) => hover(pointed(pick))}
+            onPick={(pick) => choose(pointed(pick))}
+            picked={unit.value.layer === key ? unit.value : null}
           />
-          {isOutput && (
-            <ol class="output-values">
-              {Array.from(reading.maps.output.data, (distance, j) => (
-                <li key={j}>
-                  <b>{j}</b> {distance.toFixed(0)}
-                </li>
-              ))}
-            </ol>
-          )}
+          {key === 'output' && <CodeList reading={reading} codes={network.weights['output.weight']!} />}
         </div>
         <div class="layer-notes">
           <dl class="formula">
@@ -89,7 +83,7 @@ export function LayerCard(props: { layer: Layer; reading: Reading; network: Netw
             <dt>{t('connections')}</dt>
             <dd>{formula.connections}</dd>
           </dl>
-          {key !== 'c3' && <Filters layer={layer} weights={network.weights} inputs={inputs} />}
+          <Filters layer={layer} weights={network.weights} inputs={inputs} columns={columns(layer)} />
         </div>
       </div>
       {key === 'c3' && <ConnectionTable layer={layer} weights={network.weights['c3.weight']!} sum={sum} />}

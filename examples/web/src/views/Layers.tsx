@@ -1,29 +1,40 @@
+import { useRef } from 'preact/hooks'
+import code from '../snippets/layers.js?raw'
 import { layers, network, reading, sum } from '../state.ts'
+import { Snippet } from '../ui/Snippet.tsx'
 import { t } from '../ui/texts.ts'
+import type { NetworkInfo, Reading } from '../worker/protocol.ts'
+import { useFollow } from './follow.ts'
 import { InputCard } from './InputCard.tsx'
 import { Inspector } from './Inspector.tsx'
 import { LayerCard } from './LayerCard.tsx'
 
+function Cards({ reading, network }: { reading: Reading; network: NetworkInfo }) {
+  const list = useRef<HTMLDivElement>(null)
+  useFollow(list)
+  return (
+    <div class="layers">
+      <div class="layer-list" ref={list}>
+        <InputCard reading={reading} sum={sum.value} />
+        {layers.value.map((layer) => (
+          <LayerCard key={layer.key} layer={layer} reading={reading} network={network} sum={sum.value} />
+        ))}
+      </div>
+      <div class="inspector-place">
+        {sum.value && <Inspector sum={sum.value} reading={reading} network={network} />}
+      </div>
+    </div>
+  )
+}
+
 /** Every layer at work. */
 export function Layers() {
-  const net = network.value
-  const now = reading.value
-  if (!net || !now) return <section id="layers" aria-busy="true" />
   return (
     <section id="layers" aria-labelledby="layers-title">
       <h2 id="layers-title">{t('layers')}</h2>
       <p class="lead">{t('layersNote')}</p>
-      <div class="layers">
-        <div class="layer-list">
-          <InputCard reading={now} sum={sum.value} />
-          {layers.value.map((layer) => (
-            <LayerCard key={layer.key} layer={layer} reading={now} network={net} sum={sum.value} />
-          ))}
-        </div>
-        <div class="inspector-place">
-          {sum.value && <Inspector sum={sum.value} reading={now} network={net} />}
-        </div>
-      </div>
+      {network.value && reading.value && <Cards reading={reading.value} network={network.value} />}
+      <Snippet code={code} />
     </section>
   )
 }

@@ -11,7 +11,7 @@ export function Legend() {
     ['legendPositive', positive],
   ] as const
   return (
-    <ul class="legend">
+    <ul class="legend" aria-label={t('legend')}>
       {rows.map(([key, colour]) => (
         <li key={key}>
           <span style={{ background: css(colour) }} />

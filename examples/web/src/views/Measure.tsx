@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks'
+import code from '../snippets/measure.js?raw'
 import { fail } from '../state.ts'
+import { Snippet } from '../ui/Snippet.tsx'
 import { type TextKey, t } from '../ui/texts.ts'
 import { startWorker } from '../worker/client.ts'
 import type { BenchRow } from '../worker/protocol.ts'
@@ -14,6 +16,15 @@ const FIGURES: [key: TextKey, value: (row: BenchRow) => number][] = [
 const name = (backend: string): string =>
   ({ js: 'JavaScript', relaxed: 'WebAssembly relaxed SIMD', baseline: 'WebAssembly SIMD' })[backend] ??
   backend
+
+/** Such as "Firefox 140". */
+function browserName(): string {
+  const found = /(Firefox|Edg|OPR|Chrome|Version)\/(\d+)/g
+  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', Version: 'Safari' }
+  // The more particular names come last.
+  const [, name = '', version = ''] = [...navigator.userAgent.matchAll(found)].at(-1) ?? []
+  return `${names[name] ?? name} ${version}`
+}
 
 function Bars({ rows }: { rows: BenchRow[] }) {
   return (
@@ -69,7 +80,9 @@ export function Measure() {
           </button>
         </p>
         {rows && <Bars rows={rows} />}
+        {rows && <p class="hint">{t('measuredIn', { x: browserName() })}</p>}
       </div>
+      <Snippet code={code} />
     </section>
   )
 }

@@ -1,40 +1,36 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
 import { SHAPES } from '../draw/shapes.ts'
+import code from '../snippets/scan.js?raw'
 import { scan, scanWide } from '../state.ts'
-import { MapCanvas } from '../ui/MapCanvas.tsx'
+import { Snippet } from '../ui/Snippet.tsx'
 import { t } from '../ui/texts.ts'
-import type { Scan as ScanResult } from '../worker/protocol.ts'
+import { AnswerTable } from './AnswerTable.tsx'
+import { FoundDigits } from './FoundDigits.tsx'
 import { HeatMap } from './HeatMap.tsx'
-import { nearnessIn } from './nearness.ts'
 
 const WIDTH = 800
 const HEIGHT = 200
 const PEN = 13
 
-/** The answers of the middle row of windows: 10 digits down, positions across. */
-function middleRow({ columns, rows, distances }: ScanResult): Float32Array {
-  const row = rows >> 1
-  const nearness = nearnessIn(distances)
-  return Float32Array.from({ length: 10 * columns }, (_, i) =>
-    nearness(distances[Math.floor(i / columns) * rows * columns + row * columns + (i % columns)]!),
-  )
-}
+/** Of the pad's height. */
+const widthOf = (digit: string): number => (digit === '1' ? 0.5 : 0.7)
+const example = (): string => String(10_000 + Math.floor(Math.random() * 90_000))
 
 export function Scan() {
   const pad = useRef<PadHandle>(null)
   const now = scan.value
 
-  const write = (text: string, clear: boolean) => {
-    if (clear) pad.current?.clear()
-    const width = (digit: string) => (digit === '1' ? 0.5 : 0.7)
-    let left = (WIDTH / HEIGHT - [...text].reduce((sum, digit) => sum + width(digit), 0)) / 2
+  const write = (text: string) => {
+    pad.current?.clear()
+    let left = (WIDTH / HEIGHT - [...text].reduce((sum, digit) => sum + widthOf(digit), 0)) / 2
     for (const digit of text) {
-      pad.current?.write(SHAPES[Number(digit)]!, left + width(digit) / 2 - 0.5)
-      left += width(digit)
+      pad.current?.write(SHAPES[Number(digit)]!, left + widthOf(digit) / 2 - 0.5)
+      left += widthOf(digit)
     }
   }
-  useEffect(() => write('31415', true), [])
+  // Something to look at from the start.
+  useEffect(() => write('31415'), [])
 
   return (
     <section id="scan" aria-labelledby="scan-title">
@@ -50,10 +46,11 @@ export function Scan() {
           label={t('scanPad')}
           handle={pad}
           onInk={scanWide}
-          onKey={(key) => write(key, true)}
+          onKey={write}
         >
           {now && <HeatMap scan={now} width={WIDTH} height={HEIGHT} />}
         </Pad>
+        <FoundDigits digits={now?.digits ?? []} width={WIDTH} />
         <div class="scan-read">
           <span>{t('scanRead')}</span>
           <output id="number" aria-live="polite">
@@ -66,36 +63,21 @@ export function Scan() {
             <button type="button" onClick={() => pad.current?.undo()}>
               {t('undo')}
             </button>
-            <button
-              type="button"
-              onClick={() => write(String(10_000 + Math.floor(Math.random() * 90_000)), true)}
-            >
+            <button type="button" onClick={() => write(example())}>
               {t('example')}
             </button>
           </span>
         </div>
         {now && (
-          <figure class="scan-map">
-            <div class="scan-digits" aria-hidden="true">
-              {SHAPES.map((_, digit) => (
-                <span key={digit}>{digit}</span>
-              ))}
-            </div>
-            <MapCanvas
-              data={middleRow(now)}
-              width={now.columns}
-              height={10}
-              scale={18}
-              gap={0}
-              most={1}
-              label={t('scanMap')}
-            />
+          <figure>
+            <AnswerTable scan={now} width={WIDTH} />
             <figcaption>
-              {t('scanMap')} · {t('scanTime', { x: now.columns * now.rows, y: now.milliseconds.toFixed(1) })}
+              {`${t('scanMap')} ${t('scanTime', { x: now.columns * now.rows, y: now.milliseconds.toFixed(1) })}`}
             </figcaption>
           </figure>
         )}
       </div>
+      <Snippet code={code} />
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { squash } from '../network/unit.ts'
 import { t } from '../ui/texts.ts'
+import { figure } from './figure.ts'
 
 const WIDE = 240
 const HIGH = 100
@@ -25,7 +26,12 @@ export function SquashCurve({ net, value, kind }: { net: number; value: number; 
         <line class="lead-line" x1={x(net)} x2={x(net)} y1={y(0)} y2={y(value)} />
         <circle cx={x(net)} cy={y(value)} r={5} />
       </svg>
-      <figcaption>{formula}</figcaption>
+      <figcaption>
+        {formula}
+        <br />
+        {`f(${figure(net)}) = `}
+        <b>{figure(value)}</b>
+      </figcaption>
     </figure>
   )
 }

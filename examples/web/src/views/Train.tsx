@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'preact/compat'
+import code from '../snippets/train.js?raw'
 import { network } from '../state.ts'
 import { Distorted } from '../train/Distorted.tsx'
 import { OwnDigits } from '../train/OwnDigits.tsx'
@@ -6,6 +7,7 @@ import { Settings } from '../train/Settings.tsx'
 import { curves, error, pause, progress, reset, settings, start, state, step } from '../train/session.ts'
 import { WeightFile } from '../train/WeightFile.tsx'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
+import { Snippet } from '../ui/Snippet.tsx'
 import { t } from '../ui/texts.ts'
 import { narrow } from '../ui/theme.ts'
 
@@ -99,7 +101,12 @@ export function Train() {
         </div>
         <div class="card">
           <Suspense fallback={null}>
-            <Chart label={t('lossCurve')} points={loss} colour={{ light: '#1656a0', dark: '#62b0ff' }} />
+            <Chart
+              label={t('lossCurve')}
+              points={loss}
+              logarithmic
+              colour={{ light: '#1656a0', dark: '#62b0ff' }}
+            />
             <Chart
               label={t('errorCurve')}
               points={errors}
@@ -111,6 +118,7 @@ export function Train() {
         <OwnDigits />
         <WeightFile />
       </div>
+      <Snippet code={code} />
     </section>
   )
 }

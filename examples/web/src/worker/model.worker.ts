@@ -3,6 +3,7 @@ import { bench } from './bench.ts'
 import { loadDigits } from './mnist.ts'
 import type { Api, Call, NetworkInfo, Reading, Reply } from './protocol.ts'
 import { scanPicture } from './scan.ts'
+import { microseconds } from './timing.ts'
 import { Training } from './training.ts'
 
 type Handlers = {
@@ -42,16 +43,11 @@ function info(net: LeNet5): NetworkInfo {
   }
 }
 
-/** Readings timed together: a browser's clock may tick only ten times a millisecond. */
-const TIMED = 10
-
 function read(net: LeNet5, image: Uint8Array | null): Reading {
   const seen = image ?? new Uint8Array(784)
-  const begun = performance.now()
   const { digit, probabilities, distances } = net.classify(seen)
-  for (let i = 1; i < TIMED; i++) net.classify(seen)
-  const milliseconds = (performance.now() - begun) / TIMED
-  return { image, digit, probabilities, distances, maps: net.featureMaps(seen), milliseconds }
+  const time = microseconds(() => net.classify(seen))
+  return { image, digit, probabilities, distances, maps: net.featureMaps(seen), microseconds: time }
 }
 
 const handlers: Handlers = {

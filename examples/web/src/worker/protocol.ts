@@ -18,8 +18,16 @@ export interface Reading {
   probabilities: Float32Array
   distances: Float32Array
   maps: FeatureMaps
-  /** Time of the network alone, for its answer, in milliseconds. */
-  milliseconds: number
+  /** Time of the network alone, for its answer; 0 where the clock is too coarse yet. */
+  microseconds: number
+}
+
+/** A digit of a number, and the columns of the picture its ink takes. */
+export interface FoundDigit {
+  digit: number
+  probability: number
+  left: number
+  right: number
 }
 
 /** One reading of a wide picture. */
@@ -27,15 +35,15 @@ export interface Scan {
   /** Of the map of answers. */
   columns: number
   rows: number
-  /** [rows, columns] */
-  digits: Uint8Array
   /** [10, rows, columns] */
   distances: Float32Array
-  /** Where window (0, 0) has its centre in the picture, and how far the next one is, in its pixels. */
+  /** Where window (0, 0) has its centre in the picture, and how far the next column and row are, in its pixels. */
   left: number
   top: number
-  step: number
+  stepX: number
+  stepY: number
   text: string
+  digits: FoundDigit[]
   milliseconds: number
 }
 

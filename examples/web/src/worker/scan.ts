@@ -6,6 +6,12 @@ const INK = 20
 const HEIGHT = 40
 const MARGIN = 16
 
+interface Plane {
+  data: Uint8Array
+  width: number
+  height: number
+}
+
 /** Ink by columns and rows of a picture that is black ink on nothing: its alpha. */
 function inkBox({ data, width, height }: ImageData) {
   let left = width
@@ -50,23 +56,49 @@ function covered({ data, width, height }: ImageData, left: number, top: number, 
   return count === 0 ? 0 : Math.min(255, (1.3 * sum) / count)
 }
 
+/** A window every 4 pixels is coarse for a picture: as many scans, each of the picture moved by a pixel. */
+const STRIDE = 4
+
+/** The map of answers with a window at every column: those of the moved pictures side by side. */
+function scanFinely(model: LeNet5, { data, width, height }: Plane) {
+  const parts = Array.from({ length: STRIDE }, (_, shift) => {
+    const moved = new Uint8Array(data.length)
+    for (let y = 0; y < height; y++) {
+      moved.set(data.subarray(y * width + shift, (y + 1) * width), y * width)
+    }
+    return model.scan({ data: moved, width, height })
+  })
+  const { width: across, height: rows } = parts[0]!
+  const columns = across * STRIDE
+  const distances = new Float32Array(10 * rows * columns)
+  for (let i = 0; i < distances.length; i++) {
+    const x = i % columns
+    distances[i] = parts[x % STRIDE]!.distances[Math.floor(i / columns) * across + Math.floor(x / STRIDE)]!
+  }
+  return { columns, rows, distances }
+}
+
 /** The network laid over a wide picture, and the number on it. */
 export function scanPicture(model: LeNet5, picture: ImageData): Scan | null {
   const box = inkBox(picture)
   if (!box) return null
   const { plane, originX, originY, scale } = scaled(picture, box)
   const begun = performance.now()
-  const { width, height, digits, distances } = model.scan(plane)
+  const map = scanFinely(model, plane)
   const milliseconds = performance.now() - begun
+  const { text, digits } = model.readDigits(plane)
   return {
-    columns: width,
-    rows: height,
-    digits,
-    distances,
+    ...map,
     left: originX + 16 * scale,
     top: originY + 16 * scale,
-    step: 4 * scale,
-    text: model.readDigits(plane).text,
+    stepX: scale,
+    stepY: STRIDE * scale,
+    text,
+    digits: digits.map(({ left, right, ...digit }) => ({
+      ...digit,
+      left: originX + left * scale,
+      right: originX + right * scale,
+    })),
     milliseconds,
   }
 }

@@ -1,0 +1,26 @@
+import { useEffect } from 'preact/hooks'
+import './styles/inspector.css'
+import './styles/layers.css'
+import './styles/measure.css'
+import './styles/scan.css'
+import './styles/train.css'
+import { Layers } from './views/Layers.tsx'
+import { Measure } from './views/Measure.tsx'
+import { Scan } from './views/Scan.tsx'
+import { Train } from './views/Train.tsx'
+
+/** All that is below the first screen. */
+export default function Below() {
+  // A link to one of these sections finds it only now.
+  useEffect(() => {
+    if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView()
+  }, [])
+  return (
+    <>
+      <Layers />
+      <Train />
+      <Scan />
+      <Measure />
+    </>
+  )
+}

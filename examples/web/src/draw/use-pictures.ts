@@ -1,0 +1,44 @@
+import { useEffect } from 'preact/hooks'
+import { fail } from '../state.ts'
+import { t } from '../ui/texts.ts'
+import { pictureOf } from './pictures.ts'
+
+/** A file as a picture; one that is none is said to be none. */
+export async function decode(file: Blob, show: (picture: ImageBitmap) => void): Promise<void> {
+  try {
+    show(await createImageBitmap(file))
+  } catch {
+    fail(t('noPicture', { x: file.type || '?' }))
+  }
+}
+
+/** Pictures dropped or pasted anywhere on the page. */
+export function usePictures(show: (picture: ImageBitmap) => void): void {
+  useEffect(() => {
+    const mark = (over: boolean) => document.documentElement.classList.toggle('dropping', over)
+    const take = (data: DataTransfer | null) => {
+      const file = pictureOf(data)
+      if (file) void decode(file, show)
+      else if (data?.files.length) fail(t('noPicture', { x: data.files[0]!.type || data.files[0]!.name }))
+    }
+    const paste = (event: ClipboardEvent) => take(event.clipboardData)
+    const over = (event: DragEvent) => {
+      event.preventDefault()
+      mark(true)
+    }
+    // Leaving one element for another within the page is no leaving.
+    const leave = (event: DragEvent) => event.relatedTarget === null && mark(false)
+    const drop = (event: DragEvent) => {
+      event.preventDefault()
+      mark(false)
+      take(event.dataTransfer)
+    }
+    const off = new AbortController()
+    const { signal } = off
+    document.addEventListener('paste', paste, { signal })
+    document.addEventListener('dragover', over, { signal })
+    document.addEventListener('dragleave', leave, { signal })
+    document.addEventListener('drop', drop, { signal })
+    return () => off.abort()
+  }, [])
+}

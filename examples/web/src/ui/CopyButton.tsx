@@ -1,0 +1,22 @@
+import { useState } from 'preact/hooks'
+import { fail } from '../state.ts'
+import { t } from './texts.ts'
+
+/** Puts a text on the clipboard and says so for a while. */
+export function CopyButton({ text }: { text: string }) {
+  const [done, setDone] = useState(false)
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text)
+      setDone(true)
+      setTimeout(() => setDone(false), 2000)
+    } catch {
+      fail(t('noClipboard'))
+    }
+  }
+  return (
+    <button type="button" class="small copy" onClick={copy}>
+      <span aria-live="polite">{t(done ? 'copied' : 'copy')}</span>
+    </button>
+  )
+}

@@ -1,0 +1,31 @@
+import { type TextKey, t } from '../ui/texts.ts'
+
+const DIGITS = Array.from({ length: 10 }, (_, digit) => digit)
+
+interface Props {
+  legend: string
+  /** The text that says what a digit's button does. */
+  label: TextKey
+  disabled?: boolean
+  onDigit: (digit: number) => void
+}
+
+/** A button for each digit. */
+export function DigitButtons({ legend, label, disabled = false, onDigit }: Props) {
+  return (
+    <fieldset class="digits">
+      <legend>{legend}</legend>
+      {DIGITS.map((digit) => (
+        <button
+          key={digit}
+          type="button"
+          disabled={disabled}
+          aria-label={t(label, { x: digit })}
+          onClick={() => onDigit(digit)}
+        >
+          {digit}
+        </button>
+      ))}
+    </fieldset>
+  )
+}

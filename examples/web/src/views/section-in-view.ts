@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'preact/hooks'
+
+/** The last of the sections whose top has come past the upper third of the window. */
+export function useSectionInView<Id extends string>(ids: readonly Id[]): Id | undefined {
+  const [inView, setInView] = useState(ids[0])
+  useEffect(() => {
+    let due = 0
+    const look = () => {
+      due = 0
+      const passed = ids.filter((id) => {
+        const top = document.getElementById(id)?.getBoundingClientRect().top
+        return top !== undefined && top < innerHeight / 3
+      })
+      setInView(passed.at(-1) ?? ids[0])
+    }
+    const scrolled = () => {
+      due ||= requestAnimationFrame(look)
+    }
+    addEventListener('scroll', scrolled, { passive: true })
+    return () => {
+      cancelAnimationFrame(due)
+      removeEventListener('scroll', scrolled)
+    }
+  }, [])
+  return inView
+}
