@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
-import { reading } from './state.ts'
+import { readAgain, reading } from './state.ts'
 import { language, t } from './ui/texts.ts'
 import { narrow } from './ui/theme.ts'
 import { Draw } from './views/Draw.tsx'
@@ -17,10 +17,15 @@ export function App() {
   })
   // The first answer comes first, everything below it after it is on the screen.
   useSignalEffect(() => {
-    if (!reading.value || Below) return
+    if (!reading.value?.image || Below) return
     requestAnimationFrame(() => {
       performance.mark('answered')
-      setTimeout(() => import('./below.tsx').then((module) => setBelow(() => module.default)))
+      setTimeout(async () => {
+        const module = await import('./below.tsx')
+        setBelow(() => module.default)
+        // The first reading was of code not compiled yet: this one is timed.
+        readAgain()
+      })
     })
   })
   return (

@@ -65,7 +65,8 @@ export function scanWide(picture: ImageData): void {
   void scanLatest(picture)
 }
 
-function readAgain(): void {
+/** Both pads, as they are. */
+export function readAgain(): void {
   if (lastPicture) read(lastPicture)
   if (lastWide) scanWide(lastWide)
 }

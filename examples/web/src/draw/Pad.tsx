@@ -1,16 +1,15 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useImperativeHandle, useRef } from 'preact/hooks'
-import { paperOf } from './pictures.ts'
+import { fitted } from './pictures.ts'
 import type { Stroke } from './shapes.ts'
 
 /** What else may be done with a pad. */
 export interface PadHandle {
   clear(): void
   undo(): void
-  /** Writes strokes given in squares of the pad's height, the first square's left edge at `left` heights. */
-  write(strokes: readonly Stroke[], left?: number): void
+  /** Writes strokes given in parts of the pad's height, in place of what was there. */
+  write(strokes: readonly Stroke[]): void
   show(picture: CanvasImageSource, width: number, height: number): void
-  empty(): boolean
 }
 
 interface Props {
@@ -27,6 +26,14 @@ interface Props {
   children?: ComponentChildren
 }
 
+/** What is on the paper. */
+interface Sheet {
+  strokes: Stroke[]
+  backdrop: CanvasImageSource | null
+}
+
+const BLANK: Sheet = { strokes: [], backdrop: null }
+
 /** Paper: ink is black on nothing, so that the network's own preparation finds it. */
 function smallSheet(width: number, height: number): OffscreenCanvasRenderingContext2D {
   const sheet = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
@@ -36,21 +43,22 @@ function smallSheet(width: number, height: number): OffscreenCanvasRenderingCont
 
 export function Pad({ width, height, pen, reduction, label, id, handle, onInk, onKey, children }: Props) {
   const ref = useRef<HTMLCanvasElement>(null)
-  const strokes = useRef<Stroke[]>([])
-  const backdrop = useRef<CanvasImageSource | null>(null)
+  const sheet = useRef(BLANK)
+  /** What was there before each change, to go back to. */
+  const past = useRef<Sheet[]>([])
   const drawing = useRef<number | null>(null)
   const due = useRef(0)
   const more = useRef(false)
-  const reduced = useRef<{ sheet: OffscreenCanvasRenderingContext2D }>(null!)
-  reduced.current ??= { sheet: smallSheet(width / reduction, height / reduction) }
+  const reduced = useRef<OffscreenCanvasRenderingContext2D>(null!)
+  reduced.current ??= smallSheet(width / reduction, height / reduction)
 
   const context = () => ref.current!.getContext('2d', { willReadFrequently: true })!
 
   const send = () => {
-    const { sheet } = reduced.current
-    sheet.clearRect(0, 0, width / reduction, height / reduction)
-    sheet.drawImage(ref.current!, 0, 0, width / reduction, height / reduction)
-    onInk(sheet.getImageData(0, 0, width / reduction, height / reduction))
+    const small = reduced.current
+    small.clearRect(0, 0, width / reduction, height / reduction)
+    small.drawImage(ref.current!, 0, 0, width / reduction, height / reduction)
+    onInk(small.getImageData(0, 0, width / reduction, height / reduction))
   }
   /** At once, and for all else that comes within this frame once more at its end. */
   const tell = () => {
@@ -79,45 +87,33 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
   }
   const redraw = () => {
     context().clearRect(0, 0, width, height)
-    if (backdrop.current) context().drawImage(backdrop.current, 0, 0)
-    for (const stroke of strokes.current) line(stroke, 0)
+    if (sheet.current.backdrop) context().drawImage(sheet.current.backdrop, 0, 0)
+    for (const stroke of sheet.current.strokes) line(stroke, 0)
     tell()
+  }
+  const change = (next: Sheet) => {
+    past.current.push(sheet.current)
+    sheet.current = next
   }
 
   useImperativeHandle(handle, () => ({
     clear() {
-      strokes.current = []
-      backdrop.current = null
+      if (sheet.current !== BLANK) change(BLANK)
       redraw()
     },
     undo() {
-      if (!strokes.current.pop()) backdrop.current = null
+      sheet.current = past.current.pop() ?? BLANK
       redraw()
     },
-    write(shape, left = 0) {
-      for (const stroke of shape) {
-        strokes.current.push(stroke.map(([x, y]) => [(x + left) * height, y * height]))
-      }
+    write(shape) {
+      const strokes = shape.map((stroke): Stroke => stroke.map(([x, y]) => [x * height, y * height]))
+      change({ strokes, backdrop: null })
       redraw()
     },
     show(picture, wide, high) {
-      const sheet = new OffscreenCanvas(width, height)
-      const scale = Math.min(width / wide, height / high)
-      const target = sheet.getContext('2d')!
-      target.imageSmoothingQuality = 'high'
-      const [w, h] = [wide * scale, high * scale]
-      // The picture's own paper beyond its edges: bars of another colour would be ink.
-      const paper = paperOf(picture)
-      if (paper) {
-        target.fillStyle = paper
-        target.fillRect(0, 0, width, height)
-      }
-      target.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h)
-      strokes.current = []
-      backdrop.current = sheet
+      change({ strokes: [], backdrop: fitted(picture, wide, high, width, height) })
       redraw()
     },
-    empty: () => strokes.current.length === 0 && backdrop.current === null,
   }))
 
   useEffect(() => () => cancelAnimationFrame(due.current), [])
@@ -135,13 +131,14 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
     ref.current!.focus({ preventScroll: true })
     ref.current!.setPointerCapture(event.pointerId)
     drawing.current = event.pointerId
-    strokes.current.push([place(event)])
-    line(strokes.current.at(-1)!, 0)
+    const stroke = [place(event)]
+    change({ ...sheet.current, strokes: [...sheet.current.strokes, stroke] })
+    line(stroke, 0)
     tell()
   }
   const draw = (event: PointerEvent) => {
     if (event.pointerId !== drawing.current) return
-    const stroke = strokes.current.at(-1)!
+    const stroke = sheet.current.strokes.at(-1)!
     const from = stroke.length - 1
     // A frame may hold several places of a fast pen.
     const events = event.getCoalescedEvents?.() ?? []

@@ -25,7 +25,7 @@ export function inkOf(image: Uint8Array): OffscreenCanvas {
 }
 
 /** The mean colour along a picture's edges; null where one lets the paper below shine through. */
-export function paperOf(picture: CanvasImageSource): string | null {
+function paperOf(picture: CanvasImageSource): string | null {
   const side = 16
   const context = new OffscreenCanvas(side, side).getContext('2d')!
   context.drawImage(picture, 0, 0, side, side)
@@ -41,4 +41,27 @@ export function paperOf(picture: CanvasImageSource): string | null {
     for (let channel = 0; channel < 3; channel++) mean[channel]! += data[4 * i + channel]!
   }
   return `rgb(${mean.map((sum) => Math.round(sum / count)).join(' ')})`
+}
+
+/** A picture on a sheet of another size, as large as it fits. */
+export function fitted(
+  picture: CanvasImageSource,
+  wide: number,
+  high: number,
+  width: number,
+  height: number,
+) {
+  const sheet = new OffscreenCanvas(width, height)
+  const context = sheet.getContext('2d')!
+  context.imageSmoothingQuality = 'high'
+  // The picture's own paper beyond its edges: bars of another colour would be ink.
+  const paper = paperOf(picture)
+  if (paper) {
+    context.fillStyle = paper
+    context.fillRect(0, 0, width, height)
+  }
+  const scale = Math.min(width / wide, height / high)
+  const [w, h] = [wide * scale, high * scale]
+  context.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h)
+  return sheet
 }

@@ -64,3 +64,18 @@ export const SHAPES: readonly (readonly Stroke[])[] = [
   ],
   [[...arc(0.49, 0.36, 0.16, 0.15, -15, -345), [0.65, 0.42], [0.63, 0.6], [0.57, 0.82]]],
 ]
+
+/** Of a line's height. */
+const widthOf = (digit: string): number => (digit === '1' ? 0.5 : 0.7)
+
+/** The strokes of a number in the middle of a line that is as wide, in its heights. */
+export function line(text: string, width: number): Stroke[] {
+  const digits = [...text]
+  let left = (width - digits.reduce((sum, digit) => sum + widthOf(digit), 0)) / 2
+  return digits.flatMap((digit) => {
+    // The shapes are in the middle of squares.
+    const move = left + widthOf(digit) / 2 - 0.5
+    left += widthOf(digit)
+    return SHAPES[Number(digit)]!.map((stroke): Stroke => stroke.map(([x, y]) => [x + move, y]))
+  })
+}

@@ -42,6 +42,15 @@ interface Props {
   class?: string
 }
 
+const LIGHT_FRAME = [
+  [4, '#fff'],
+  [2, '#7a1fd1'],
+] as const
+const DARK_FRAME = [
+  [4, '#000'],
+  [2, '#ffe14d'],
+] as const
+
 function paint(context: CanvasRenderingContext2D, props: Props, most: number): void {
   const { data, width, height, maps = 1, columns = maps, scale, gap = 2, colours = 'signed' } = props
   const ratio = window.devicePixelRatio > 1 ? 2 : 1
@@ -127,15 +136,18 @@ function number(
   )
 }
 
+/** A frame around a square; at the edge of the canvas, within it. */
 function frame(context: CanvasRenderingContext2D, x: number, y: number, size: number, isDark: boolean): void {
-  // Around a small square, within a large one: at the edge of the canvas it would be cut off.
-  const out = size < 20 ? 1 : -2
-  context.lineWidth = 4
-  context.strokeStyle = isDark ? '#000' : '#fff'
-  context.strokeRect(x - out, y - out, size + 2 * out, size + 2 * out)
-  context.lineWidth = 2
-  context.strokeStyle = isDark ? '#ffe14d' : '#7a1fd1'
-  context.strokeRect(x - out, y - out, size + 2 * out, size + 2 * out)
+  const { width, height } = context.canvas
+  const ratio = context.getTransform().a
+  const [left, top] = [Math.max(2, x - 1), Math.max(2, y - 1)]
+  const right = Math.min(width / ratio - 2, x + size + 1)
+  const bottom = Math.min(height / ratio - 2, y + size + 1)
+  for (const [line, style] of isDark ? DARK_FRAME : LIGHT_FRAME) {
+    context.lineWidth = line
+    context.strokeStyle = style
+    context.strokeRect(left, top, right - left, bottom - top)
+  }
 }
 
 const largest = (data: Float32Array): number => {

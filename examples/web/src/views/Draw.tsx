@@ -18,10 +18,7 @@ const PEN = 22
 export function Draw() {
   const pad = useRef<PadHandle>(null)
 
-  const write = (digit: number) => {
-    pad.current?.clear()
-    pad.current?.write(SHAPES[digit]!)
-  }
+  const write = (digit: number) => pad.current?.write(SHAPES[digit]!)
   const show = (picture: ImageBitmap) => pad.current?.show(picture, picture.width, picture.height)
   const sample = async () => {
     try {
@@ -33,7 +30,7 @@ export function Draw() {
   }
 
   // Something to look at from the start.
-  useEffect(() => write(3), [])
+  useEffect(() => void write(3), [])
   usePictures(show)
 
   return (
@@ -46,7 +43,7 @@ export function Draw() {
             width={SIDE}
             height={SIDE}
             pen={PEN}
-            reduction={2}
+            reduction={2.5}
             label={t('pad')}
             handle={pad}
             onInk={read}

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
-import { SHAPES } from '../draw/shapes.ts'
+import { line } from '../draw/shapes.ts'
 import code from '../snippets/scan.js?raw'
 import { scan, scanWide } from '../state.ts'
 import { Snippet } from '../ui/Snippet.tsx'
@@ -13,24 +13,15 @@ const WIDTH = 800
 const HEIGHT = 200
 const PEN = 13
 
-/** Of the pad's height. */
-const widthOf = (digit: string): number => (digit === '1' ? 0.5 : 0.7)
 const example = (): string => String(10_000 + Math.floor(Math.random() * 90_000))
 
 export function Scan() {
   const pad = useRef<PadHandle>(null)
   const now = scan.value
 
-  const write = (text: string) => {
-    pad.current?.clear()
-    let left = (WIDTH / HEIGHT - [...text].reduce((sum, digit) => sum + widthOf(digit), 0)) / 2
-    for (const digit of text) {
-      pad.current?.write(SHAPES[Number(digit)]!, left + widthOf(digit) / 2 - 0.5)
-      left += widthOf(digit)
-    }
-  }
+  const write = (text: string) => pad.current?.write(line(text, WIDTH / HEIGHT))
   // Something to look at from the start.
-  useEffect(() => write('31415'), [])
+  useEffect(() => void write('31415'), [])
 
   return (
     <section id="scan" aria-labelledby="scan-title">
