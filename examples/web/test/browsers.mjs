@@ -74,14 +74,15 @@ export async function launch(name) {
     timeout: 120_000,
     ...BROWSERS[name],
   })
-  const visit = async (page, url, { width = 1280, height = 900, theme, language, still = false } = {}) => {
+  const visit = async (page, url, visitor = {}) => {
+    const { width = 1280, height = 900, hasTouch = false, theme, language, still = false } = visitor
     page.setDefaultTimeout(60_000)
     const problems = []
     page.on('pageerror', (error) => problems.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warn') problems.push(message.text())
     })
-    await page.setViewport({ width, height })
+    await page.setViewport({ width, height, hasTouch })
     if (still) await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
     await page.evaluateOnNewDocument(
       (kept) => {

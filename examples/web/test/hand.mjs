@@ -145,17 +145,33 @@ export const DIGITS = [
   ],
 ]
 
+/** Where an element is in the window, once it is in its middle. */
+async function inSight(page, selector) {
+  const element = await page.$(selector)
+  await element.evaluate((one) => one.scrollIntoView({ block: 'center', behavior: 'instant' }))
+  return element.boundingBox()
+}
+
 /** Writes the strokes in the square whose left edge is `left` of the element's heights from its own. */
 export async function write(page, selector, strokes, left = 0) {
-  const element = await page.$(selector)
-  await element.scrollIntoView()
-  const box = await element.boundingBox()
+  const box = await inSight(page, selector)
   const at = ([x, y]) => [box.x + (x + left) * box.height, box.y + y * box.height]
   for (const [first, ...rest] of strokes) {
     await page.mouse.move(...at(first))
     await page.mouse.down()
     for (const point of rest) await page.mouse.move(...at(point), { steps: 2 })
     await page.mouse.up()
+  }
+}
+
+/** The same by a finger. */
+export async function touch(page, selector, strokes) {
+  const box = await inSight(page, selector)
+  const at = ([x, y]) => [box.x + x * box.width, box.y + y * box.height]
+  for (const [first, ...rest] of strokes) {
+    const finger = await page.touchscreen.touchStart(...at(first))
+    for (const point of rest) await finger.move(...at(point))
+    await finger.end()
   }
 }
 

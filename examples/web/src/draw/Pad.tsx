@@ -47,6 +47,8 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
   /** What was there before each change, to go back to. */
   const past = useRef<Sheet[]>([])
   const drawing = useRef<number | null>(null)
+  /** The canvas in the window, asked for once a stroke: each time costs a layout. */
+  const box = useRef<DOMRect>(null!)
   const due = useRef(0)
   const more = useRef(false)
   const reduced = useRef<OffscreenCanvasRenderingContext2D>(null!)
@@ -118,19 +120,17 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
 
   useEffect(() => () => cancelAnimationFrame(due.current), [])
 
-  const place = (event: PointerEvent): [number, number] => {
-    const box = ref.current!.getBoundingClientRect()
-    return [
-      ((event.clientX - box.left) * width) / box.width,
-      ((event.clientY - box.top) * height) / box.height,
-    ]
-  }
+  const place = ({ clientX, clientY }: PointerEvent): [number, number] => [
+    ((clientX - box.current.left) * width) / box.current.width,
+    ((clientY - box.current.top) * height) / box.current.height,
+  ]
   const begin = (event: PointerEvent) => {
     if (event.button !== 0 || drawing.current !== null) return
     event.preventDefault()
     ref.current!.focus({ preventScroll: true })
     ref.current!.setPointerCapture(event.pointerId)
     drawing.current = event.pointerId
+    box.current = ref.current!.getBoundingClientRect()
     const stroke = [place(event)]
     change({ ...sheet.current, strokes: [...sheet.current.strokes, stroke] })
     line(stroke, 0)

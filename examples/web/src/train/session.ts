@@ -52,20 +52,19 @@ function hear(heard: number, news: Progress): void {
   followTraining(news)
 }
 
-async function begin(data: TrainSettings['data'], steps: number | undefined): Promise<void> {
+async function begin(data: TrainSettings['data'], steps: number | null): Promise<void> {
   const going = begun === data && data === 'mnist'
   const chosen = { ...settings.value, data }
   state.value = going ? 'running' : 'loading'
   try {
     trainer ??= startWorker((news) => hear(run, news))
     if (going) {
-      await (steps === 1 ? trainer.step() : trainer.train(chosen, null, []))
+      await (steps === 1 ? trainer.step() : trainer.train(chosen, null, [], steps))
       return
     }
     const weights = data === 'mine' || chosen.from === 'current' ? await reader.save() : null
     begun = data
-    if (steps === 1) await trainer.train(chosen, weights, own.value).then(() => trainer?.pause())
-    else await trainer.train(chosen, weights, own.value)
+    await trainer.train(chosen, weights, own.value, steps)
   } catch (problem) {
     begun = null
     state.value = 'idle'
@@ -73,9 +72,9 @@ async function begin(data: TrainSettings['data'], steps: number | undefined): Pr
   }
 }
 
-export const start = (): Promise<void> => begin('mnist', undefined)
+export const start = (): Promise<void> => begin('mnist', null)
 export const step = (): Promise<void> => begin('mnist', 1)
-export const fineTune = (): Promise<void> => begin('mine', undefined)
+export const fineTune = (): Promise<void> => begin('mine', null)
 export const pause = (): void => void trainer?.pause()
 
 export async function reset(): Promise<void> {

@@ -93,6 +93,8 @@ function paint(context: CanvasRenderingContext2D, props: Props, most: number): v
   }
 }
 
+let scratch: OffscreenCanvasRenderingContext2D | undefined
+
 /** Values as pixels of one sheet, map under map. */
 function pixelsOf(
   data: Float32Array,
@@ -110,8 +112,12 @@ function pixelsOf(
     image.data[4 * i + 2] = blue
     image.data[4 * i + 3] = 255
   }
-  const sheet = new OffscreenCanvas(width, height)
-  sheet.getContext('2d')!.putImageData(image, 0, 0)
+  // One sheet for all: a new one each time costs more than what is done on it.
+  scratch ??= new OffscreenCanvas(1, 1).getContext('2d')!
+  const sheet = scratch.canvas
+  if (sheet.width < width) sheet.width = width
+  if (sheet.height < height) sheet.height = height
+  scratch.putImageData(image, 0, 0)
   return sheet
 }
 

@@ -1,5 +1,18 @@
 import type { RefObject } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+/** Whether an element is on the screen or near it. */
+export function useInView(element: RefObject<HTMLElement | null>): boolean {
+  const [inView, setInView] = useState(false)
+  useEffect(() => {
+    const observer = new IntersectionObserver((entries) => setInView(entries.at(-1)!.isIntersecting), {
+      rootMargin: '300px',
+    })
+    observer.observe(element.current!)
+    return () => observer.disconnect()
+  }, [])
+  return inView
+}
 
 /** Paints when something changed, but only what is on the screen or near it: the rest when it comes into sight. */
 export function useWhenVisible(

@@ -1,3 +1,4 @@
+import { Bar } from '../ui/Bar.tsx'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
 import type { NetworkInfo, Reading } from '../worker/protocol.ts'
@@ -39,9 +40,7 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
         {Array.from(probabilities, (probability, j) => (
           <li key={j} data-best={!blank && j === digit}>
             <span class="bar-name">{j}</span>
-            <span class="bar">
-              <span style={{ width: `${blank ? 0 : 100 * probability}%` }} />
-            </span>
+            <Bar part={blank ? 0 : probability} />
             <span class="bar-value">{blank ? '' : percent(probability)}</span>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks'
+import { Bar } from '../ui/Bar.tsx'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
 import type { Reading } from '../worker/protocol.ts'
@@ -26,9 +27,7 @@ export function CodeList({ reading, codes }: { reading: Reading; codes: Float32A
             label={`${t('code')} ${j}`}
           />
           <span class="code-distance">{distance.toFixed(1)}</span>
-          <span class="bar" aria-hidden="true">
-            <span style={{ width: `${(100 * distance) / most}%` }} />
-          </span>
+          <Bar part={distance / most} />
         </li>
       ))}
     </ol>

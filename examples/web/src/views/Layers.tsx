@@ -3,6 +3,7 @@ import code from '../snippets/layers.js?raw'
 import { layers, network, reading, sum } from '../state.ts'
 import { Snippet } from '../ui/Snippet.tsx'
 import { t } from '../ui/texts.ts'
+import { useInView } from '../ui/visible.ts'
 import type { NetworkInfo, Reading } from '../worker/protocol.ts'
 import { useFollow } from './follow.ts'
 import { InputCard } from './InputCard.tsx'
@@ -27,13 +28,17 @@ function Cards({ reading, network }: { reading: Reading; network: NetworkInfo })
   )
 }
 
-/** Every layer at work. */
+/** Every layer at work; out of sight, they stay as they were. */
 export function Layers() {
+  const section = useRef<HTMLElement>(null)
+  const inView = useInView(section)
+  const shown = useRef<Reading | null>(null)
+  if (inView || !shown.current) shown.current = reading.value
   return (
-    <section id="layers" aria-labelledby="layers-title">
+    <section id="layers" aria-labelledby="layers-title" ref={section}>
       <h2 id="layers-title">{t('layers')}</h2>
       <p class="lead">{t('layersNote')}</p>
-      {network.value && reading.value && <Cards reading={reading.value} network={network.value} />}
+      {network.value && shown.current && <Cards reading={shown.current} network={network.value} />}
       <Snippet code={code} />
     </section>
   )

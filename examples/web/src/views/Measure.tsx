@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import code from '../snippets/measure.js?raw'
 import { fail } from '../state.ts'
+import { Bar } from '../ui/Bar.tsx'
 import { Snippet } from '../ui/Snippet.tsx'
 import { type TextKey, t } from '../ui/texts.ts'
 import { startWorker } from '../worker/client.ts'
@@ -41,9 +42,7 @@ function Bars({ rows }: { rows: BenchRow[] }) {
               {rows.map((row, i) => (
                 <li key={row.backend} data-best={i === 0}>
                   <span class="bar-name">{name(row.backend)}</span>
-                  <span class="bar">
-                    <span style={{ width: `${(100 * values[i]!) / most}%` }} />
-                  </span>
+                  <Bar part={values[i]! / most} />
                   <span class="bar-value">
                     {t('perSecond', { x: Math.round(values[i]!).toLocaleString('en-US') })}
                   </span>

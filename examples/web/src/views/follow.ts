@@ -6,7 +6,7 @@ import { letGo, pinned, unit } from '../pointed.ts'
 import { reading } from '../state.ts'
 
 /** Where the eye is, as a part of the window's height. */
-const EYE = 0.45
+const EYE = 0.5
 
 const cards = (list: HTMLElement): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[data-layer]')]
 

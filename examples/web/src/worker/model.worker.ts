@@ -86,7 +86,7 @@ const handlers: Handlers = {
     const seed = Math.floor(Math.random() * 1e9)
     return augmentImages(images, { ...DEFAULT_AUGMENT, seed })
   },
-  train: (settings, weights, own) => training.start(settings, weights, own),
+  train: (settings, weights, own, steps) => training.start(settings, weights, own, steps ?? Infinity),
   change: (settings) => training.change(settings),
   pause: () => training.pause(),
   step: () => training.step(),

@@ -96,7 +96,8 @@ export interface Api {
   save(): Uint8Array
   samples(count: number): { images: Uint8Array; labels: Uint8Array }
   augmented(images: Uint8Array): Float32Array
-  train(settings: TrainSettings, weights: Uint8Array | null, own: OwnDigit[]): void
+  /** @param steps then it pauses; null: it goes on */
+  train(settings: TrainSettings, weights: Uint8Array | null, own: OwnDigit[], steps: number | null): void
   change(settings: TrainSettings): void
   pause(): void
   step(): void

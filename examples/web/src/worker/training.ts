@@ -34,12 +34,7 @@ export class Training {
   }
 
   /** Goes on, or begins where there was nothing. */
-  async start(
-    settings: TrainSettings,
-    weights: Uint8Array | null,
-    own: OwnDigit[],
-    steps = Number.POSITIVE_INFINITY,
-  ) {
+  async start(settings: TrainSettings, weights: Uint8Array | null, own: OwnDigit[], steps: number) {
     this.#allowed = settings.data === 'mine' ? Math.min(steps, FINE_TUNING_STEPS) : steps
     if (this.#model && this.#settings && settings.data === this.#settings.data && settings.data === 'mnist') {
       return this.#resume()

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { test } from 'node:test'
+import { click, text, visit } from './steps.mjs'
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const SIZES = {
+  phone: { width: 360, height: 740 },
+  tablet: { width: 820, height: 1100 },
+  wide: { width: 1920, height: 1080 },
+}
+
+/** Findings of axe-core that matter much, as text. */
+const serious = (page) =>
+  page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  })
+
+export function looks(at) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    for (const [theme, language] of [
+      ['light', 'en'],
+      ['dark', 'zh'],
+    ]) {
+      test(`fits and is accessible: ${size}, ${theme}, ${language}`, () =>
+        visit(at, { ...viewport, theme, language }, async (page) => {
+          const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+          assert.ok(room <= 0, `${room} px wider than the window`)
+          await page.evaluate(axe)
+          // All that is folded away too.
+          await page.$$eval('details', (all) => {
+            for (const one of all) one.open = true
+          })
+          await click(page, '.sheet-handle')
+          assert.deepEqual(await serious(page), [])
+        }))
+    }
+  }
+
+  test('switches language and colours, and keeps them', () =>
+    visit(at, { language: 'en', theme: 'auto' }, async (page) => {
+      await click(page, '#language')
+      await page.waitForFunction(() => document.documentElement.lang === 'zh-CN')
+      assert.match(await text(page, 'h1'), /看/)
+      const dark = () => page.evaluate(() => document.documentElement.dataset.theme === 'dark')
+      await click(page, '#theme')
+      assert.equal(await dark(), false)
+      await click(page, '#theme')
+      assert.equal(await dark(), true)
+      const kept = await page.evaluate(() => ({ ...localStorage }))
+      assert.deepEqual(kept, { 'lenet5-language': 'zh', 'lenet5-theme': 'dark' })
+    }))
+
+  test('moves nothing by itself for one who asked for that', () =>
+    visit(at, { still: true }, async (page) => {
+      const { scroll, animations } = await page.evaluate(() => ({
+        scroll: getComputedStyle(document.documentElement).scrollBehavior,
+        animations: document.getAnimations().length,
+      }))
+      assert.equal(scroll, 'auto')
+      assert.equal(animations, 0)
+      // A jump, not a ride: it is there at once.
+      const left = await page.evaluate(() => {
+        document.querySelector('nav a[href="#scan"]').click()
+        return document.querySelector('#scan').getBoundingClientRect().top
+      })
+      assert.ok(Math.abs(left) < 120, `${left} px to go`)
+    }))
+
+  test('can be used by keyboard alone', () =>
+    visit(at, {}, async (page) => {
+      await page.keyboard.press('Tab')
+      assert.equal(await page.evaluate(() => document.activeElement.className), 'skip')
+      // Everything that can be pressed can be reached, and shows where one is.
+      const seen = new Set()
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press('Tab')
+        seen.add(
+          await page.evaluate(() => {
+            const { id, className, tagName, textContent } = document.activeElement
+            const { outlineStyle } = getComputedStyle(document.activeElement)
+            return `${id || className || `${tagName} ${textContent}`} ${outlineStyle}`
+          }),
+        )
+      }
+      for (const one of seen) assert.ok(!one.endsWith('none') || one.startsWith('BODY'), one)
+      for (const id of ['theme', 'language', 'pad', 'clear', 'undo', 'picture', 'sample', 'start', 'step']) {
+        assert.ok(
+          [...seen].some((one) => one.startsWith(`${id} `)),
+          id,
+        )
+      }
+    }))
+}
