@@ -28,7 +28,12 @@ const BROWSERS = {
       '--disable-sync',
     ],
   },
-  firefox: { executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr', args: [] },
+  firefox: {
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    args: [],
+    // Only as it starts can it be told that motion is to be reduced.
+    extraPrefsFirefox: { 'ui.prefersReducedMotion': 1 },
+  },
 }
 
 /** The folder of the site that the page is in: not its root, as the build must work anywhere. */
@@ -83,7 +88,8 @@ export async function launch(name) {
       if (message.type() === 'error' || message.type() === 'warn') problems.push(message.text())
     })
     await page.setViewport({ width, height, hasTouch })
-    if (still) await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
+    if (still && name === 'chrome')
+      await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
     await page.evaluateOnNewDocument(
       (kept) => {
         for (const [name, value] of Object.entries(kept)) localStorage.setItem(`lenet5-${name}`, value)

@@ -14,6 +14,13 @@ interface Props {
 
 const HEIGHT = 200
 
+/** The powers of ten around a range and around 0.1 to 3: uPlot's ticks start from nothing else. */
+const decades = (least: number, most: number): [number, number] => {
+  const low = Math.max(-6, Math.floor(Math.log10(Math.min(0.1, least))))
+  const high = Math.ceil(Math.log10(Math.max(3, most)))
+  return [Number(`1e${low}`), Number(`1e${high}`)]
+}
+
 /** Of a logarithmic scale's ticks, those that get a line. */
 const powerOfTen = (tick: number): number | null => (Number.isInteger(Math.log10(tick)) ? tick : null)
 
@@ -40,7 +47,7 @@ export default function Chart({ label, points, unit = '', logarithmic = false, c
         scales: {
           x: { time: false, range: (_, least, most) => [least ?? 0, Math.max(most ?? 0, 100)] },
           y: logarithmic
-            ? { distr: 3, range: (_, least, most) => [Math.min(0.1, least || 0.1), Math.max(3, most || 3)] }
+            ? { distr: 3, range: (_, least, most) => decades(least || 0.1, most || 3) }
             : { range: (_, _least, most) => [0, most > 0 ? most * 1.05 : 100] },
         },
         axes: [

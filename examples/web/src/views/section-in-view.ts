@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 
-/** The last of the sections whose top has come past the upper third of the window. */
+/** The last of the sections whose top has come past the upper third of the window; at the page's end, its last. */
 export function useSectionInView<Id extends string>(ids: readonly Id[]): Id | undefined {
   const [inView, setInView] = useState(ids[0])
   useEffect(() => {
@@ -11,7 +11,9 @@ export function useSectionInView<Id extends string>(ids: readonly Id[]): Id | un
         const top = document.getElementById(id)?.getBoundingClientRect().top
         return top !== undefined && top < innerHeight / 3
       })
-      setInView(passed.at(-1) ?? ids[0])
+      // The last one may be too short to come up that far.
+      const atEnd = scrollY > 0 && scrollY + innerHeight > document.documentElement.scrollHeight - 4
+      setInView(atEnd ? ids.at(-1) : (passed.at(-1) ?? ids[0]))
     }
     const scrolled = () => {
       due ||= requestAnimationFrame(look)

@@ -78,11 +78,16 @@ function scanFinely(model: LeNet5, { data, width, height }: Plane) {
   return { columns, rows, distances }
 }
 
+let compiled = false
+
 /** The network laid over a wide picture, and the number on it. */
 export function scanPicture(model: LeNet5, picture: ImageData): Scan | null {
   const box = inkBox(picture)
   if (!box) return null
   const { plane, originX, originY, scale } = scaled(picture, box)
+  // The first time is that of code not compiled yet.
+  if (!compiled) scanFinely(model, plane)
+  compiled = true
   const begun = performance.now()
   const map = scanFinely(model, plane)
   const milliseconds = performance.now() - begun
