@@ -63,7 +63,7 @@ const measure = async (page) => {
   await page.waitForSelector('.bench')
 }
 
-const PHONE = { width: 390, height: 844 }
+const PHONE = { width: 390, height: 844, deviceScaleFactor: 2 }
 const SHOTS = {
   draw: {},
   'draw-dark-zh': {

@@ -80,14 +80,22 @@ export async function launch(name) {
     ...BROWSERS[name],
   })
   const visit = async (page, url, visitor = {}) => {
-    const { width = 1280, height = 900, hasTouch = false, theme, language, still = false } = visitor
+    const {
+      width = 1280,
+      height = 900,
+      hasTouch = false,
+      deviceScaleFactor = 1,
+      theme,
+      language,
+      still = false,
+    } = visitor
     page.setDefaultTimeout(60_000)
     const problems = []
     page.on('pageerror', (error) => problems.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warn') problems.push(message.text())
     })
-    await page.setViewport({ width, height, hasTouch })
+    await page.setViewport({ width, height, hasTouch, deviceScaleFactor })
     if (still && name === 'chrome')
       await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
     await page.evaluateOnNewDocument(

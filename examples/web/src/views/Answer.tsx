@@ -18,7 +18,13 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
     <div class="card answer">
       <h3>{t('answer')}</h3>
       <div class="answer-top">
-        <output id="answer" class="answer-digit" aria-live="polite" data-blank={blank}>
+        <output
+          id="answer"
+          class="answer-digit"
+          aria-live="polite"
+          data-blank={blank}
+          data-sure={blank || reading.sure}
+        >
           {blank ? '–' : digit}
         </output>
         <figure>
@@ -46,7 +52,7 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
         ))}
       </ol>
       <p class="hint" id="timing">
-        {blank ? t('nothing') : timing(reading, network)}
+        {blank ? t('nothing') : reading.sure ? timing(reading, network) : t('unsure')}
       </p>
     </div>
   )

@@ -46,8 +46,9 @@ function info(net: LeNet5): NetworkInfo {
 function read(net: LeNet5, image: Uint8Array | null): Reading {
   const seen = image ?? new Uint8Array(784)
   const { digit, probabilities, distances } = net.classify(seen)
+  const sure = net.classify(seen, { reject: true }).digit === digit
   const time = microseconds(() => net.classify(seen))
-  return { image, digit, probabilities, distances, maps: net.featureMaps(seen), microseconds: time }
+  return { image, digit, sure, probabilities, distances, maps: net.featureMaps(seen), microseconds: time }
 }
 
 const handlers: Handlers = {

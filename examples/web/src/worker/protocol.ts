@@ -15,6 +15,8 @@ export interface Reading {
   /** As the network saw it; null: there is nothing on the picture. */
   image: Uint8Array | null
   digit: number
+  /** Whether it is a digit at all, and clearly this one. */
+  sure: boolean
   probabilities: Float32Array
   distances: Float32Array
   maps: FeatureMaps

@@ -97,6 +97,19 @@ export function drawing(at) {
       await answers(page, '3')
     }))
 
+  test('says where there is no digit, or an unclear one', () =>
+    visit(at, {}, async (page) => {
+      const strokes = [5, 1, 9, 3].map((x, i) => [
+        [0.1 * x, 0.1],
+        [0.9 - 0.1 * i, 0.9],
+        [0.1 * i, 0.3],
+      ])
+      await readWritten(page, strokes)
+      await page.waitForSelector('#answer[data-sure="false"]')
+      await readWritten(page, DIGITS[0])
+      await page.waitForSelector('#answer[data-sure="true"]')
+    }))
+
   test('reads a dropped picture', () =>
     visit(at, {}, async (page) => {
       await bringChalk(page, DIGITS[5])
