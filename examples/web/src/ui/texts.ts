@@ -57,10 +57,7 @@ const TEXTS = {
   write: ['Write for me', '替我写'],
   writeDigit: ['Write a {x}', '写一个 {x}'],
   answer: ['Answer', '答案'],
-  unsure: [
-    'Perhaps no digit, or unclear which: classify(image, { reject: true }) would say −1.',
-    '可能不是数字，或不清楚是几：classify(image, { reject: true }) 会返回 −1。',
-  ],
+  unsure: ['Perhaps no digit, or unclear which.', '可能不是数字，或不清楚是几。'],
   nothing: ['Nothing drawn yet', '还没有书写'],
   readIn: ['read in {x} µs · {y}', '用时 {x} 微秒 · {y}'],
   probabilities: ['Probabilities', '概率'],
