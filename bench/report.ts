@@ -23,7 +23,7 @@ export interface Table {
 /** Rounds of a table, and how long each runner's turn and warm-up are. */
 const PACES: Readonly<Record<'quick' | 'full', Pace>> = {
   quick: { rounds: 5, turn: 5, warmUp: 200, waited },
-  full: { rounds: 15, turn: 15, warmUp: 1200, waited },
+  full: { rounds: 15, turn: 15, warmUp: 2500, waited },
 }
 
 export class Report {
