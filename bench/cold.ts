@@ -39,7 +39,7 @@ export async function coldStart(report: Report, alone: boolean): Promise<void> {
     starts[name] = []
     firsts[name] = []
   }
-  for (let round = 0; round <= (report.quick ? 2 : 15); round++)
+  for (let round = 0; round <= (report.quick ? 1 : 15); round++)
     for (const [name] of programs) {
       const begun = performance.now()
       const { stdout, status, stderr } = spawnSync(process.execPath, [`${folder}/cold-${name}.mjs`], {

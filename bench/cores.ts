@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from 'node:os'
 import type { Report } from './report.js'
 
 export function cores(report: Report): void {
-  const program = [process.execPath, 'bench/cores.mjs', String(cpus().length), report.quick ? '3' : '9']
+  const program = [process.execPath, 'bench/cores.mjs', String(cpus().length), report.quick ? '2' : '9']
   // This process is pinned to one core.
   const pinned = availableParallelism() < cpus().length
   const command = pinned ? ['taskset', '-c', `0-${cpus().length - 1}`, ...program] : program

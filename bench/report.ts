@@ -22,7 +22,7 @@ export interface Table {
 
 /** Rounds of a table, and how long each runner's turn and warm-up are. */
 const PACES: Readonly<Record<'quick' | 'full', Pace>> = {
-  quick: { rounds: 5, turn: 5, warmUp: 200, waited },
+  quick: { rounds: 5, turn: 5, warmUp: 150, waited },
   full: { rounds: 15, turn: 15, warmUp: 2500, waited },
 }
 
