@@ -14,7 +14,7 @@ const VALIDATION = 10_000
 /** Pictures of each kind of noise. */
 const EACH = 500
 /** The part of the validation digits that `reject: true` may cost. */
-const RATE = 0.012
+const RATE = 0.01
 const SETTINGS = [0.5, CERTAIN, 0.9, 0.95, 0.99]
 
 interface Answer extends Classification {

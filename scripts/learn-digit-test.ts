@@ -1,7 +1,7 @@
 /* Learns what tells a net's digits from rubbish and writes it into the weight file:
  *   node scripts/run-ts.mjs scripts/learn-digit-test.ts weights/default.safetensors
  *
- * For each digit a logistic regression on C5: training digits read as it (without the last 10,000, which are for
+ * For each digit a logistic regression on C5 and its squares: training digits read as it (without the last 10,000, which are for
  * validation) against letters of half the fonts, distorted, and noise and blank pictures that are read as it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { realMnist } from '../datasets/load.js'
@@ -22,7 +22,7 @@ const DIGITS = 0.98
 
 type Image = Uint8Array | Float32Array
 
-/** C5 of each image and 1 for the bias, and the digit it is read as. */
+/** C5 of each image, its squares, and 1 for the bias; and the digit it is read as. */
 function* samples(
   model: LeNet5,
   images: Image,
@@ -33,7 +33,12 @@ function* samples(
   const { digits } = model.predict(images)
   for (const [i, read] of digits.entries()) {
     const { c5 } = model.featureMaps(images.subarray(i * area, (i + 1) * area))
-    yield { values: Float64Array.of(...c5.data, 1), positive: digit, weight: share / digits.length, read }
+    yield {
+      values: Float64Array.of(...c5.data, ...c5.data.map((x) => x * x), 1),
+      positive: digit,
+      weight: share / digits.length,
+      read,
+    }
   }
 }
 
@@ -51,7 +56,11 @@ function encode(values: readonly number[]): string {
 const [, , path] = process.argv
 if (!path) throw new Error('usage: node scripts/run-ts.mjs scripts/learn-digit-test.ts file.safetensors')
 const file = readSafetensors(readFileSync(path))
-const model = await LeNet5.fromSafetensors(writeSafetensors(file), { simd: 'baseline' })
+// Without an earlier one, which may be of another form.
+const metadata = new Map([...file.metadata].filter(([key]) => key !== 'digitTest'))
+const model = await LeNet5.fromSafetensors(writeSafetensors({ metadata, tensors: file.tensors }), {
+  simd: 'baseline',
+})
 const { train } = await realMnist()
 const digits = train.images.subarray(0, (train.labels.length - VALIDATION) * 784)
 const font = letters('learn')
@@ -72,6 +81,6 @@ const rows = byDigit.map((list) => {
   row[DIGIT_TEST_ROW - 1] = (row[DIGIT_TEST_ROW - 1] as number) + prior
   return row
 })
-const metadata = new Map([...file.metadata, ['digitTest', encode(rows.flat())]])
+metadata.set('digitTest', encode(rows.flat()))
 writeFileSync(path, writeSafetensors({ metadata, tensors: file.tensors }))
 console.log(`wrote what tells digits from rubbish into ${path}`)

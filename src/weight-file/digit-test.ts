@@ -4,16 +4,16 @@ import { C5, CLASSES, size } from '../network/layers.js'
 
 /**
  * What tells each digit from what is no digit, in C5: the log odds that an image read as digit d is a digit are
- * Σ weight[d, i]·c5[i] + bias[d]. Learned beside the weights it belongs to (scripts/learn-digit-test.ts).
+ * Σ a[d, i]·c5[i] + Σ b[d, i]·c5[i]² + bias[d]. Learned beside the weights it belongs to (scripts/learn-digit-test.ts).
  */
 export interface DigitTest {
-  /** [10, 121]: the 120 weights of each digit, then its bias. */
+  /** [10, 241]: of each digit the 120 weights of C5's units, those of their squares, the bias. */
   readonly values: Float32Array
   /** The same as the file has it: base64 of big-endian bfloat16, a float's upper half. */
   readonly text: string
 }
 
-export const DIGIT_TEST_ROW = size(C5.output) + 1
+export const DIGIT_TEST_ROW = 2 * size(C5.output) + 1
 const LENGTH = CLASSES * DIGIT_TEST_ROW
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
