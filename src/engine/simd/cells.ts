@@ -1,4 +1,5 @@
-import type { Layer, Shape } from '../../network/layers.js'
+import type { Arena } from '../../memory/arena.js'
+import { CLASSES, type Layer, type Shape } from '../../network/layers.js'
 import type { Kernels } from './kernels.js'
 import { CELL, type Field } from './tables.js'
 
@@ -26,4 +27,12 @@ export function boxMaps(kernels: Kernels, sums: Shape, input: number, output: nu
   for (let m = 0; m < maps; m++) {
     kernels.boxCells(input + m * from.map, from.row, height, width, output + m * to.map, to.row)
   }
+}
+
+/** Copies the distances of `count` lanes, ten cells at `output`, out image by image. */
+export function readLanes(arena: Arena, output: number, count: number, into: Float32Array, at: number): void {
+  const floats = arena.floats
+  for (let lane = 0; lane < count; lane++)
+    for (let j = 0; j < CLASSES; j++)
+      into[at + lane * CLASSES + j] = floats[(output >> 2) + j * OCTET + lane] as number
 }

@@ -2,7 +2,8 @@ import { BACKGROUND, type ImageBatch, INK_STEP } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
 import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S2, S4, size } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
-import { OCTET } from './cells.js'
+import { OCTET, readLanes } from './cells.js'
+import { Frame } from './frame.js'
 import type { Kernels } from './kernels.js'
 import { convolutionInt16, denseInt16, type LayerInt16 } from './layers-int16.js'
 import type { Packs } from './packs.js'
@@ -33,24 +34,22 @@ export class OctetsInt16 {
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #packs: Packs
   readonly #squash: number
+  readonly #frame: Frame
   readonly #c1: LayerInt16
   readonly #c3: LayerInt16
   readonly #c5: LayerInt16
   readonly #f6: LayerInt16
-  readonly #at: Record<'staging' | 'framed' | 'boxes' | 'pairs' | 'sums' | 's2' | 'units' | 'output', number>
+  readonly #at: Record<'boxes' | 'pairs' | 'sums' | 's2' | 'units' | 'output', number>
   #version = 0
 
   constructor(arena: Arena, kernels: Kernels, weights: Weights, packs: Packs, variant: Variant) {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
-    this.#packs = packs
     this.#squash = squashKind(variant.squash)
+    this.#frame = new Frame(arena, kernels, 'int16')
     this.#at = {
-      staging: arena.reserve('int16: a picture as it came', INPUT_SIDE * INPUT_SIDE),
-      framed: arena.reserve('int16: a picture within a border', INPUT_SIDE * INPUT_SIDE),
       boxes: arena.reserve('int16: box sums of eight pictures', OCTET * BOX_PICTURE),
       pairs: arena.reserve('int16: pairs of box sums', Math.max((BOX_PICTURE / 4) * CELL, S2_SUMS)),
       sums: arena.reserve('int16: sums of a layer', size(S2.output) * CELL),
@@ -71,7 +70,7 @@ export class OctetsInt16 {
 
   refresh(): void {
     if (this.#version === this.#weights.version) return
-    this.#packs.refresh()
+    this.#weights.fold()
     for (const { weights } of [this.#c1, this.#c3, this.#c5, this.#f6]) weights.fill()
     this.#version = this.#weights.version
   }
@@ -81,7 +80,10 @@ export class OctetsInt16 {
     const kernels = this.#kernels
     const squash = this.#squash
     const { boxes, pairs, sums, s2, units, output } = this.#at
-    for (let lane = 0; lane < count; lane++) this.#write(images, start + lane, boxes + lane * BOX_PICTURE)
+    for (let lane = 0; lane < count; lane++) {
+      const picture = this.#frame.write(images, start + lane)
+      kernels.boxBytesInt16(picture, INPUT_SIDE, BOXES, BOXES, boxes + lane * BOX_PICTURE, BOX_ROW)
+    }
     kernels.transpose(boxes, BOX_PICTURE, OCTET, BOX_PICTURE / 4, pairs, CELL)
     this.#tiles2x2(this.#c1, pairs, sums)
     kernels.squashToPairs(sums, size(S2.output), this.#c1.weights.scale, s2, squash)
@@ -97,33 +99,8 @@ export class OctetsInt16 {
     kernels.toFloats(sums, size(F6.output) * CELL, this.#f6.weights.scale)
     kernels.squash(sums, sums, size(F6.output) * CELL, squash)
     kernels.rbfCells(sums, size(OUTPUT.input), CELL, this.#weights.at('output.weight'), CLASSES, output, CELL)
-    const floats = this.#arena.floats
-    for (let lane = 0; lane < count; lane++)
-      for (let j = 0; j < CLASSES; j++)
-        into[at + lane * CLASSES + j] = floats[(output >> 2) + j * OCTET + lane] as number
+    readLanes(this.#arena, output, count, into, at)
   }
-
-  /** A picture's box sums, within a border of background. */
-  #write(images: ImageBatch, index: number, boxes: number): void {
-    const { staging, framed } = this.#at
-    const side = images.encoding === 'bytes28' ? 28 : INPUT_SIDE
-    const area = side * side
-    const margin = (INPUT_SIDE - side) / 2
-    this.#arena.bytes.set(
-      (images.data as Uint8Array).subarray(index * area, (index + 1) * area),
-      margin ? staging : framed,
-    )
-    const kernels = this.#kernels
-    if (margin) {
-      if (this.#borderless) this.#arena.bytes.fill(0, framed, framed + INPUT_SIDE * INPUT_SIDE)
-      kernels.copyRows(staging, side, framed + margin * (INPUT_SIDE + 1), INPUT_SIDE, side / 4, side)
-    }
-    this.#borderless = !margin
-    kernels.boxBytesInt16(framed, INPUT_SIDE, BOXES, BOXES, boxes, BOX_ROW)
-  }
-
-  /** Whether the frame holds a picture without a border of background. */
-  #borderless = false
 
   #tiles2x2({ tiles, weights }: LayerInt16, input: number, output: number): void {
     this.#kernels.tiles2x2Int16(tiles.records, tiles.count, input, weights.address, 8, output)

@@ -15,7 +15,7 @@ import {
   size,
 } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
-import { boxMaps, cellField, OCTET, seenShape } from './cells.js'
+import { boxMaps, cellField, OCTET, readLanes, seenShape } from './cells.js'
 import type { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import type { PackedConvolution, Packs } from './packs.js'
@@ -242,10 +242,6 @@ export class Octets {
 
   /** Copies the distances of `count` lanes out, image by image. */
   read(octet: OctetBuffers, count: number, into: Float32Array, at: number): void {
-    const floats = this.#arena.floats
-    const from = octet.output >> 2
-    for (let lane = 0; lane < count; lane++)
-      for (let j = 0; j < CLASSES; j++)
-        into[at + lane * CLASSES + j] = floats[from + j * OCTET + lane] as number
+    readLanes(this.#arena, octet.output, count, into, at)
   }
 }

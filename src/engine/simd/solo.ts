@@ -2,6 +2,7 @@ import type { ImageBatch } from '../../input/images.js'
 import type { Arena } from '../../memory/arena.js'
 import { C1, C3, INPUT_SIDE, S2, S4, size } from '../../network/layers.js'
 import type { Variant } from '../../network/variant.js'
+import { Frame } from './frame.js'
 import type { Kernels } from './kernels.js'
 import type { Packs } from './packs.js'
 import type { SingleHead } from './single-head.js'
@@ -34,9 +35,10 @@ export class Solo {
   readonly #packs: Packs
   readonly #head: SingleHead
   readonly #squash: number
+  readonly #frame: Frame
   readonly #c1: Tiles
   readonly #c3: Tiles
-  readonly #at: Record<'staging' | 'framed' | 'input' | 'sums' | 's2' | 'planes' | 's4', number>
+  readonly #at: Record<'input' | 'sums' | 's2' | 'planes' | 's4', number>
 
   constructor(arena: Arena, kernels: Kernels, packs: Packs, head: SingleHead, variant: Variant) {
     this.#arena = arena
@@ -45,9 +47,8 @@ export class Solo {
     this.#head = head
     this.#squash = squashKind(variant.squash)
     const [maps2, rows2, columns2] = S2.output
+    this.#frame = new Frame(arena, kernels, 'one image')
     this.#at = {
-      staging: arena.reserve('one picture as it came', INPUT_SIDE * INPUT_SIDE),
-      framed: arena.reserve('one image: bytes within a border', INPUT_SIDE * INPUT_SIDE),
       input: arena.reserve('one image: input, when it comes as floats', INPUT_SIDE * ROW),
       sums: arena.reserve('one image: input, box sums', INPUT_SIDE * ROW),
       s2: arena.reserve('one image: S2', maps2 * rows2 * S2_ROW),
@@ -88,22 +89,13 @@ export class Solo {
   #write(image: ImageBatch, index: number): void {
     const arena = this.#arena
     const kernels = this.#kernels
-    const { staging, framed, input, sums } = this.#at
-    const side = image.encoding === 'bytes28' ? 28 : INPUT_SIDE
-    const area = side * side
-    const part = image.count === 1 ? image.data : image.data.subarray(index * area, (index + 1) * area)
+    const { input, sums } = this.#at
     const boxes = INPUT_SIDE - 1
     if (image.encoding === 'floats32') {
-      arena.floats.set(part, input >> 2)
+      const area = INPUT_SIDE * INPUT_SIDE
+      arena.floats.set(image.data.subarray(index * area, (index + 1) * area), input >> 2)
       kernels.boxRows(input, ROW, boxes, boxes, sums, ROW, HALF)
-      return
-    }
-    arena.bytes.set(part, staging)
-    const margin = (INPUT_SIDE - side) / 2
-    // Four bytes are copied as one float.
-    if (margin)
-      kernels.copyRows(staging, side, framed + margin * (INPUT_SIDE + 1), INPUT_SIDE, side / 4, side)
-    kernels.boxBytes(margin ? framed : staging, INPUT_SIDE, boxes, boxes, sums, ROW, HALF)
+    } else kernels.boxBytes(this.#frame.write(image, index), INPUT_SIDE, boxes, boxes, sums, ROW, HALF)
   }
 
   /** One image of the batch, to the distances of the head. */
