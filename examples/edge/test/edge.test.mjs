@@ -282,7 +282,8 @@ describe('what is wrong is refused, and it is said what to send', () => {
       'BODY_TOO_LARGE',
       /at most 1048576 bytes/,
     )
-    // The answer comes while the body is still being sent; fetch would take that for a broken connection.
+    await refused(await post('/', BYTES, new Uint8Array(8 * MOST)), 413, 'BODY_TOO_LARGE', /at most/)
+    // A body of untold length is answered amid its sending; fetch would take that for a broken connection.
     const answer = await new Promise((resolve, reject) => {
       const headers = { 'content-type': BYTES, 'transfer-encoding': 'chunked' }
       const sending = request(workerd.url, { method: 'POST', headers }, async (response) => {
