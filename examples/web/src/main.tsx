@@ -1,14 +1,14 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { keepForOffline } from './offline.ts'
-import { loadWeights, reader, reading, sum } from './state.ts'
+import { atWork, loadWeights, reader, sum } from './state.ts'
 import './styles/base.css'
 import './styles/draw.css'
 
 /** The value of the unit pointed at: by the sum shown, and as the network computed it. */
 function compare() {
   const { unit, value } = sum.value!
-  const { data, shape } = reading.value!.maps[unit.layer]
+  const { data, shape } = atWork.value!.maps[unit.layer]
   return { shown: value, own: data[(unit.map * shape[1] + unit.y) * shape[2] + unit.x] }
 }
 

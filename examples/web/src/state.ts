@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { layersOf } from './network/layers.ts'
 import { sumOf } from './network/unit.ts'
 import { unit } from './pointed.ts'
+import { settled } from './settled.ts'
 import { startWorker } from './worker/client.ts'
 import { latest } from './worker/latest.ts'
 import type { NetworkInfo, Progress, Reading, Scan } from './worker/protocol.ts'
@@ -11,6 +12,8 @@ export type WeightSource = 'shipped' | 'trained' | 'file'
 
 export const network = signal<NetworkInfo | null>(null)
 export const reading = signal<Reading | null>(null)
+/** The reading as the layers show it: they follow the answer, which must not wait for them. */
+export const atWork = settled(reading)
 export const scan = signal<Scan | null>(null)
 export const source = signal<WeightSource>('shipped')
 export const trouble = signal<string | null>(null)
@@ -23,7 +26,7 @@ export const layers = computed(() =>
 /** How the unit pointed at comes by its value. */
 export const sum = computed(() => {
   const net = network.value
-  const now = reading.value
+  const now = atWork.value
   if (!net || !now || layers.value.length === 0) return null
   return sumOf(layers.value, unit.value, now.maps, net.weights, net)
 })

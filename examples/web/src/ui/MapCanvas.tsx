@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import { fineness, type MapPicture, paint, sizeOf } from './paint-maps.ts'
+import { fineness, isPlain, type MapPicture, paint, paintPlain, sizeOf } from './paint-maps.ts'
 import { dark } from './theme.ts'
 import { useWhenVisible } from './visible.ts'
 
@@ -24,9 +24,10 @@ export function MapCanvas(props: Props) {
   const { data, width, height, maps = 1, columns = maps, scale, gap = 2, onPick, onHover, picked } = props
   // Read here, so that a change of colours draws anew.
   const isDark = dark.value
+  const plain = isPlain(props)
   useWhenVisible(ref, () => {
     const context = ref.current?.getContext('2d')
-    if (context && data.length > 0) paint(context, props)
+    if (context && data.length > 0) (plain ? paintPlain : paint)(context, props)
   }, [data, width, maps, columns, scale, props.marks, isDark, props.most])
 
   const at = (event: MouseEvent): Pick | null => {
@@ -64,10 +65,10 @@ export function MapCanvas(props: Props) {
   const { wide, high } = sizeOf(props)
   const common = {
     ref,
-    class: `maps ${props.class ?? ''}`,
+    class: `maps ${plain ? 'plain' : ''} ${props.class ?? ''}`,
     'aria-label': props.label,
-    width: wide * fineness(),
-    height: high * fineness(),
+    width: plain ? width : wide * fineness(),
+    height: plain ? height : high * fineness(),
     style: { '--wide': `${wide}px` },
   }
   if (!onPick) return <canvas {...common} role="img" />

@@ -59,7 +59,7 @@ export function paint(context: CanvasRenderingContext2D, picture: MapPicture): v
   context.clearRect(0, 0, wide, high)
   const isDark = dark.value
   // One pixel a value first, then each map scaled up: thousands of squares would cost a frame.
-  const pixels = pixelsOf(data, width, height * maps, most, colours, isDark)
+  const pixels = sheetOf(imageOf(data, width, height * maps, most, colours, isDark))
   context.imageSmoothingEnabled = false
   for (let map = 0; map < maps; map++) {
     const x = (map % columns) * (width * scale + gap)
@@ -86,17 +86,25 @@ export function paint(context: CanvasRenderingContext2D, picture: MapPicture): v
   }
 }
 
+/** Whether it is one map and nothing more: then one canvas pixel a value will do, and the page scales it. */
+export const isPlain = ({ maps = 1, marks, numbers }: MapPicture): boolean => maps === 1 && !marks && !numbers
+
+/** Paints a plain picture at one pixel a value. */
+export function paintPlain(context: CanvasRenderingContext2D, picture: MapPicture): void {
+  const { data, width, height, colours = 'signed', most = largest(data) } = picture
+  context.putImageData(imageOf(data, width, height, most, colours, dark.value), 0, 0)
+}
+
 let scratch: OffscreenCanvasRenderingContext2D | undefined
 
-/** Values as pixels of one sheet, map under map. */
-function pixelsOf(
+function imageOf(
   data: Float32Array,
   width: number,
   height: number,
   most: number,
   colours: Scale,
   isDark: boolean,
-): OffscreenCanvas {
+): ImageData {
   const image = new ImageData(width, height)
   for (let i = 0; i < width * height; i++) {
     const [red, green, blue] = colour(data[i]! / most, colours, isDark)
@@ -105,6 +113,12 @@ function pixelsOf(
     image.data[4 * i + 2] = blue
     image.data[4 * i + 3] = 255
   }
+  return image
+}
+
+/** Values as pixels of one sheet, map under map. */
+function sheetOf(image: ImageData): OffscreenCanvas {
+  const { width, height } = image
   // One sheet for all: a new one each time costs more than what is done on it.
   scratch ??= new OffscreenCanvas(1, 1).getContext('2d')!
   const sheet = scratch.canvas

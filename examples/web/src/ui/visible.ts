@@ -1,4 +1,4 @@
-import type { RefObject } from 'preact'
+import type { RefObject, VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 /** Whether an element is on the screen or near it. */
@@ -12,6 +12,20 @@ export function useInView(element: RefObject<HTMLElement | null>): boolean {
     return () => observer.disconnect()
   }, [])
   return inView
+}
+
+/** What `render` gives; while out of sight, as it was before, unless one of `others` changed. */
+export function useRenderedInView(
+  element: RefObject<HTMLElement | null>,
+  render: () => VNode,
+  others: readonly unknown[],
+): VNode {
+  const inView = useInView(element)
+  const kept = useRef<{ node: VNode; others: readonly unknown[] } | null>(null)
+  if (inView || !kept.current || others.some((value, i) => value !== kept.current!.others[i])) {
+    kept.current = { node: render(), others }
+  }
+  return kept.current.node
 }
 
 /** Paints when something changed, but only what is on the screen or near it: the rest when it comes into sight. */

@@ -25,7 +25,7 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
           data-blank={blank}
           data-sure={blank || reading.sure}
         >
-          {blank ? '–' : digit}
+          <span class="changing">{blank ? '–' : digit}</span>
         </output>
         <figure>
           <MapCanvas
@@ -47,12 +47,16 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
           <li key={j} data-best={!blank && j === digit}>
             <span class="bar-name">{j}</span>
             <Bar part={blank ? 0 : probability} />
-            <span class="bar-value">{blank ? '' : percent(probability)}</span>
+            <span class="bar-value">
+              <span class="changing">{blank ? '' : percent(probability)}</span>
+            </span>
           </li>
         ))}
       </ol>
-      <p class="hint" id="timing">
-        {blank ? t('nothing') : reading.sure ? timing(reading, network) : t('unsure')}
+      <p class="hint">
+        <span class="changing" id="timing">
+          {blank ? t('nothing') : reading.sure ? timing(reading, network) : t('unsure')}
+        </span>
       </p>
     </div>
   )

@@ -26,7 +26,7 @@ export function CodeList({ reading, codes }: { reading: Reading; codes: Float32A
             scale={12}
             label={`${t('code')} ${j}`}
           />
-          <span class="code-distance">{distance.toFixed(1)}</span>
+          <span class="code-distance changing">{distance.toFixed(1)}</span>
           <Bar part={distance / most} />
         </li>
       ))}

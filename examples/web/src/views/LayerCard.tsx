@@ -1,11 +1,13 @@
+import { useRef } from 'preact/hooks'
 import { formulas } from '../network/formulas.ts'
 import type { Layer, LayerKey } from '../network/layers.ts'
 import { columnsOf, type Sum } from '../network/unit.ts'
 import { choose, hover, unit } from '../pointed.ts'
 import { MapCanvas, type Pick } from '../ui/MapCanvas.tsx'
 import type { Mark } from '../ui/paint-maps.ts'
-import { t } from '../ui/texts.ts'
+import { language, t } from '../ui/texts.ts'
 import { narrow } from '../ui/theme.ts'
+import { useRenderedInView } from '../ui/visible.ts'
 import type { NetworkInfo, Reading } from '../worker/protocol.ts'
 import { CodeList } from './CodeList.tsx'
 import { ConnectionTable } from './ConnectionTable.tsx'
@@ -42,15 +44,20 @@ function shown(layer: Layer, reading: Reading): { data: Float32Array; most?: num
   return { data: data.map((distance) => 1 - distance / largest), most: 1 }
 }
 
-/** One layer: what it does, what it holds now, its weights, and how many of them there are. */
-export function LayerCard(props: { layer: Layer; reading: Reading; network: NetworkInfo; sum: Sum | null }) {
-  const { layer, reading, network, sum } = props
+interface Props {
+  layer: Layer
+  reading: Reading
+  network: NetworkInfo
+  sum: Sum | null
+}
+
+function content({ layer, reading, network, sum }: Props) {
   const { row, maps, side, key } = layer
   const inputs = reading.maps[layer.previous].shape[0]
   const formula = formulas(layer, inputs)
   const pointed = ({ map, y, x }: Pick) => ({ layer: key, map, y, x })
   return (
-    <article class="card layer" id={`layer-${key}`} data-layer={key} aria-label={row.name}>
+    <>
       <header>
         <h3>
           {row.name} <small>{t(row.kind)}</small>
@@ -88,6 +95,18 @@ export function LayerCard(props: { layer: Layer; reading: Reading; network: Netw
         </div>
       </div>
       {key === 'c3' && <ConnectionTable layer={layer} weights={network.weights['c3.weight']!} sum={sum} />}
+    </>
+  )
+}
+
+/** One layer: what it does, what it holds now, its weights, and how many of them there are. */
+export function LayerCard(props: Props) {
+  const { key, row } = props.layer
+  const card = useRef<HTMLElement>(null)
+  const inside = useRenderedInView(card, () => content(props), [language.value, narrow.value])
+  return (
+    <article class="card layer" id={`layer-${key}`} data-layer={key} aria-label={row.name} ref={card}>
+      {inside}
     </article>
   )
 }

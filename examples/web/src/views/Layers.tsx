@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import code from '../snippets/layers.js?raw'
-import { layers, network, reading, sum } from '../state.ts'
+import { atWork, layers, network, sum } from '../state.ts'
 import { Snippet } from '../ui/Snippet.tsx'
 import { t } from '../ui/texts.ts'
 import { useInView } from '../ui/visible.ts'
@@ -33,7 +33,7 @@ export function Layers() {
   const section = useRef<HTMLElement>(null)
   const inView = useInView(section)
   const shown = useRef<Reading | null>(null)
-  if (inView || !shown.current) shown.current = reading.value
+  if (inView || !shown.current) shown.current = atWork.value
   return (
     <section id="layers" aria-labelledby="layers-title" ref={section}>
       <h2 id="layers-title">{t('layers')}</h2>

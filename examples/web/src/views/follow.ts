@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import type { LayerKey } from '../network/layers.ts'
 import { strongest } from '../network/strongest.ts'
 import { letGo, pinned, unit } from '../pointed.ts'
-import { reading } from '../state.ts'
+import { atWork } from '../state.ts'
 
 /** Where the eye is, as a part of the window's height. */
 const EYE = 0.5
@@ -30,7 +30,7 @@ export function useFollow(list: RefObject<HTMLElement | null>): void {
       if (now === undefined || now === before) return
       before = now
       letGo()
-      if (unit.value.layer !== now && reading.value) unit.value = strongest(now, reading.value.maps)
+      if (unit.value.layer !== now && atWork.value) unit.value = strongest(now, atWork.value.maps)
     }
     const scrolled = () => {
       due ||= requestAnimationFrame(look)
