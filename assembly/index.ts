@@ -4,7 +4,7 @@ export { squash, squashBackward } from "./squash";
 export { bytesToCells, bytesToRows } from "./input";
 export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColumnsBackward } from "./subsample";
 export { rbfCells, rbfColumns, rbfBackwardCells } from "./rbf";
-export { boxCells, boxRows, boxBytes, boxWindows } from "./box";
+export { boxCells, boxRows, boxBytes, boxWindows, boxWindows4 } from "./box";
 export { fold, unfold } from "./fold";
 export { gather, scatter, transpose, sumRuns } from "./layout";
 export { add, largest, sgd, adamw, scale, approach } from "./optimizer";

@@ -17,22 +17,30 @@ export function rbfCells(input: usize, inputs: i32, pitch: usize, codes: usize, 
   }
 }
 
-/** One image: four inputs in the lanes; `inputs` any number. */
+/** One image: four inputs in the lanes; `inputs` any number. Two classes at a time, an odd last one twice. */
 export function rbfColumns(input: usize, inputs: i32, codes: usize, classes: i32, output: usize): void {
-  const whole = inputs & ~3;
-  for (let j = 0; j < classes; j++) {
-    let s = f32x4.splat(0);
-    for (let i = 0; i < whole; i += 4) {
-      const d = f32x4.sub(v128.load(input + (i << 2)), v128.load(codes + (i << 2)));
+  const whole = usize(inputs & ~3) << 2, pitch = usize(inputs) << 2;
+  for (let j = 0; j < classes; j += 2) {
+    const next: usize = j + 1 < classes ? 1 : 0;
+    const other = codes + next * pitch;
+    let s = f32x4.splat(0), t = s;
+    let at: usize = 0;
+    for (; at < whole; at += 16) {
+      const x = v128.load(input + at);
+      const d = f32x4.sub(x, v128.load(codes + at)), e = f32x4.sub(x, v128.load(other + at));
       s = multiplyAdd(d, d, s);
+      t = multiplyAdd(e, e, t);
     }
-    let total = sum(s);
-    for (let i = whole; i < inputs; i++) {
-      const d = load<f32>(input + (i << 2)) - load<f32>(codes + (i << 2));
-      total += d * d;
+    let first = sum(s), second = sum(t);
+    for (; at < pitch; at += 4) {
+      const d = load<f32>(input + at) - load<f32>(codes + at), e = load<f32>(input + at) - load<f32>(other + at);
+      first += d * d;
+      second += e * e;
     }
-    store<f32>(output + (j << 2), total);
-    codes += usize(inputs) << 2;
+    store<f32>(output, first);
+    store<f32>(output + (next << 2), second);
+    output += 8;
+    codes = other + pitch;
   }
 }
 

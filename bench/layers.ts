@@ -47,14 +47,16 @@ export async function layers(report: Report, images: Uint8Array): Promise<void> 
   const engine = new SimdEngine(recorded, found.backend, variant)
   engine.writeParameters(parameters)
 
-  for (const count of [8, 1]) {
+  for (const count of [8, 4, 1]) {
     const some = images.subarray(0, count * 784)
     const batch = { encoding: 'bytes28', data: some, count } as const
     const distances = new Float32Array(count * 10)
     engine.distances(batch, distances)
     calls = []
     engine.distances(batch, distances)
-    const places = engine.regions.filter(({ name, table }) => !table && /came|octet|one image/.test(name))
+    const places = engine.regions.filter(
+      ({ name, table }) => !table && /came|border|octet|one image|4 images/.test(name),
+    )
     const stageOf = ({ numbers }: Call): number =>
       Math.max(
         ...numbers.map((number) => {
@@ -71,7 +73,7 @@ export async function layers(report: Report, images: Uint8Array): Promise<void> 
       units: count,
       macs,
     })
-    await report.compare(count === 1 ? 'One image, layer by layer' : 'An image of eight, layer by layer', [
+    await report.compare(count === 1 ? 'One image, layer by layer' : `An image of ${count}, layer by layer`, [
       { name: 'the whole call of predict', run: () => model.predict(some), units: count, macs: FOLDED },
       again('all its kernels', all, FOLDED),
       ...STAGES.map(([name, , macs], stage) =>

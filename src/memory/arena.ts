@@ -111,18 +111,19 @@ export class Arena {
     return this.#memory.buffer.byteLength
   }
 
+  // Growing detaches all views, which then are empty; to ask the memory for its buffer takes longer.
   get bytes(): Uint8Array {
-    if (this.#bytes.buffer !== this.#memory.buffer) this.#bytes = new Uint8Array(this.#memory.buffer)
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.#memory.buffer)
     return this.#bytes
   }
 
   get floats(): Float32Array {
-    if (this.#floats.buffer !== this.#memory.buffer) this.#floats = new Float32Array(this.#memory.buffer)
+    if (this.#floats.length === 0) this.#floats = new Float32Array(this.#memory.buffer)
     return this.#floats
   }
 
   get words(): Uint32Array {
-    if (this.#words.buffer !== this.#memory.buffer) this.#words = new Uint32Array(this.#memory.buffer)
+    if (this.#words.length === 0) this.#words = new Uint32Array(this.#memory.buffer)
     return this.#words
   }
 

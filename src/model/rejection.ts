@@ -31,6 +31,7 @@ const FAR = 200
 
 /** The least probability of an answer; null where nothing is rejected. @throws LeNet5Error INVALID_ARGUMENT */
 export function checkClassifyOptions(value: unknown): number | null {
+  if (value === undefined) return null
   const { reject = false } = plainOptions(value, 'options', ['reject'])
   if (reject === false) return null
   if (reject === true) return CERTAIN

@@ -1,7 +1,7 @@
 import type { Arena } from '../../memory/arena.js'
 import { C5, F6, type Layer, size } from '../../network/layers.js'
 import type { Kernels } from './kernels.js'
-import { CELL, denseTiles, type Tiles } from './tables.js'
+import { CELL, denseTiles, type Tile1x4, type Tiles, tiles1x4 } from './tables.js'
 import type { Weights } from './weights.js'
 
 /** A full connection, its weights regrouped: [outputs/24][bias, then inputs][24]. */
@@ -10,13 +10,20 @@ interface Dense {
   readonly weights: number
   readonly groups: number
   readonly tiles: Tiles
+  /** Of four images: made when first needed. */
+  quad?: Tiles
 }
 
 /** Outputs whose weights lie side by side, and the tiles' four of them. */
 export const GROUP = 24
 const QUADS = GROUP / 4
+const CELLS = GROUP / 8
 
-/** C5 and F6: their weights regrouped once, for eight images and for one. */
+/** Images whose sums are computed side by side, and the bytes of each one's: in whole cells of units. */
+export const QUAD = 4
+export const quadRow = (layer: Layer): number => Math.ceil((size(layer.output) * 4) / CELL) * CELL
+
+/** C5 and F6: their weights regrouped once, for eight images, four and one. */
 export class DenseLayers {
   readonly #arena: Arena
   readonly #kernels: Kernels
@@ -45,7 +52,7 @@ export class DenseLayers {
   }
 
   #of(layer: Layer): Dense {
-    return this.#layers.find((dense) => dense.layer === layer) as Dense
+    return this.#layers[layer === C5 ? 0 : 1] as Dense
   }
 
   /** Regroups the weights, unless that was done for these. */
@@ -68,6 +75,35 @@ export class DenseLayers {
   octet(layer: Layer, input: number, output: number): void {
     const { tiles, weights } = this.#of(layer)
     this.#kernels.tiles1x4Strided(tiles.records, tiles.count, input, weights, GROUP * 4, output)
+  }
+
+  /**
+   * One layer of four images, from input to sums, which come in rows, image by image. The tiles of octets with the parts
+   * changed: cells are the weights of eight outputs, and what they are multiplied with are a unit's four images. Before
+   * the inputs are four zeros and four ones, as the biases are the first weights. `refresh` first.
+   */
+  quad(layer: Layer, input: number, output: number): void {
+    const dense = this.#of(layer)
+    dense.quad ??= this.#quadTiles(layer)
+    const { records, count } = dense.quad
+    this.#kernels.tiles1x4Strided(records, count, dense.weights, input, QUAD * 4, output)
+  }
+
+  #quadTiles(layer: Layer): Tiles {
+    const inputs = size(layer.input)
+    const row = quadRow(layer)
+    const taps = Array.from({ length: inputs + 1 }, (_, i) => i * GROUP * 4)
+    const tiles = Array.from({ length: row / CELL }, (_, cell): Tile1x4 => {
+      const group = Math.floor(cell / CELLS)
+      const out = cell * CELL
+      return {
+        input: group * (inputs + 1) * GROUP * 4 + (cell % CELLS) * CELL,
+        outputs: [out, out + row, out + 2 * row, out + 3 * row],
+        bias: 0,
+        weights: QUAD * 4,
+      }
+    })
+    return tiles1x4(this.#arena, `${layer.name}, records for ${QUAD} images`, taps, tiles)
   }
 
   /** One layer of one image, from input to sums; `output` has room for whole groups. `refresh` first. */

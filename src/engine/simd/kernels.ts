@@ -162,6 +162,15 @@ export interface Kernels {
     output: number,
     half: number,
   ): void
+  boxWindows4(
+    input: number,
+    pitch: number,
+    maps: number,
+    rows: number,
+    width: number,
+    output: number,
+    half: number,
+  ): void
   // int16.ts
   boxBytesInt16(
     input: number,

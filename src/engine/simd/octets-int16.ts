@@ -80,8 +80,9 @@ export class OctetsInt16 {
     const kernels = this.#kernels
     const squash = this.#squash
     const { boxes, pairs, sums, s2, units, output } = this.#at
+    this.#frame.stage(images, start, count)
     for (let lane = 0; lane < count; lane++) {
-      const picture = this.#frame.write(images, start + lane)
+      const picture = this.#frame.picture(start + lane)
       kernels.boxBytesInt16(picture, INPUT_SIDE, BOXES, BOXES, boxes + lane * BOX_PICTURE, BOX_ROW)
     }
     kernels.transpose(boxes, BOX_PICTURE, OCTET, BOX_PICTURE / 4, pairs, CELL)

@@ -6,24 +6,26 @@ import type { Variant } from '../../network/variant.js'
 import type { Distortion } from '../../plain/distort.js'
 import type { Activations, Engine, Precision, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import { OCTET } from './cells.js'
-import { DenseLayers } from './dense-layers.js'
+import { DenseLayers, QUAD } from './dense-layers.js'
+import { Few, type Head } from './few.js'
+import { Frame } from './frame.js'
 import type { Kernels } from './kernels.js'
 import { type OctetBuffers, Octets } from './octets.js'
 import { OctetsInt16 } from './octets-int16.js'
 import { Packs } from './packs.js'
 import { PlaneFront, packPlanes, readPlanes } from './planes.js'
+import { QuadHead } from './quad-head.js'
 import { Resampler } from './resampler.js'
 import { Scan } from './scan.js'
 import { SingleHead } from './single-head.js'
-import { Solo } from './solo.js'
 import { squashKind } from './squash.js'
 import { SimdTrainer, TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
-/** From how many images on a part of an octet is run as a whole one. */
-const WORTH_AN_OCTET = { float32: 7, int16: 6 }
+/** From how many images on a part of an octet is run as a whole one, by the plan: four, two and one are cheaper than 7. */
+const WORTH_AN_OCTET = { folded: OCTET, unfolded: 7, int16: 6 }
 
-/** The network on the SIMD kernels: octets for batches, columns for one image, planes for pictures. */
+/** The network on the SIMD kernels: octets for batches, columns for four images and for one, planes for pictures. */
 export class SimdEngine implements Engine {
   readonly backend: 'relaxed' | 'baseline'
   readonly variant: Variant
@@ -40,7 +42,9 @@ export class SimdEngine implements Engine {
   #octet: OctetBuffers | undefined
   #int16: OctetsInt16 | undefined
   readonly #squash: number
-  #solo: Solo | undefined
+  #frame: Frame | undefined
+  #one: Few | undefined
+  #four: Few | undefined
   #whole: PlaneFront | undefined
   #scan: Scan | undefined
   #training: TrainingMemory | undefined
@@ -84,13 +88,15 @@ export class SimdEngine implements Engine {
   }
 
   distances(images: ImageBatch, into: Float32Array): void {
-    const rest = images.count % OCTET
     // Network units may be any number: only bytes are sure to fit into 16 bits.
-    const precision = images.encoding === 'floats32' ? 'float32' : this.precision
-    const octets = images.count - (rest >= WORTH_AN_OCTET[precision] ? 0 : rest)
-    if (octets > 0 && precision === 'int16') this.#batchInt16(images, octets, into)
+    const int16 = this.precision === 'int16' && images.encoding !== 'floats32'
+    const folded = !this.variant.squashConvolutions
+    const rest = images.count % OCTET
+    const worth = WORTH_AN_OCTET[int16 ? 'int16' : folded ? 'folded' : 'unfolded']
+    const octets = images.count - (rest >= worth ? 0 : rest)
+    if (octets > 0 && int16) this.#batchInt16(images, octets, into)
     else if (octets > 0) this.#batch(images, octets, into)
-    for (let i = octets; i < images.count; i++) this.#single(images, i, into, i * CLASSES)
+    if (octets < images.count) this.#rest(images, octets, into)
   }
 
   /** C1 and C3 as this variant computes them. */
@@ -147,16 +153,43 @@ export class SimdEngine implements Engine {
       this.#int16.run(images, i, Math.min(OCTET, images.count - i), into, i * CLASSES)
   }
 
-  #single(images: ImageBatch, index: number, into: Float32Array, at: number): void {
-    if (this.variant.squashConvolutions) this.#unfolded(images, index)
-    else {
-      this.#solo ??= new Solo(this.#arena, this.#kernels, this.#packs, this.#head, this.variant)
-
-      this.#solo.run(images, index)
+  /** The last images of the batch, less than eight: one by one, where folded four at a time first. */
+  #rest(images: ImageBatch, start: number, into: Float32Array): void {
+    if (this.variant.squashConvolutions) {
+      for (let i = start; i < images.count; i++) {
+        this.#unfolded(images, i)
+        this.#read(this.#head, 1, into, i)
+      }
+      return
     }
+    this.#frame ??= new Frame(this.#arena, this.#kernels, 'some images')
+    if (images.encoding !== 'floats32') this.#frame.stage(images, start, images.count - start)
+    for (let i = start; i < images.count; ) {
+      const few = images.count - i < QUAD ? this.#oneImage(this.#frame) : this.#fourImages(this.#frame)
+      few.run(images, i)
+      this.#read(few.head, few.images, into, i)
+      i += few.images
+    }
+  }
+
+  #oneImage(frame: Frame): Few {
+    this.#one ??= new Few(this.#arena, this.#kernels, this.#packs, frame, this.#head, this.variant, 1)
+    return this.#one
+  }
+
+  #fourImages(frame: Frame): Few {
+    if (this.#four) return this.#four
+    const head = new QuadHead(this.#arena, this.#kernels, this.#weights, this.#dense)
+    this.#four = new Few(this.#arena, this.#kernels, this.#packs, frame, head, this.variant, QUAD)
+    return this.#four
+  }
+
+  /** Copies the distances of `count` images out. */
+  #read({ output }: Head, count: number, into: Float32Array, index: number): void {
     const floats = this.#arena.floats
-    const from = this.#head.output >> 2
-    for (let j = 0; j < CLASSES; j++) into[at + j] = floats[from + j] as number
+    const from = output >> 2
+    const at = index * CLASSES
+    for (let j = 0; j < count * CLASSES; j++) into[at + j] = floats[from + j] as number
   }
 
   activations(image: ImageBatch): Activations {

@@ -1,22 +1,23 @@
 import type { Arena } from '../../memory/arena.js'
 import { C5, CLASSES, F6, OUTPUT, S4, size } from '../../network/layers.js'
 import { type DenseLayers, GROUP } from './dense-layers.js'
+import type { Head } from './few.js'
 import type { Kernels } from './kernels.js'
 import type { Weights } from './weights.js'
 
 /** From S4 to the distances, of one image: the same whichever plan made its S4. */
-export class SingleHead {
+export class SingleHead implements Head {
   readonly s4: number
   readonly c5: number
   readonly f6: number
   readonly output: number
   readonly #kernels: Kernels
-  readonly #weights: Weights
+  readonly #codes: number
   readonly #dense: DenseLayers
 
   constructor(arena: Arena, kernels: Kernels, weights: Weights, dense: DenseLayers) {
     this.#kernels = kernels
-    this.#weights = weights
+    this.#codes = weights.at('output.weight')
     this.#dense = dense
     // Full connections write whole groups of outputs.
     const groups = (units: number): number => Math.ceil(units / GROUP) * GROUP
@@ -35,6 +36,6 @@ export class SingleHead {
     kernels.squash(c5, c5, size(C5.output) * 4, squash)
     this.#dense.single(F6, c5, f6)
     kernels.squash(f6, f6, size(F6.output) * 4, squash)
-    kernels.rbfColumns(f6, size(OUTPUT.input), this.#weights.at('output.weight'), CLASSES, output)
+    kernels.rbfColumns(f6, size(OUTPUT.input), this.#codes, CLASSES, output)
   }
 }

@@ -83,7 +83,8 @@ export function packJobs(arena: Arena, name: string, jobs: readonly Job[], sourc
 }
 
 /**
- * Records of 2 cells × 2 maps: every job over every two cells. An odd last cell is done twice.
+ * Records of 2 cells × 2 maps: every job over every two cells. Of an odd number the first is done twice, so that the last
+ * two, which may overlap, are of one record: jobs that add to what is there must not meet what another record added.
  *
  * @param biases byte offset of each job's biases in its pack; the weights come after them
  */
@@ -105,14 +106,41 @@ export function tiles2x2(
     lists.set(key, list)
     const [m0, m1] = job.maps.map((map) => map * outputMap) as [number, number]
     const offset = biases[index] as number
-    for (let i = 0; i < cells.length; i += 2) {
-      const a = cells[i] as CellPlace
-      const b = cells[i + 1] ?? a
+    for (let i = cells.length - 2; i >= -1; i -= 2) {
+      const b = cells[i + 1] as CellPlace
+      const a = cells[i] ?? b
       words.push(a.input, b.input, m0 + a.output, m0 + b.output, m1 + a.output, m1 + b.output)
       words.push(job.first ? offset : ACCUMULATE, offset + 8, list)
     }
   }
   return { records: arena.table(name, words), count: words.length / 9 }
+}
+
+/** One tile of 1 cell × 4 weights: its cell, its four outputs, where their start values are, and its weights; in bytes. */
+export interface Tile1x4 {
+  readonly input: number
+  readonly outputs: readonly [number, number, number, number]
+  readonly bias: number
+  readonly weights: number
+}
+
+/** Records of 1 cell × 4 weights, all over the same taps. */
+export function tiles1x4(
+  arena: Arena,
+  name: string,
+  taps: readonly number[],
+  tiles: readonly Tile1x4[],
+): Tiles {
+  const list = tapTable(arena, `${name}, taps`, taps)
+  const words = tiles.flatMap(({ input, outputs, bias, weights }) => [
+    input,
+    0,
+    ...outputs,
+    bias,
+    weights,
+    list,
+  ])
+  return { records: arena.table(name, words), count: tiles.length }
 }
 
 /** Records of 1 cell × 4 units of a full connection: quads [outputs/4][bias, then inputs][4], or without bias. */
@@ -124,13 +152,16 @@ export function denseTiles(
   weights: (quad: number) => number,
   bias: (quad: number) => number,
 ): Tiles {
-  const list = tapTable(arena, `${name}, taps`, taps)
-  const words: number[] = []
-  for (let quad = 0; quad < outputs / 4; quad++) {
+  const tiles = Array.from({ length: Math.ceil(outputs / 4) }, (_, quad): Tile1x4 => {
     const out = quad * 4 * CELL
-    words.push(0, 0, out, out + CELL, out + 2 * CELL, out + 3 * CELL, bias(quad), weights(quad), list)
-  }
-  return { records: arena.table(name, words), count: words.length / 9 }
+    return {
+      input: 0,
+      outputs: [out, out + CELL, out + 2 * CELL, out + 3 * CELL],
+      bias: bias(quad),
+      weights: weights(quad),
+    }
+  })
+  return tiles1x4(arena, name, taps, tiles)
 }
 
 /** Row-major places of `rows` × `columns` output cells, `stride` input cells apart. */
