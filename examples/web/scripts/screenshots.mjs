@@ -61,6 +61,8 @@ const point = (map, x, y) => async (page) => {
 const measure = async (page) => {
   await click(page, '#run-bench')
   await page.waitForSelector('.bench')
+  // Only now is the page long enough below.
+  await page.evaluate(() => document.getElementById('measure').scrollIntoView())
 }
 
 const PHONE = { width: 390, height: 844, deviceScaleFactor: 2 }
@@ -75,10 +77,10 @@ const SHOTS = {
   'layers-c3': { section: 'layer-c3', act: point('c3', 0.32, 0.7) },
   'layers-s4': { section: 'layer-s4', theme: 'dark', act: point('s4', 0.3, 0.2) },
   'layers-output': { section: 'layer-f6', height: 1000, act: point('output', 0.35, 0.5) },
-  train: { section: 'train', height: 1060, act: train(14) },
+  train: { section: 'train', height: 1060, act: train(4) },
   'train-own': { section: 'train', height: 1100, theme: 'dark', language: 'zh', act: keep },
   scan: { section: 'scan' },
-  measure: { section: 'measure', height: 640, act: measure },
+  measure: { section: 'measure', height: 680, act: measure },
   wide: { width: 1920, height: 1080, theme: 'dark' },
   phone: PHONE,
   'phone-layers': {

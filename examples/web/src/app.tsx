@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
-import { readAgain, reading } from './state.ts'
+import { readAgain, reader, reading } from './state.ts'
 import { language, t } from './ui/texts.ts'
 import { narrow } from './ui/theme.ts'
 import { Draw } from './views/Draw.tsx'
@@ -23,7 +23,8 @@ export function App() {
       setTimeout(async () => {
         const module = await import('./below.tsx')
         setBelow(() => module.default)
-        // The first reading was of code not compiled yet: this one is timed.
+        // The first reading was of code not compiled yet: this one's time can be shown.
+        await reader.warmedUp()
         readAgain()
       })
     })

@@ -24,6 +24,12 @@ const decades = (least: number, most: number): [number, number] => {
 /** Of a logarithmic scale's ticks, those that get a line. */
 const powerOfTen = (tick: number): number | null => (Number.isInteger(Math.log10(tick)) ? tick : null)
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶'
+
+/** 100, 10, 1, 0.1, 0.01, 10⁻³ …: shorter than their zeros. */
+const decade = (tick: number): string =>
+  tick >= 0.01 ? String(tick) : `10⁻${SUPERSCRIPTS[-Math.log10(tick)]}`
+
 /** One curve as it comes. */
 export default function Chart({ label, points, unit = '', logarithmic = false, colour }: Props) {
   const place = useRef<HTMLDivElement>(null)
@@ -38,6 +44,8 @@ export default function Chart({ label, points, unit = '', logarithmic = false, c
       grid: { stroke: style.getPropertyValue('--line'), width: 1 },
       ticks: { stroke: style.getPropertyValue('--line'), width: 1 },
     }
+    const filter: uPlot.Axis.Filter = (_, ticks) => (logarithmic ? ticks.map(powerOfTen) : ticks)
+    const text = (tick: number) => (logarithmic ? decade(tick) : `${tick}${unit}`)
     plot.current = new uPlot(
       {
         width: element.clientWidth,
@@ -54,9 +62,10 @@ export default function Chart({ label, points, unit = '', logarithmic = false, c
           axis,
           {
             ...axis,
-            grid: { ...axis.grid, filter: (_, ticks) => (logarithmic ? ticks.map(powerOfTen) : ticks) },
+            grid: { ...axis.grid, filter },
+            ticks: { ...axis.ticks, filter },
             size: 52,
-            values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : `${tick}${unit}`)),
+            values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : text(tick))),
           },
         ],
         series: [{}, { stroke: isDark ? colour.dark : colour.light, width: 2, points: { show: false } }],

@@ -92,6 +92,8 @@ export interface BenchRow {
 export interface Api {
   load(weights: Uint8Array | null): NetworkInfo
   setWeights(weights: Weights): NetworkInfo
+  /** Once what reads is compiled in full, and its time is what it will be. */
+  warmedUp(): void
   read(picture: ImageData): Reading
   readImage(image: Uint8Array): Reading
   scan(picture: ImageData): Scan | null

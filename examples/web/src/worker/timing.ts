@@ -1,23 +1,22 @@
-/** Readings timed together, and how many such times count. */
+/** Runs timed together after each reading, and how many such times count. */
 const RUNS = 10
 const KEPT = 40
 
-const times: number[] = []
-let first = true
+let times: { runs: number; milliseconds: number }[] = []
 
 /**
  * Microseconds a task takes, over the last times it was asked for: a browser's clock may tick but once a
  * millisecond, and only over many ticks is the mean right. Zero: there is no telling yet.
  */
-export function microseconds(task: () => void): number {
-  // Nothing is compiled yet.
-  if (first) {
-    first = false
-    return 0
-  }
+export function microseconds(task: () => void, runs = RUNS): number {
   const begun = performance.now()
-  for (let i = 0; i < RUNS; i++) task()
-  times.push(performance.now() - begun)
-  if (times.length > KEPT) times.shift()
-  return (1000 * times.reduce((sum, time) => sum + time, 0)) / (times.length * RUNS)
+  for (let i = 0; i < runs; i++) task()
+  times = [...times.slice(1 - KEPT), { runs, milliseconds: performance.now() - begun }]
+  const total = times.reduce((sum, time) => sum + time.milliseconds, 0)
+  return (1000 * total) / times.reduce((sum, time) => sum + time.runs, 0)
+}
+
+/** What was measured so far counts no more: it was of code not compiled in full. */
+export function forgetTimes(): void {
+  times = []
 }
