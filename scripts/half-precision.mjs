@@ -17,5 +17,8 @@ export function toHalves(file) {
     )
   const bytes = Buffer.from(new Float16Array(values).buffer)
   const planes = [...bytes.filter((_, i) => i % 2 === 1), ...bytes.filter((_, i) => i % 2 === 0)]
-  return { header: file.toString('latin1', 8, start), halves: Buffer.from(planes).toString('base64') }
+  const header = file.toString('latin1', 8, start)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  if (!/^[\x00-\x7f]*$/.test(header)) throw new Error('the header of the shipped weights must be ASCII')
+  return { header, halves: Buffer.from(planes).toString('base64') }
 }

@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../base64.js'
 import { LeNet5Error } from '../errors.js'
 import { C5, CLASSES, size } from '../network/layers.js'
+import { allNumbers } from './all-numbers.js'
 
 /**
  * What tells each digit from what is no digit, in C5: the log odds that an image read as digit d is a digit are
@@ -26,15 +27,12 @@ export function decodeDigitTest(text: string): DigitTest {
       `metadata digitTest must be base64 of ${2 * LENGTH} bytes, got ${text.length} characters; leave it out`,
     )
   }
-  const view = new DataView(new ArrayBuffer(4))
   const values = new Float32Array(LENGTH)
-  for (let i = 0; i < LENGTH; i++) {
-    view.setUint8(0, bytes[2 * i] as number)
-    view.setUint8(1, bytes[2 * i + 1] as number)
-    values[i] = view.getFloat32(0)
-  }
-  const at = values.findIndex((value) => !Number.isFinite(value))
-  if (at >= 0) {
+  const words = new Int32Array(values.buffer)
+  for (let i = 0; i < LENGTH; i++)
+    words[i] = ((bytes[2 * i] as number) << 24) | ((bytes[2 * i + 1] as number) << 16)
+  if (!allNumbers(values)) {
+    const at = values.findIndex((value) => !Number.isFinite(value))
     throw new LeNet5Error(
       'INVALID_WEIGHTS',
       `metadata digitTest must hold finite values, got ${values[at]} at position ${at}; leave it out`,

@@ -52,8 +52,12 @@ class Scanner {
   #string(): string {
     this.#take(SPACE)
     if (this.#text[this.#at] !== '"') this.fail('a string')
-    let end = this.#at + 1
-    while (end < this.#text.length && this.#text[end] !== '"') end += this.#text[end] === '\\' ? 2 : 1
+    let end = this.#at
+    // Natively from quote to quote, since strings may be long; one after an odd number of backslashes is escaped.
+    do {
+      end = this.#text.indexOf('"', end + 1)
+      if (end < 0) this.fail('a valid string')
+    } while (this.#escaped(end))
     let text: string
     try {
       text = JSON.parse(this.#text.slice(this.#at, end + 1)) as string
@@ -62,6 +66,12 @@ class Scanner {
     }
     this.#at = end + 1
     return text
+  }
+
+  #escaped(at: number): boolean {
+    let start = at
+    while (this.#text[start - 1] === '\\') start--
+    return (at - start) % 2 === 1
   }
 
   #object(depth: number): Map<string, HeaderValue> {

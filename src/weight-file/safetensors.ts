@@ -1,4 +1,4 @@
-import { bytesOf } from '../check.js'
+import { bytesOf, isArrayBuffer } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { type HeaderValue, parseHeader } from './header.js'
 
@@ -111,7 +111,11 @@ function checkCover(entries: readonly Entry[], available: number): void {
     invalid(`its tensors take ${covered} bytes, but ${available} bytes of data are there`)
 }
 
+/** The floats there: where they lie as floats do, no copy. Shared memory is copied, as it may change. */
 function readFloats(bytes: Uint8Array, begin: number, end: number): Float32Array {
+  const start = bytes.byteOffset + begin
+  if (littleEndian && start % 4 === 0 && isArrayBuffer(bytes.buffer))
+    return new Float32Array(bytes.buffer, start, (end - begin) / 4)
   const data = new Float32Array((end - begin) / 4)
   if (littleEndian) new Uint8Array(data.buffer).set(bytes.subarray(begin, end))
   else {
@@ -123,7 +127,7 @@ function readFloats(bytes: Uint8Array, begin: number, end: number): Float32Array
 
 /**
  * Reads a safetensors file of F32 tensors, strictly: lengths checked before anything is allocated, no key
- * twice, the data covered without holes or overlaps. The result shares no memory with the bytes.
+ * twice, the data covered without holes or overlaps. The result may share memory with the bytes: copy what is kept.
  *
  * @throws LeNet5Error INVALID_WEIGHTS
  * @example readSafetensors(bytes).tensors.get('c1.bias') // { shape: [6], data: Float32Array(6) }

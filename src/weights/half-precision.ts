@@ -1,36 +1,55 @@
 import { decodeBase64 } from '../base64.js'
 
-/** What a half's upper seven bits must gain to be a single's: the exponent counts from −127, not −15. */
-const REBIAS = (127 - 15) >> 1
 /** Of halves below 2^-14, which have no leading one. */
 const SUBNORMAL = 2 ** -24
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
+/**
+ * The bits of the single that is the half of each upper byte, its lower byte 0; the lower byte is 13 bits further down.
+ * 0 where there is no leading one. An exponent counts from −127, not −15.
+ */
+function singles(): Int32Array {
+  const bits = new Int32Array(256)
+  for (let upper = 0; upper < 256; upper++) {
+    const top = upper & 0x7f
+    if (top >= 4) bits[upper] = ((upper & 0x80) << 24) | ((top << 21) + ((127 - 15) << 23))
+  }
+  return bits
+}
+
+/** Values from their 16 bits: first every value's upper byte, then every lower one. */
+export function floatsOfHalves(bytes: Uint8Array): Float32Array {
+  const count = bytes.length / 2
+  const lower = bytes.subarray(count)
+  const floats = new Float32Array(count)
+  const words = new Int32Array(floats.buffer)
+  const table = singles()
+  // This loop runs once, before any compiler: as little in it as can be, and integers alone, since an interpreter
+  // allocates a float for each result.
+  for (let i = 0; i < count; i++) {
+    const bits = table[bytes[i] as number] as number
+    if (bits !== 0) words[i] = bits + ((lower[i] as number) << 13)
+    else {
+      const upper = bytes[i] as number
+      const value = (((upper & 3) << 8) | (lower[i] as number)) * SUBNORMAL
+      floats[i] = upper < 0x80 ? value : -value
+    }
+  }
+  return floats
+}
 
 /**
  * The safetensors file whose F32 values are all half-precision numbers, from its header and its values' 16 bits: half
- * the bytes, and no bit lost. `halves` is base64: first every value's upper byte, then every lower one, since alike
- * bytes side by side compress.
+ * the bytes, and no bit lost. `halves` is base64 of every value's upper byte and then every lower one, since alike bytes
+ * side by side compress.
  */
 export function safetensorsOfHalves(header: string, halves: string): Uint8Array {
-  const bytes = decodeBase64(halves)
-  const count = bytes.length / 2
+  const values = new Uint8Array(floatsOfHalves(decodeBase64(halves)).buffer)
+  if (!littleEndian) for (let at = 0; at < values.length; at += 4) values.subarray(at, at + 4).reverse()
   const start = header.length + (header ? 8 : 0)
-  const file = new Uint8Array(start + 4 * count)
-  const view = new DataView(file.buffer)
-  if (header) view.setUint32(0, header.length, true)
-  for (let i = 0; i < header.length; i++) file[8 + i] = header.charCodeAt(i)
-  // Small integers alone: this runs once, before any compiler, and an interpreter allocates a float for each result.
-  for (let i = 0, at = start; i < count; i++, at += 4) {
-    const upper = bytes[i] as number
-    const lower = bytes[count + i] as number
-    const top = upper & 0x7f
-    if (top < 4) {
-      const value = (((top & 3) << 8) | lower) * SUBNORMAL
-      view.setFloat32(at, upper < 0x80 ? value : -value, true)
-      continue
-    }
-    file[at + 3] = (upper & 0x80) | ((top >> 3) + REBIAS)
-    file[at + 2] = ((top & 7) << 5) | (lower >> 3)
-    file[at + 1] = (lower & 7) << 5
-  }
+  const file = new Uint8Array(start + values.length)
+  if (header) new DataView(file.buffer).setUint32(0, header.length, true)
+  new TextEncoder().encodeInto(header, file.subarray(8))
+  file.set(values, start)
   return file
 }

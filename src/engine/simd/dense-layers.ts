@@ -9,8 +9,8 @@ interface Dense {
   readonly layer: Layer
   readonly weights: number
   readonly groups: number
-  readonly tiles: Tiles
-  /** Of four images: made when first needed. */
+  /** Of eight images and of four: made when first needed. */
+  octet?: Tiles
   quad?: Tiles
 }
 
@@ -28,7 +28,7 @@ export class DenseLayers {
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #layers: readonly Dense[]
+  readonly #layers: Dense[]
   #version = 0
 
   constructor(arena: Arena, kernels: Kernels, weights: Weights) {
@@ -42,12 +42,7 @@ export class DenseLayers {
         `${layer.name}, weights by ${GROUP} outputs`,
         groups * (inputs + 1) * GROUP * 4,
       )
-      const taps = Array.from({ length: inputs }, (_, i) => i * CELL)
-      const bias = (quad: number): number =>
-        Math.floor(quad / QUADS) * (inputs + 1) * GROUP * 4 + (quad % QUADS) * 16
-      const name = `${layer.name}, octet records`
-      const tiles = denseTiles(arena, name, size(layer.output), taps, (q) => bias(q) + GROUP * 4, bias)
-      return { layer, weights, groups, tiles }
+      return { layer, weights, groups }
     })
   }
 
@@ -73,8 +68,19 @@ export class DenseLayers {
 
   /** One layer of eight images, from input to sums. `refresh` first. */
   octet(layer: Layer, input: number, output: number): void {
-    const { tiles, weights } = this.#of(layer)
-    this.#kernels.tiles1x4Strided(tiles.records, tiles.count, input, weights, GROUP * 4, output)
+    const dense = this.#of(layer)
+    dense.octet ??= this.#octetTiles(layer)
+    const { records, count } = dense.octet
+    this.#kernels.tiles1x4Strided(records, count, input, dense.weights, GROUP * 4, output)
+  }
+
+  #octetTiles(layer: Layer): Tiles {
+    const inputs = size(layer.input)
+    const taps = Array.from({ length: inputs }, (_, i) => i * CELL)
+    const bias = (quad: number): number =>
+      Math.floor(quad / QUADS) * (inputs + 1) * GROUP * 4 + (quad % QUADS) * 16
+    const name = `${layer.name}, octet records`
+    return denseTiles(this.#arena, name, size(layer.output), taps, (q) => bias(q) + GROUP * 4, bias)
   }
 
   /**

@@ -16,7 +16,8 @@ export interface Job {
 export function pairMaps(connections: readonly (readonly number[])[]): Job[] {
   const left = connections.map((inputs) => new Set(inputs))
   const jobs: Job[] = []
-  const take = (a: number, b: number, inputs: number[], first: boolean): void => {
+  const take = (a: number, b: number, first: boolean): void => {
+    const inputs = [...(left[a] ?? [])].filter((input) => left[b]?.has(input))
     for (const input of inputs) {
       left[a]?.delete(input)
       left[b]?.delete(input)
@@ -24,37 +25,41 @@ export function pairMaps(connections: readonly (readonly number[])[]): Job[] {
     jobs.push({ maps: [a, b], inputs, first })
   }
 
-  const waiting = new Set(connections.keys())
-  while (waiting.size > 0) {
-    const [a, b, common] = closest(left, waiting)
-    waiting.delete(a)
-    waiting.delete(b)
-    take(a, b, common, true)
+  const waiting = [...connections.keys()]
+  while (waiting.length > 0) {
+    const [a, b] = closest(left, waiting)
+    for (const map of new Set([a, b])) waiting.splice(waiting.indexOf(map), 1)
+    take(a, b, true)
   }
   for (;;) {
-    const open = new Set([...left.keys()].filter((map) => (left[map]?.size ?? 0) > 0))
-    if (open.size === 0) return jobs
-    const [a, b, common] = closest(left, open)
-    take(a, b, common, false)
+    const open = [...left.keys()].filter((map) => (left[map]?.size ?? 0) > 0)
+    if (open.length === 0) return jobs
+    const [a, b] = closest(left, open)
+    take(a, b, false)
   }
 }
 
-/** The two maps of `candidates` that share most inputs; the first map and itself when none share any. */
-function closest(
-  left: readonly ReadonlySet<number>[],
-  candidates: ReadonlySet<number>,
-): [number, number, number[]] {
-  const maps = [...candidates]
+/** The two maps of `maps` that share most inputs; the first map and itself when none share any. */
+function closest(left: readonly ReadonlySet<number>[], maps: readonly number[]): [number, number] {
+  const inputs = maps.map((map) => [...(left[map] ?? [])])
   // No pair can share more than this: the first that shares as much will do.
-  const most = Math.max(...maps.map((map) => left[map]?.size ?? 0))
-  let best: [number, number, number[]] | undefined
+  const most = Math.max(...inputs.map(({ length }) => length))
+  let best: [number, number] = [maps[0] as number, maps[0] as number]
+  let shares = 0
   for (const [i, a] of maps.entries()) {
-    for (const b of maps.slice(i + 1)) {
-      const common = [...(left[a] ?? [])].filter((input) => left[b]?.has(input))
-      if (common.length > (best?.[2].length ?? 0)) best = [a, b, common]
-      if (common.length === most) return [a, b, common]
+    const some = inputs[i] as number[]
+    for (let j = i + 1; j < maps.length; j++) {
+      const b = maps[j] as number
+      const others = left[b] as ReadonlySet<number>
+      // Counted, without making a thing: this runs before any compiler, at the first call.
+      let common = 0
+      for (let k = 0; k < some.length; k++) if (others.has(some[k] as number)) common++
+      if (common > shares) {
+        best = [a, b]
+        shares = common
+      }
+      if (common === most) return [a, b]
     }
   }
-  const alone = maps[0] as number
-  return best ?? [alone, alone, [...(left[alone] ?? [])]]
+  return best
 }

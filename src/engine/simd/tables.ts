@@ -36,12 +36,10 @@ export function windowTaps(
   map: number,
   at: (i: number, j: number) => number,
 ): number[] {
-  return inputs.flatMap((input) =>
-    Array.from(
-      { length: kernel * kernel },
-      (_, tap) => input * map + at(Math.floor(tap / kernel), tap % kernel),
-    ),
-  )
+  const taps: number[] = []
+  for (const input of inputs)
+    for (let i = 0; i < kernel; i++) for (let j = 0; j < kernel; j++) taps.push(input * map + at(i, j))
+  return taps
 }
 
 /** Taps as the kernels read them: count first. */
