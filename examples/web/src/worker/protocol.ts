@@ -20,7 +20,7 @@ export interface Reading {
   probabilities: Float32Array
   distances: Float32Array
   maps: FeatureMaps
-  /** Time of the network alone, for its answer; 0 where the clock is too coarse yet. */
+  /** What the network alone takes for an answer in this browser; 0 where that is not known yet. */
   microseconds: number
 }
 
