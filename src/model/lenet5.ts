@@ -143,6 +143,12 @@ export class LeNet5 {
     return new LeNet5(KEY, engine, digitTest)
   }
 
+  /** A blank image makes tables and packs weights, so that the first answer need not wait for them. */
+  static #ready(model: LeNet5): LeNet5 {
+    if (model.backend !== 'js') model.classify(new Uint8Array(784))
+    return model
+  }
+
   /**
    * The model with the weights that come with the package, trained on MNIST.
    *
@@ -153,7 +159,7 @@ export class LeNet5 {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
     // Side by side: the kernels compile in the background while the weights come.
     const [bytes, makeEngine] = await Promise.all([shippedWeights(), engineMaker(checked)])
-    return LeNet5.#make(makeEngine, decodeWeights(bytes))
+    return LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes)))
   }
 
   /**
@@ -181,7 +187,7 @@ export class LeNet5 {
   static async fromSafetensors(bytes: Uint8Array | ArrayBuffer, options?: EngineOptions): Promise<LeNet5> {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
     const decoded = decodeWeights(bytes)
-    return LeNet5.#make(await engineMaker(checked), decoded)
+    return LeNet5.#ready(LeNet5.#make(await engineMaker(checked), decoded))
   }
 
   #live(): Engine {

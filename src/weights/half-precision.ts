@@ -17,12 +17,23 @@ function singles(): Int32Array {
   return bits
 }
 
-/** Values from their 16 bits: first every value's upper byte, then every lower one. */
-export function floatsOfHalves(bytes: Uint8Array): Float32Array {
+/**
+ * The safetensors file whose F32 values are all half-precision numbers, from its header and its values' 16 bits: half
+ * the bytes, and no bit lost. `halves` is base64 of every value's upper byte and then every lower one, since alike bytes
+ * side by side compress.
+ */
+export function safetensorsOfHalves(header: string, halves: string): Uint8Array {
+  const bytes = decodeBase64(halves)
   const count = bytes.length / 2
   const lower = bytes.subarray(count)
-  const floats = new Float32Array(count)
-  const words = new Int32Array(floats.buffer)
+  const start = header.length + (header ? 8 : 0)
+  // The values lie at whole words, whatever the header's length, so that they can be written as words.
+  const before = -start & 3
+  const file = new Uint8Array(new ArrayBuffer(before + start + 4 * count), before)
+  if (header) new DataView(file.buffer, before).setUint32(0, header.length, true)
+  new TextEncoder().encodeInto(header, file.subarray(8))
+  const floats = new Float32Array(file.buffer, before + start)
+  const words = new Int32Array(file.buffer, before + start)
   const table = singles()
   // This loop runs once, before any compiler: as little in it as can be, and integers alone, since an interpreter
   // allocates a float for each result.
@@ -35,21 +46,6 @@ export function floatsOfHalves(bytes: Uint8Array): Float32Array {
       floats[i] = upper < 0x80 ? value : -value
     }
   }
-  return floats
-}
-
-/**
- * The safetensors file whose F32 values are all half-precision numbers, from its header and its values' 16 bits: half
- * the bytes, and no bit lost. `halves` is base64 of every value's upper byte and then every lower one, since alike bytes
- * side by side compress.
- */
-export function safetensorsOfHalves(header: string, halves: string): Uint8Array {
-  const values = new Uint8Array(floatsOfHalves(decodeBase64(halves)).buffer)
-  if (!littleEndian) for (let at = 0; at < values.length; at += 4) values.subarray(at, at + 4).reverse()
-  const start = header.length + (header ? 8 : 0)
-  const file = new Uint8Array(start + values.length)
-  if (header) new DataView(file.buffer).setUint32(0, header.length, true)
-  new TextEncoder().encodeInto(header, file.subarray(8))
-  file.set(values, start)
+  if (!littleEndian) for (let at = start; at < file.length; at += 4) file.subarray(at, at + 4).reverse()
   return file
 }
