@@ -16,6 +16,10 @@ export interface Safetensors {
 /** Most bytes of a header: 1 MiB. */
 const MAX_HEADER = 2 ** 20
 const METADATA = '__metadata__'
+/** Arguments of one call are limited. */
+const MOST_ASCII = 2 ** 14
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all beyond ASCII
+const NOT_ASCII = /[^\x00-\x7f]/
 const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 const invalid = (message: string): never => {
@@ -33,9 +37,13 @@ function headerText(bytes: Uint8Array): { text: string; start: number } {
   const start = 8 + Number(length)
   if (start > bytes.length)
     invalid(`a header of ${length} bytes expected, only ${bytes.length - 8} are there`)
+  // A slice, because shared memory cannot be decoded.
+  const header = bytes.slice(8, start)
+  // Most headers are short ASCII, and Node's decoder takes milliseconds to be there.
+  const ascii = header.length < MOST_ASCII ? String.fromCharCode(...header) : ''
+  if (ascii && !NOT_ASCII.test(ascii)) return { text: ascii, start }
   try {
-    // A slice, because shared memory cannot be decoded.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.slice(8, start))
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(header)
     return { text, start }
   } catch {
     return invalid('its header is not UTF-8')
