@@ -1,5 +1,5 @@
 export { isRelaxed } from "./simd";
-export { tiles2x2, tiles2x2Int16, rows2x2, tiles1x4Strided, tiles1x4Int16, tiles1x4Gathered, correlate4x2 } from "./tiles";
+export { tiles2x2, tiles3x2, tiles2x2Int16, rows2x2, tiles1x4Strided, tiles1x4Int16, tiles1x4Gathered, correlate4x2 } from "./tiles";
 export { squash, squashBackward } from "./squash";
 export { bytesToCells, bytesToRows } from "./input";
 export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColumnsBackward } from "./subsample";

@@ -24,7 +24,7 @@ function accumulate(a: v128, b: v128, c: v128, paired: bool): v128 {
 }
 
 @inline
-function tile2x2(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize, paired: bool): void {
+function tile2x2(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize, paired: bool, whole: bool): void {
   for (let end = records + count * RECORD; records < end; records += RECORD) {
     const a = input + load<u32>(records, 0), b = input + load<u32>(records, 4);
     const a0 = output + load<u32>(records, 8), b0 = output + load<u32>(records, 12);
@@ -35,8 +35,8 @@ function tile2x2(records: usize, count: usize, input: usize, weights: usize, str
     const last = tap + (load<u32>(tap) << 2);
     let s00: v128, s01: v128, s02: v128, s03: v128, s10: v128, s11: v128, s12: v128, s13: v128;
     if (start == ACCUMULATE) {
-      s00 = v128.load(a0); s01 = v128.load(a0, 16); s02 = v128.load(b0); s03 = v128.load(b0, 16);
-      s10 = v128.load(a1); s11 = v128.load(a1, 16); s12 = v128.load(b1); s13 = v128.load(b1, 16);
+      s00 = v128.load(a0); s01 = v128.load(a0, 16); s02 = v128.load(b0); s03 = whole ? v128.load(b0, 16) : s02;
+      s10 = v128.load(a1); s11 = v128.load(a1, 16); s12 = v128.load(b1); s13 = whole ? v128.load(b1, 16) : s12;
     } else {
       s00 = v128.load32_splat(weights + start); s10 = v128.load32_splat(weights + start, 4);
       s01 = s00; s02 = s00; s03 = s00; s11 = s10; s12 = s10; s13 = s10;
@@ -45,26 +45,32 @@ function tile2x2(records: usize, count: usize, input: usize, weights: usize, str
       tap += 4;
       const x = load<u32>(tap);
       const u = v128.load32_splat(w), v = v128.load32_splat(w, 4);
-      const x0 = v128.load(a + x), x1 = v128.load(a + x, 16), x2 = v128.load(b + x), x3 = v128.load(b + x, 16);
+      const x0 = v128.load(a + x), x1 = v128.load(a + x, 16), x2 = v128.load(b + x), x3 = whole ? v128.load(b + x, 16) : x2;
       s00 = accumulate(x0, u, s00, paired); s10 = accumulate(x0, v, s10, paired);
       s01 = accumulate(x1, u, s01, paired); s11 = accumulate(x1, v, s11, paired);
       s02 = accumulate(x2, u, s02, paired); s12 = accumulate(x2, v, s12, paired);
-      s03 = accumulate(x3, u, s03, paired); s13 = accumulate(x3, v, s13, paired);
+      if (whole) { s03 = accumulate(x3, u, s03, paired); s13 = accumulate(x3, v, s13, paired); }
       w += stride;
     } while (tap < last);
-    v128.store(a0, s00); v128.store(a0, s01, 16); v128.store(b0, s02); v128.store(b0, s03, 16);
-    v128.store(a1, s10); v128.store(a1, s11, 16); v128.store(b1, s12); v128.store(b1, s13, 16);
+    v128.store(a0, s00); v128.store(a0, s01, 16); v128.store(b0, s02);
+    v128.store(a1, s10); v128.store(a1, s11, 16); v128.store(b1, s12);
+    if (whole) { v128.store(b0, s03, 16); v128.store(b1, s13, 16); }
   }
 }
 
 /** 2 cells × 2 weights; taps are input offsets. */
 export function tiles2x2(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize): void {
-  tile2x2(records, count, input, weights, stride, output, false);
+  tile2x2(records, count, input, weights, stride, output, false, true);
+}
+
+/** The same of a cell and the first vector of another: where pixels end so. */
+export function tiles3x2(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize): void {
+  tile2x2(records, count, input, weights, stride, output, false, false);
 }
 
 /** The same on pairs of 16-bit integers (int16.ts), summed as 32-bit ones. */
 export function tiles2x2Int16(records: usize, count: usize, input: usize, weights: usize, stride: usize, output: usize): void {
-  tile2x2(records, count, input, weights, stride, output, true);
+  tile2x2(records, count, input, weights, stride, output, true, true);
 }
 
 /** The same for `rows` rows of a picture: the records of one row, with the bases moved on from row to row. */

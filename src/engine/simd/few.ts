@@ -37,6 +37,7 @@ export class Few {
   readonly #squash: number
   readonly #c1: Tiles
   readonly #c3: Tiles
+  readonly #c3Rest: Tiles | undefined
   /** Bytes of a row of S2, of all of it, of one of the planes C3 sees it in, and of all of S4. */
   readonly #s2Row: number
   readonly #s2Bytes: number
@@ -102,15 +103,23 @@ export class Few {
       ROWS2 * s2Row,
     )
     const windows = (i: number, j: number): number => (j * STRIDE + (i & 1)) * plane + (i >> 1) * s4Row
-    this.#c3 = tiles2x2(
-      arena,
-      `C3, records for ${name}`,
-      packs.C3.jobs,
-      packs.C3.pack.offsets,
-      ({ inputs }) => windowTaps(inputs, C3.window, planes, windows),
-      places(ROWS4 * COLUMNS4, 0, 0),
-      ROWS4 * s4Row,
-    )
+    const c3 = (what: string, cells: readonly CellPlace[]): Tiles =>
+      tiles2x2(
+        arena,
+        `C3, records for ${what}`,
+        packs.C3.jobs,
+        packs.C3.pack.offsets,
+        ({ inputs }) => windowTaps(inputs, C3.window, planes, windows),
+        cells,
+        ROWS4 * s4Row,
+      )
+    const pixels = places(ROWS4 * COLUMNS4, 0, 0)
+    // One image's 25 pixels are seven vectors: two cells, then a cell and the vector that ends with the last pixel.
+    if (images === 1) {
+      const end = ROWS4 * s4Row - CELL / 2
+      this.#c3Rest = c3(`${name}, last pixels`, [...pixels.slice(2, 3), { input: end, output: end }])
+    }
+    this.#c3 = c3(name, images === 1 ? pixels.slice(0, 2) : pixels)
   }
 
   /** Writes the images' box sums; bytes are summed as bytes, within a border of background. */
@@ -144,6 +153,8 @@ export class Few {
     if (this.images === 1) kernels.boxWindows(s2, this.#s2Row, MAPS2, ROWS2, COLUMNS4, planes, this.#plane)
     else kernels.boxWindows4(s2, this.#s2Row, MAPS2, ROWS2, COLUMNS4, planes, this.#plane)
     kernels.tiles2x2(this.#c3.records, this.#c3.count, planes, C3.pack.address, 8, s4)
+    const rest = this.#c3Rest
+    if (rest) kernels.tiles3x2(rest.records, rest.count, planes, C3.pack.address, 8, s4)
     kernels.squash(s4, s4, this.#s4Bytes, squash)
     this.head.run(squash)
   }

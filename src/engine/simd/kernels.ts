@@ -14,6 +14,14 @@ export interface Kernels {
     stride: number,
     output: number,
   ): void
+  tiles3x2(
+    records: number,
+    count: number,
+    input: number,
+    weights: number,
+    stride: number,
+    output: number,
+  ): void
   tiles2x2Int16(
     records: number,
     count: number,
