@@ -6,7 +6,8 @@ import { ORDER } from './streams.js'
  * epoch's order can be made again without those before it.
  */
 export function epochOrder(count: number, shuffle: boolean, seed: number, epoch: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i)
+  const order = new Uint32Array(count)
+  for (let i = 0; i < count; i++) order[i] = i
   if (!shuffle) return order
   const random = new Random(seed, ORDER, epoch)
   for (let i = count - 1; i > 0; i--) {

@@ -1,6 +1,6 @@
 import type { Arena } from '../../memory/arena.js'
 import { C1, C3, C5, CLASSES, F6, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
-import { TRAINABLE_FLOATS, tensor } from '../../network/parameters.js'
+import { TRAINABLE_FLOATS } from '../../network/parameters.js'
 import type { Variant } from '../../network/variant.js'
 import { boxMaps, cellField, OCTET, seenShape } from './cells.js'
 import { type Correlation, correlate } from './correlation.js'
@@ -112,11 +112,9 @@ export class Backward {
   readonly gradients: number
 
   #own(layer: Layer): { weights: number; bias: number } {
-    const name = layer.name.toLowerCase()
-    return {
-      weights: this.gradients + tensor(`${name}.weight`).offset * 4,
-      bias: this.gradients + tensor(`${name}.bias`).offset * 4,
-    }
+    const { weights, bias } = this.#weights.plain(layer)
+    const moved = this.gradients - this.#weights.address
+    return { weights: weights + moved, bias: bias + moved }
   }
 
   refresh(): void {
@@ -148,8 +146,9 @@ export class Backward {
   #throughLayers(octet: OctetBuffers, index: number): void {
     const kernels = this.#kernels
     const at = ({ address, step }: Gradient): number => address + index * step
+    const [c0, c1, c2] = this.#slope
     const slope = (gradient: number, y: number, cells: number): void =>
-      kernels.squashBackward(gradient, y, cells * CELL, ...this.#slope)
+      kernels.squashBackward(gradient, y, cells * CELL, c0, c1, c2)
 
     const f6 = at(this.#f6)
     kernels.tiles1x4Strided(

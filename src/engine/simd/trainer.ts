@@ -114,18 +114,14 @@ export class SimdTrainer implements Trainer {
     this.#octets.forward(octet)
     this.#octets.read(octet, count, this.#distances, 0)
     const floats = this.#arena.floats
-    floats.fill(0, gradient, gradient + CLASSES * OCTET)
+    const own = this.#gradient
+    const all = images.count
+    if (count < OCTET) floats.fill(0, gradient, gradient + CLASSES * OCTET)
     let sum = 0
     for (let lane = 0; lane < count; lane++) {
-      sum += lossInto(
-        this.#gradient,
-        this.#lanes[lane] as Float32Array,
-        labels[start + lane] as number,
-        this.#loss,
-      )
-      for (let j = 0; j < CLASSES; j++) {
-        floats[gradient + j * OCTET + lane] = (this.#gradient[j] as number) / images.count
-      }
+      sum += lossInto(own, this.#lanes[lane] as Float32Array, labels[start + lane] as number, this.#loss)
+      for (let j = 0, at = gradient + lane; j < CLASSES; j++, at += OCTET)
+        floats[at] = (own[j] as number) / all
     }
     return sum
   }

@@ -14,6 +14,7 @@ export class Weights {
   readonly folded: { readonly C1: KernelSource; readonly C3: KernelSource }
   version = 1
   #foldedVersion = 0
+  readonly #plain = new Map<Layer, KernelSource>()
   readonly #kernels: Kernels
 
   constructor(arena: Arena, kernels: Kernels) {
@@ -36,15 +37,19 @@ export class Weights {
     return this.address + tensor(name).offset * 4
   }
 
-  /** The weights of a convolution as they are. */
+  /** The weights of a layer as they are. Found once: training asks in every step. */
   plain(layer: Layer): KernelSource {
+    let source = this.#plain.get(layer)
+    if (source) return source
     const name = layer.name.toLowerCase()
-    return {
+    source = {
       weights: this.at(`${name}.weight`),
       bias: this.at(`${name}.bias`),
       inputs: layer.input[0],
       kernel: layer.window,
     }
+    this.#plain.set(layer, source)
+    return source
   }
 
   /** Folds C1 with S2 and C3 with S4, unless that was done for these weights. */
