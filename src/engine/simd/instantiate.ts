@@ -1,3 +1,4 @@
+import { demangle } from '@assemblyscript/loader'
 import { LeNet5Error } from '../../errors.js'
 import type { PlatformModule, PlatformResponse, PlatformURL } from '../../platform.js'
 import type { Kernels } from './kernels.js'
@@ -33,12 +34,12 @@ export const isModule = (value: object): value is PlatformModule =>
   Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
 
 /**
- * The exports as they are, in a plain object. The AssemblyScript loader would wrap each in a function of any number of
- * arguments, which costs every call more than the call itself; classes, which it is for, the kernels have none.
+ * By the loader's `demangle` alone: its `instantiate` asks first whether the module is a `Response`, for which Node loads
+ * its whole HTTP client (60 ms), and takes a module of another realm (edge-light's are) for bytes.
  */
 async function load(module: WebAssembly.Module): Promise<Exports> {
-  const { exports } = await WebAssembly.instantiate(module, {})
-  return { ...exports } as Exports
+  const instance = await WebAssembly.instantiate(module, {})
+  return demangle<Exports>(instance.exports as Exports)
 }
 
 /** Instantiates the kernels; null where WebAssembly or SIMD is missing or forbidden and the choice was 'auto'. */
