@@ -35,11 +35,16 @@ export const isModule = (value: object): value is PlatformModule =>
 
 /**
  * By the loader's `demangle` alone: its `instantiate` asks first whether the module is a `Response`, for which Node loads
- * its whole HTTP client (60 ms), and takes a module of another realm (edge-light's are) for bytes.
+ * its whole HTTP client (60 ms), and takes a module of another realm (edge-light's are) for bytes. Of its wrappers, which
+ * take any number of arguments, what they wrap: a kernel's call would cost more than twice as much.
  */
 async function load(module: WebAssembly.Module): Promise<Exports> {
   const instance = await WebAssembly.instantiate(module, {})
-  return demangle<Exports>(instance.exports as Exports)
+  const kernels = demangle<Exports>(instance.exports as Exports)
+  for (const [name, value] of Object.entries(kernels)) {
+    if (typeof value === 'function' && 'original' in value) Object.assign(kernels, { [name]: value.original })
+  }
+  return kernels
 }
 
 /** Instantiates the kernels; null where WebAssembly or SIMD is missing or forbidden and the choice was 'auto'. */
