@@ -86,6 +86,8 @@ export interface Engine {
   readParameters(): Float32Array
   /** Distances of each image, count × 10, into the caller's array. */
   distances(images: ImageBatch, into: Float32Array): void
+  /** The ten distances of one image into the caller's array, and a copy of its C5. */
+  distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array
   /** Every layer's values for the first image of the batch. */
   activations(image: ImageBatch): Activations
   scan(plane: Plane): ScanMap

@@ -47,6 +47,12 @@ class PlainEngine implements Engine {
     }
   }
 
+  distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array {
+    const { c5, output } = this.activations(image)
+    into.set(output)
+    return c5
+  }
+
   activations(image: ImageBatch): Activations {
     return forward(this.#parameters, this.variant, decodeImage(image, 0, inputPlane()))
   }

@@ -218,11 +218,11 @@ export class LeNet5 {
     const least = checkClassifyOptions(options)
     const batch = toImage(image)
     const distances = new Float32Array(CLASSES)
-    engine.distances(batch, distances)
+    const table = least === null ? null : this.#digitTest
+    const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
+    if (!test) engine.distances(batch, distances)
     const answer = classification(distances, this.distanceScale)
     if (least === null) return answer
-    const table = this.#digitTest
-    const test = table && { table, c5: engine.activations(batch).c5 }
     if (!(certainty(answer, this.distanceScale, test) >= least)) answer.digit = -1
     return answer
   }

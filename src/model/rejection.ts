@@ -18,8 +18,8 @@ export interface ClassifyOptions {
    * |   0.95 |          2.65 % |            0.04 % |    98.9 % |       99.4 % |        98.4 % |
    * |   0.99 |          7.19 % |            0.00 % |    99.8 % |       99.8 % |        99.4 % |
    *
-   * It costs another pass through the first five layers, some 40 µs. The test of what is a digit belongs to the
-   * weights: after `fit` or `setWeights` there is none, and the distance to the nearest code stands in for it.
+   * The test of what is a digit belongs to the weights: after `fit` or `setWeights` there is none, and the distance to
+   * the nearest code stands in for it.
    */
   readonly reject?: boolean | number | undefined
 }

@@ -37,6 +37,18 @@ describe.each([
   )
 })
 
+it.each(['js', 'baseline'] as const)('gives C5 with the distances of one image: %s', async (simd) => {
+  const engine = await createEngine(DEFAULT_VARIANT, { simd })
+  engine.writeParameters(lively(5))
+  const one: ImageBatch = { encoding: 'bytes28', data: bytes.subarray(784, 2 * 784), count: 1 }
+  const [distances, alone] = [new Float32Array(10), new Float32Array(10)]
+  const c5 = engine.distancesAndC5(one, distances)
+  engine.distances(one, alone)
+  expect(distances).toEqual(alone)
+  expect(c5).toHaveLength(120)
+  engine.activations(one).c5.forEach((value, i) => expect(c5[i]).toBeCloseTo(value, 5))
+})
+
 it('sees the weights as they are now, in fours too', async () => {
   const [before, after] = [lively(5), lively(6)]
   const engine = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })

@@ -83,8 +83,7 @@ export class SimdEngine implements Engine {
   }
 
   readParameters(): Float32Array {
-    const from = this.#weights.address >> 2
-    return this.#arena.floats.slice(from, from + PARAMETER_FLOATS)
+    return this.#copy(this.#weights.address, PARAMETER_FLOATS)
   }
 
   distances(images: ImageBatch, into: Float32Array): void {
@@ -192,20 +191,27 @@ export class SimdEngine implements Engine {
     for (let j = 0; j < count * CLASSES; j++) into[at + j] = floats[from + j] as number
   }
 
+  distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array {
+    this.distances(image, into)
+    return this.#copy(this.#head.c5, size(C5.output))
+  }
+
+  #copy(address: number, length: number): Float32Array {
+    return this.#arena.floats.slice(address >> 2, (address >> 2) + length)
+  }
+
   activations(image: ImageBatch): Activations {
     const front = this.#unfolded(image, 0)
     const { s4, c5, f6, output } = this.#head
-    const vector = (address: number, length: number): Float32Array =>
-      this.#arena.floats.slice(address >> 2, (address >> 2) + length)
     return {
       input: readPlanes(this.#arena, this.#kernels, front.input),
       c1: readPlanes(this.#arena, this.#kernels, front.c1 as NonNullable<typeof front.c1>),
       s2: readPlanes(this.#arena, this.#kernels, front.s2),
       c3: readPlanes(this.#arena, this.#kernels, front.c3 as NonNullable<typeof front.c3>),
-      s4: vector(s4, size(S4.output)),
-      c5: vector(c5, size(C5.output)),
-      f6: vector(f6, size(F6.output)),
-      output: vector(output, CLASSES),
+      s4: this.#copy(s4, size(S4.output)),
+      c5: this.#copy(c5, size(C5.output)),
+      f6: this.#copy(f6, size(F6.output)),
+      output: this.#copy(output, CLASSES),
     }
   }
 
