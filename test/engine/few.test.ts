@@ -46,7 +46,7 @@ it.each(['js', 'baseline'] as const)('gives C5 with the distances of one image: 
   engine.distances(one, alone)
   expect(distances).toEqual(alone)
   expect(c5).toHaveLength(120)
-  engine.activations(one).c5.forEach((value, i) => expect(c5[i]).toBeCloseTo(value, 5))
+  for (const [i, value] of engine.activations(one).c5.entries()) expect(c5[i]).toBeCloseTo(value, 5)
 })
 
 it('sees the weights as they are now, in fours too', async () => {
