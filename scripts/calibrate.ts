@@ -38,7 +38,7 @@ function answers(images: Uint8Array, labels?: Uint8Array, test = table): Answer[
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
-const cells = (...texts: string[]): string => texts.map((text) => text.padStart(13)).join('')
+const cells = (...texts: string[]): string => texts.map((text) => text.padStart(15)).join('')
 const rejected = (list: readonly Answer[], least: number): number =>
   list.filter((answer) => !(answer.certainty >= least)).length / list.length
 function wrong(list: readonly Answer[], least: number): number {
