@@ -26,8 +26,17 @@ function watch() {
     },
     { capture: true },
   )
+  // Chromium keeps what a worker says from a pen's lifting until the frame after it.
+  document
+    .querySelector('#pad')
+    .addEventListener('pointerup', () => moved && Object.assign(moved, { lifted: true }), {
+      capture: true,
+    })
   new MutationObserver(() => {
-    if (moved) answers.push({ time: performance.now() - moved.time, frames: frame - moved.frame })
+    if (moved) {
+      const { time, lifted = false } = moved
+      answers.push({ time: performance.now() - time, frames: frame - moved.frame, lifted })
+    }
     moved = null
   }).observe(document.querySelector('.answer .bars'), {
     subtree: true,
@@ -59,6 +68,8 @@ async function firstAnswers(driver, url) {
 
 async function strokeAnswers(driver, url) {
   const { page } = await driver.open(url)
+  // No visitor has the pen in hand sooner.
+  await new Promise((done) => setTimeout(done, 1000))
   await page.evaluate(watch)
   for (const strokes of DIGITS) {
     await page.click('#clear')
@@ -79,8 +90,16 @@ for (const name of browsers) {
     `a pen's move to its answer (${answers.length} answers)`,
     answers.map(({ time }) => time),
   )
-  const within = answers.filter(({ frames }) => frames <= 1).length
-  console.log(`  answered by the next frame: ${((100 * within) / answers.length).toFixed(1)}%`)
+  const within = (some) =>
+    `${((100 * some.filter(({ frames }) => frames <= 1).length) / some.length).toFixed(1)}% of ${some.length}`
+  const drawn = answers.filter(({ lifted }) => !lifted)
+  const last = answers.filter(({ lifted }) => lifted)
+  console.log(`  answered by the next frame: ${within(answers)}; while the pen is down, ${within(drawn)}`)
+  if (last.length > 0)
+    print(
+      '  lifted before the answer came',
+      last.map(({ time }) => time),
+    )
   await driver.browser.close()
   await site.stop()
 }

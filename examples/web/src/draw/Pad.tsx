@@ -34,10 +34,13 @@ interface Sheet {
 
 const BLANK: Sheet = { strokes: [], backdrop: null }
 
-/** Paper: ink is black on nothing, so that the network's own preparation finds it. */
-function smallSheet(width: number, height: number): OffscreenCanvasRenderingContext2D {
-  const sheet = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
+/** What is read: the pad once more, smaller. Ink is black on nothing, so that the network's own preparation finds it. */
+function smallSheet(width: number, height: number, reduction: number): OffscreenCanvasRenderingContext2D {
+  const sheet = new OffscreenCanvas(width / reduction, height / reduction).getContext('2d', {
+    willReadFrequently: true,
+  })!
   sheet.imageSmoothingQuality = 'high'
+  sheet.scale(1 / reduction, 1 / reduction)
   return sheet
 }
 
@@ -52,15 +55,13 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
   const due = useRef(0)
   const more = useRef(false)
   const reduced = useRef<OffscreenCanvasRenderingContext2D>(null!)
-  reduced.current ??= smallSheet(width / reduction, height / reduction)
+  reduced.current ??= smallSheet(width, height, reduction)
 
-  const context = () => ref.current!.getContext('2d', { willReadFrequently: true })!
+  /** Both are drawn on: to scale one down for the other takes longer. */
+  const papers = () => [ref.current!.getContext('2d')!, reduced.current]
 
   const send = () => {
-    const small = reduced.current
-    small.clearRect(0, 0, width / reduction, height / reduction)
-    small.drawImage(ref.current!, 0, 0, width / reduction, height / reduction)
-    onInk(small.getImageData(0, 0, width / reduction, height / reduction))
+    onInk(reduced.current.getImageData(0, 0, width / reduction, height / reduction))
   }
   /** At once, and for all else that comes within this frame once more at its end. */
   const tell = () => {
@@ -76,20 +77,23 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
     })
   }
   const line = (stroke: Stroke, from: number) => {
-    const paper = context()
-    paper.lineWidth = pen
-    paper.lineCap = 'round'
-    paper.lineJoin = 'round'
-    paper.beginPath()
     const [x, y] = stroke[from]!
-    paper.moveTo(x, y)
-    paper.lineTo(x, y)
-    for (const [toX, toY] of stroke.slice(from + 1)) paper.lineTo(toX, toY)
-    paper.stroke()
+    for (const paper of papers()) {
+      paper.lineWidth = pen
+      paper.lineCap = 'round'
+      paper.lineJoin = 'round'
+      paper.beginPath()
+      paper.moveTo(x, y)
+      paper.lineTo(x, y)
+      for (const [toX, toY] of stroke.slice(from + 1)) paper.lineTo(toX, toY)
+      paper.stroke()
+    }
   }
   const redraw = () => {
-    context().clearRect(0, 0, width, height)
-    if (sheet.current.backdrop) context().drawImage(sheet.current.backdrop, 0, 0)
+    for (const paper of papers()) {
+      paper.clearRect(0, 0, width, height)
+      if (sheet.current.backdrop) paper.drawImage(sheet.current.backdrop, 0, 0)
+    }
     for (const stroke of sheet.current.strokes) line(stroke, 0)
     tell()
   }

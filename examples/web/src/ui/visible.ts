@@ -1,5 +1,5 @@
 import type { RefObject, VNode } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** Whether an element is on the screen or near it. */
 export function useInView(element: RefObject<HTMLElement | null>): boolean {
@@ -51,7 +51,8 @@ export function useWhenVisible(
     return () => observer.disconnect()
   }, [])
 
-  useEffect(() => {
+  // Within the frame that shows what else changed: an effect would come after it, and make another.
+  useLayoutEffect(() => {
     if (visible.current) paint()
     else pending.current = paint
   }, changes as unknown[])

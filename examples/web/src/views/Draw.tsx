@@ -43,7 +43,7 @@ export function Draw() {
             width={SIDE}
             height={SIDE}
             pen={PEN}
-            reduction={3.5}
+            reduction={4}
             label={t('pad')}
             handle={pad}
             onInk={read}
