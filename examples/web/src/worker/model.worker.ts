@@ -61,7 +61,8 @@ const handlers: Handlers = {
   async load(weights) {
     const first = model === undefined
     const net = await replace(weights)
-    if (first) warm = warmUp()
+    // Other weights may take its network away: then there is no time to show.
+    if (first) warm = warmUp().catch(() => {})
     return info(net)
   },
   async setWeights(weights) {
