@@ -1,35 +1,24 @@
 import type { PlatformMemory } from '../../platform.js'
 
+/** Tiles of cells × weights, by their records (tables.ts). */
+type TileKernel = (
+  records: number,
+  count: number,
+  input: number,
+  weights: number,
+  stride: number,
+  output: number,
+) => void
+
 /** The wasm module's exports, by the files of `assembly/`; all arguments are addresses, bytes and counts unless named. */
 export interface Kernels {
   readonly memory: PlatformMemory
   // simd.ts
   isRelaxed(): number
   // tiles.ts
-  tiles2x2(
-    records: number,
-    count: number,
-    input: number,
-    weights: number,
-    stride: number,
-    output: number,
-  ): void
-  tiles3x2(
-    records: number,
-    count: number,
-    input: number,
-    weights: number,
-    stride: number,
-    output: number,
-  ): void
-  tiles2x2Int16(
-    records: number,
-    count: number,
-    input: number,
-    weights: number,
-    stride: number,
-    output: number,
-  ): void
+  readonly tiles2x2: TileKernel
+  readonly tiles3x2: TileKernel
+  readonly tiles2x2Int16: TileKernel
   rows2x2(
     records: number,
     count: number,
@@ -41,22 +30,8 @@ export interface Kernels {
     outputStep: number,
     rows: number,
   ): void
-  tiles1x4Strided(
-    records: number,
-    count: number,
-    input: number,
-    weights: number,
-    stride: number,
-    output: number,
-  ): void
-  tiles1x4Int16(
-    records: number,
-    count: number,
-    input: number,
-    weights: number,
-    stride: number,
-    output: number,
-  ): void
+  readonly tiles1x4Strided: TileKernel
+  readonly tiles1x4Int16: TileKernel
   tiles1x4Gathered(records: number, count: number, input: number, weights: number, output: number): void
   correlate4x2(
     records: number,
