@@ -20,7 +20,7 @@ function watch() {
   }
   requestAnimationFrame(count)
   document.querySelector('#pad').addEventListener(
-    'pointermove',
+    'onpointerrawupdate' in globalThis ? 'pointerrawupdate' : 'pointermove',
     (event) => {
       if (event.buttons === 1) moved ??= { time: performance.now(), frame }
     },

@@ -26,6 +26,10 @@ interface Props {
   children?: ComponentChildren
 }
 
+/** Moves as they come, where a browser tells them: others wait for a frame, and the answer to them for the next. */
+const moving = (draw: (event: PointerEvent) => void) =>
+  'onpointerrawupdate' in globalThis ? { onPointerRawUpdate: draw } : { onPointerMove: draw }
+
 /** What is on the paper. */
 interface Sheet {
   strokes: Stroke[]
@@ -175,7 +179,7 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
         aria-label={label}
         tabIndex={0}
         onPointerDown={begin}
-        onPointerMove={draw}
+        {...moving(draw)}
         onPointerUp={end}
         onPointerCancel={end}
         onKeyDown={key}
