@@ -139,7 +139,7 @@ async function generatePoolWorker() {
     write: false,
     minify: true,
     target: 'es2022',
-    charset: 'utf8',
+    charset: 'ascii',
     logLevel: 'warning',
     entryPoints: [entry],
     outfile: inRoot('build/generated/pool-worker.js'),
@@ -193,14 +193,32 @@ function keepClassNames(text) {
   )
 }
 
+/** The weights are modules of their own in build/esm, whoever loads them: whoever imports them too holds them once. */
+const weightsApart = {
+  name: 'weights-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/weights\/\w+\.js$/ }, ({ path, kind }) => {
+      if (kind !== 'dynamic-import') throw new Error(`${path} must be imported dynamically`)
+      return { path: `esm:${path.slice(3)}`, external: true }
+    })
+  },
+}
+
+/** Where build/esm is, seen from a file. */
+function toEsm(path) {
+  const steps = relative(dirname(path), inRoot('build/esm'))
+  return steps.startsWith('.') ? steps : `.${steps}`
+}
+
 /** The ESM files of src/'s entries: path → contents. */
-async function bundleEntries(names, directory, options = {}) {
+async function bundleEntries(names, directory, { plugins = [], ...options } = {}) {
   const { outputFiles } = await bundle({
     absWorkingDir: root,
     bundle: true,
     write: false,
     target: 'es2022',
-    charset: 'utf8',
+    // One letter beyond it makes V8 keep all of a file in two bytes a letter, which takes milliseconds.
+    charset: 'ascii',
     logLevel: 'warning',
     entryPoints: Object.fromEntries(names.map((name) => [name, inRoot(`src/${name}.ts`)])),
     outdir: inRoot(directory),
@@ -210,11 +228,13 @@ async function bundleEntries(names, directory, options = {}) {
     platform: 'neutral',
     mainFields: ['module', 'main'],
     supported: { 'top-level-await': false },
+    plugins: [weightsApart, ...plugins],
     ...options,
   })
   const files = new Map()
   for (const { path, text, contents } of outputFiles) {
-    files.set(path, path.endsWith('.js') ? keepClassNames(text) : contents)
+    const code = () => keepClassNames(text).replaceAll('"esm:', `"${toEsm(path)}/`)
+    files.set(path, path.endsWith('.js') ? code() : contents)
     for (const [pattern, what] of FORBIDDEN) {
       if (path.endsWith('.js') && pattern.test(text))
         throw new Error(`${relative(root, path)} has ${what}, which the package must not have`)
@@ -233,20 +253,12 @@ async function buildCondition(condition) {
       onResolve({ filter: /\/own-modules\.js$/ }, () => ({
         path: inRoot(`src/engine/simd/own-modules.${condition}.ts`),
       }))
-      // The weights are the common ones: a Worker that imports them by name too holds them once.
-      onResolve({ filter: /^\.\.\/weights\/\w+\.js$/ }, ({ path, kind }) => {
-        if (kind !== 'dynamic-import') throw new Error(`${path} must be imported dynamically`)
-        return { path: `esm:${path.slice(3)}`, external: true }
-      })
     },
   }
   const options = { plugins: [variant], loader: { '.wasm': 'copy' }, assetNames: '[name]' }
   const files = await bundleEntries(names, outdir, options)
-  for (const [path, contents] of files) {
+  for (const [path, text] of files) {
     if (!path.endsWith('.js')) continue
-    const esm = relative(dirname(path), inRoot('build/esm'))
-    const text = contents.replaceAll('"esm:', `"${esm}/`)
-    files.set(path, text)
     for (const [, target] of text.matchAll(/\b(?:from|import|import\()\s*"(\.{1,2}\/[^"?]+)/g)) {
       const file = resolve(dirname(path), target)
       if (!files.has(file) && !existsSync(file))
@@ -257,7 +269,14 @@ async function buildCondition(condition) {
 }
 
 async function buildBundles(names) {
-  const files = await bundleEntries(names, 'build/esm')
+  // Each of the weights is one file, decoder and all: a chunk they share would be one more for an engine to fetch.
+  const isWeights = (name) => name.startsWith('weights/')
+  const files = await bundleEntries(
+    names.filter((name) => !isWeights(name)),
+    'build/esm',
+  )
+  const weights = await bundleEntries(names.filter(isWeights), 'build/esm', { splitting: false })
+  for (const [path, text] of weights) files.set(path, text)
   await writeDirectory(inRoot('build/esm'), files)
 
   // Each ESM file becomes one CommonJS file with the same neighbours: a class is the same from every subpath.
@@ -266,7 +285,7 @@ async function buildBundles(names) {
     const { code } = await transform(text, {
       format: 'cjs',
       target: 'es2022',
-      charset: 'utf8',
+      charset: 'ascii',
       platform: 'node',
     })
     const target = inRoot('build/cjs', relative(inRoot('build/esm'), path).replace(/\.js$/, '.cjs'))
