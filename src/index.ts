@@ -1,5 +1,9 @@
+export type { Evaluation } from './answer/evaluate.js'
+export type { FeatureMap, FeatureMaps } from './answer/feature-maps.js'
+export type { Classification, Predictions, ScanResult } from './answer/predictions.js'
+export type { ClassifyOptions } from './answer/rejection.js'
 export type { EngineOptions } from './engine/create-engine.js'
-export type { Backend, LossName, Precision } from './engine/engine.js'
+export type { Backend, Precision } from './engine/engine.js'
 export type { ModuleSource, SimdChoice } from './engine/simd/instantiate.js'
 export {
   AbortedError,
@@ -14,14 +18,11 @@ export type { Image, ImageDataLike, Images, Picture } from './input/images.js'
 export type { LabelledBatch } from './input/labels.js'
 export { type LabelledImages, loadMnist, type Mnist } from './input/mnist.js'
 export { type PrepareOptions, prepare } from './input/prepare.js'
-export type { Evaluation } from './model/evaluate.js'
-export type { FeatureMap, FeatureMaps } from './model/feature-maps.js'
 export { type CreateOptions, LeNet5 } from './model/lenet5.js'
-export type { Classification, Predictions, ScanResult } from './model/predictions.js'
-export type { ClassifyOptions } from './model/rejection.js'
 export type { Weights } from './model/weights.js'
 export type { SummaryRow } from './network/summary.js'
 export type { Squash } from './network/variant.js'
+export type { LossName } from './plain/loss.js'
 export type { ReadDigit, ReadLine, ReadOptions } from './reading/read-digits.js'
 export {
   type AugmentImagesOptions,

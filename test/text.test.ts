@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { decodeBase64 } from '../src/base64.js'
-import { decodeHex } from '../src/hex.js'
+import { decodeBase64, decodeHex } from '../src/text.js'
 
 const BufferOfNode = Buffer
 

@@ -1,6 +1,8 @@
 import type { ImageBatch, Plane } from '../input/images.js'
 import type { Variant } from '../network/variant.js'
 import type { Distortion } from '../plain/distort.js'
+import type { LossName } from '../plain/loss.js'
+import type { OptimizerSpec } from '../plain/optimizer.js'
 
 /** What runs: wasm with relaxed SIMD, wasm with plain SIMD128, or the plain TypeScript kernels. */
 export type Backend = 'relaxed' | 'baseline' | 'js'
@@ -26,18 +28,6 @@ export interface ScanMap {
   height: number
   distances: Float32Array
 }
-
-export type LossName = 'crossEntropy' | 'map' | 'mse'
-
-export type OptimizerSpec =
-  | { readonly kind: 'sgd'; readonly momentum: number }
-  | {
-      readonly kind: 'adamw'
-      readonly beta1: number
-      readonly beta2: number
-      readonly epsilon: number
-      readonly weightDecay: number
-    }
 
 /** All a trainer must know beside the images; already checked. */
 export interface TrainerSpec {

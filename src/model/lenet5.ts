@@ -1,3 +1,15 @@
+import { distancesOf } from '../answer/distances.js'
+import { type Evaluation, score } from '../answer/evaluate.js'
+import { type FeatureMaps, featureMapsOf } from '../answer/feature-maps.js'
+import {
+  type Classification,
+  classification,
+  type Predictions,
+  predictions,
+  type ScanResult,
+  scanResult,
+} from '../answer/predictions.js'
+import { type ClassifyOptions, certainty, checkClassifyOptions } from '../answer/rejection.js'
 import { finite, flag, integer, oneOf, plainOptions } from '../check.js'
 import { disposable } from '../disposable.js'
 import {
@@ -23,18 +35,6 @@ import type { TrainingSnapshot } from '../training/snapshot.js'
 import { encodeTraining } from '../training/training-file.js'
 import type { DigitTest } from '../weight-file/digit-test.js'
 import { type DecodedWeights, decodeWeights, encodeWeights } from '../weight-file/lenet5-file.js'
-import { distancesOf } from './distances.js'
-import { type Evaluation, score } from './evaluate.js'
-import { type FeatureMaps, featureMapsOf } from './feature-maps.js'
-import {
-  type Classification,
-  classification,
-  type Predictions,
-  predictions,
-  type ScanResult,
-  scanResult,
-} from './predictions.js'
-import { type ClassifyOptions, certainty, checkClassifyOptions } from './rejection.js'
 import { namedWeights, type Weights, withWeights } from './weights.js'
 
 /** What `LeNet5.create` takes. */

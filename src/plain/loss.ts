@@ -1,5 +1,6 @@
-import type { LossName } from '../engine/engine.js'
 import { type FloatArray, floatsLike } from './float-array.js'
+
+export type LossName = 'crossEntropy' | 'map' | 'mse'
 
 /** How distances become a loss. */
 export interface LossOptions {

@@ -1,6 +1,16 @@
-import type { OptimizerSpec } from '../engine/engine.js'
 import { TENSORS, TRAINABLE_FLOATS } from '../network/parameters.js'
 import { type FloatArray, floatsLike } from './float-array.js'
+
+/** The optimiser and its constants; the learning rate comes with each step. */
+export type OptimizerSpec =
+  | { readonly kind: 'sgd'; readonly momentum: number }
+  | {
+      readonly kind: 'adamw'
+      readonly beta1: number
+      readonly beta2: number
+      readonly epsilon: number
+      readonly weightDecay: number
+    }
 
 /** What the optimiser remembers from step to step (`OptimizerState` where T is Float32Array). */
 export interface OptimizerMemory<T extends FloatArray = FloatArray> {

@@ -1,5 +1,5 @@
+import type { Predictions } from '../answer/predictions.js'
 import type { ImageBatch } from '../input/images.js'
-import type { Predictions } from '../model/predictions.js'
 import { CLASSES } from '../network/layers.js'
 
 /** Images on their way to a worker, or their answers on the way back: one buffer, which travels to and fro. */

@@ -1,7 +1,7 @@
+import type { Predictions } from '../answer/predictions.js'
 import { allocate, describe } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import type { ImageBatch } from '../input/images.js'
-import type { Predictions } from '../model/predictions.js'
 import { CLASSES } from '../network/layers.js'
 import { type Block, blockBytes, blockViews, SIZES } from './block.js'
 

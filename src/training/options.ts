@@ -9,8 +9,10 @@ import {
   plainOptions,
   refuse,
 } from '../check.js'
-import type { LossName, OptimizerSpec, TrainerSpec } from '../engine/engine.js'
+import type { TrainerSpec } from '../engine/engine.js'
 import { type CheckedBatch, type LabelledBatch, toLabelled } from '../input/labels.js'
+import type { LossName } from '../plain/loss.js'
+import type { OptimizerSpec } from '../plain/optimizer.js'
 import type { PlatformAbortSignal } from '../platform.js'
 import { type Augmentation, type AugmentOptions, checkAugment } from './augment.js'
 import type { BatchEnd, EpochEnd } from './history.js'

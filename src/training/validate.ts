@@ -1,7 +1,7 @@
+import { score } from '../answer/evaluate.js'
 import type { Engine } from '../engine/engine.js'
 import type { ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../input/labels.js'
-import { score } from '../model/evaluate.js'
 import { CLASSES } from '../network/layers.js'
 import type { Validation } from './history.js'
 

@@ -1,6 +1,6 @@
-import { decodeBase64 } from '../base64.js'
 import { LeNet5Error } from '../errors.js'
 import { C5, CLASSES, size } from '../network/layers.js'
+import { decodeBase64 } from '../text.js'
 import { allNumbers } from './all-numbers.js'
 
 /**

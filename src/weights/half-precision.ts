@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../base64.js'
+import { decodeBase64 } from '../text.js'
 
 /** Of halves below 2^-14, which have no leading one. */
 const SUBNORMAL = 2 ** -24

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fashion, realMnist } from '../../datasets/load.js'
 import { BLANK, draw, letters, NOISE } from '../../datasets/rubbish.js'
+import { certainty } from '../../src/answer/rejection.js'
 import { LeNet5 } from '../../src/index.js'
-import { certainty } from '../../src/model/rejection.js'
 import { BACKENDS } from '../backends.js'
 import { digits, rejection } from './support.js'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LossName } from '../../src/engine/engine.js'
+import type { LossName } from '../../src/plain/loss.js'
 import { lossOfDistances } from '../../src/plain/loss.js'
 import { expectGradient, uniform } from './numbers.js'
 

@@ -1,6 +1,6 @@
 import { baseline, relaxed } from '#binaries'
-import { decodeHex } from '../../hex.js'
 import type { PlatformModule } from '../../platform.js'
+import { decodeHex } from '../../text.js'
 
 // Where the package's own WebAssembly comes from: the one thing the builds for workerd and edge-light have otherwise.
 // scripts/build.mjs puts own-modules.<condition>.ts in this file's place for them.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { score } from '../../src/model/evaluate.js'
-import { classification, predictions, scanResult } from '../../src/model/predictions.js'
+import { score } from '../../src/answer/evaluate.js'
+import { classification, predictions, scanResult } from '../../src/answer/predictions.js'
 
 const distances = (...values: number[]): Float32Array =>
   Float32Array.from({ length: 10 }, (_, i) => values[i] ?? 50)

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+// ARCHITECTURE.md: imports go one way. Each folder of src/ may import from those before it.
+const ORDER = [
+  'errors',
+  'platform',
+  'disposable',
+  'text',
+  'check',
+  'network',
+  'weight-file',
+  'weights',
+  'input',
+  'memory',
+  'plain',
+  'engine',
+  'answer',
+  'training',
+  'reading',
+  'model',
+  'kernels',
+  'pool',
+  'index',
+]
+
+const src = fileURLToPath(new URL('../src', import.meta.url))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.ts$/.test(file))
+const rank = (file: string): number => ORDER.indexOf(file.split('/')[0]!.replace(/\.[jt]s$/, ''))
+
+describe('the folders of src/', () => {
+  it.each(ORDER.map((folder, at) => ({ folder, at })))(
+    '$folder imports only from before it',
+    ({ folder, at }) => {
+      const own = files.filter((file) => rank(file) === at)
+      expect(own, `no files: is ${folder} gone?`).not.toHaveLength(0)
+      for (const file of own) {
+        const text = readFileSync(join(src, file), 'utf8')
+        for (const [, path] of text.matchAll(/\bfrom '(\.[^']+)'/g)) {
+          const imported = relative(src, join(src, dirname(file), path!))
+          if (imported.startsWith('..')) continue
+          expect(rank(imported), `${file} imports ${imported}`).toBeLessThanOrEqual(at)
+        }
+      }
+    },
+  )
+
+  it('are all in that order', () => {
+    expect(files.filter((file) => rank(file) < 0 && !file.startsWith('generated/'))).toEqual([])
+  })
+})
