@@ -1,8 +1,9 @@
-import { isArrayBuffer, oneOf, refuse } from '../check.js'
+import { oneOf, refuse } from '../check.js'
 import type { Variant } from '../network/variant.js'
 import type { Engine, Precision } from './engine.js'
 import { createPlainEngine } from './plain-engine.js'
-import { instantiateKernels, isModule, type ModuleSource, type SimdChoice } from './simd/instantiate.js'
+import { instantiateKernels, type ModuleSource, type SimdChoice } from './simd/instantiate.js'
+import { moduleSource, simdChoice } from './simd/kernel-options.js'
 import { SimdEngine } from './simd/simd-engine.js'
 
 /** What a model runs on. */
@@ -30,29 +31,14 @@ export interface EngineOptions {
 /** The options of EngineOptions, to be read out of larger ones. */
 export const ENGINE_OPTIONS = ['module', 'simd', 'precision'] as const
 
-function isModuleSource(value: unknown): value is ModuleSource {
-  if (typeof value !== 'object' || value === null) return false
-  if (ArrayBuffer.isView(value) || isArrayBuffer(value) || value instanceof URL) return true
-  if (typeof Response === 'function' && value instanceof Response) return true
-  return isModule(value)
-}
-
 /** @throws LeNet5Error INVALID_ARGUMENT */
 export function checkEngineOptions(
   options: Partial<Record<(typeof ENGINE_OPTIONS)[number], unknown>>,
 ): EngineOptions {
-  const { module, simd = 'auto', precision = 'float32' } = options
-  if (module !== undefined && !isModuleSource(module)) {
-    refuse(
-      'INVALID_ARGUMENT',
-      'options.module',
-      'a WebAssembly.Module, its bytes, a Response or a URL',
-      module,
-    )
-  }
+  const { module, simd, precision = 'float32' } = options
   return {
-    module,
-    simd: oneOf<SimdChoice>(simd, 'options.simd', ['auto', 'relaxed', 'baseline', 'js']),
+    module: moduleSource(module),
+    simd: simdChoice(simd),
     precision: oneOf<Precision>(precision, 'options.precision', ['float32', 'int16']),
   }
 }

@@ -2,8 +2,9 @@
  * The kernels alone, for pictures of any size: LeNet-5's 5×5 convolution, 2×2 subsampling, full connection and RBF
  * units, each with its gradient.
  */
-import { oneOf, plainOptions, refuse } from '../check.js'
+import { plainOptions } from '../check.js'
 import { instantiateKernels, type ModuleSource, type SimdChoice } from '../engine/simd/instantiate.js'
+import { moduleSource, simdChoice } from '../engine/simd/kernel-options.js'
 import { CheckedKernels } from './checked.js'
 import type { LayerKernels } from './layer-kernels.js'
 import { PlainBackend } from './plain-backend.js'
@@ -46,12 +47,10 @@ export interface KernelsOptions {
  * const maps = kernels.conv5x5(pixels, { maps: 1, height: 480, width: 640, outputMaps: 6, weights, bias }) // 6×476×636
  */
 export async function createKernels(options?: KernelsOptions): Promise<LayerKernels> {
-  const { module, simd = 'auto' } = plainOptions(options, 'options', ['module', 'simd'])
-  const choice = oneOf(simd, 'options.simd', ['auto', 'relaxed', 'baseline', 'js'])
-  if (module !== undefined && (typeof module !== 'object' || module === null)) {
-    refuse('INVALID_ARGUMENT', 'options.module', 'a WebAssembly.Module, bytes, a Response or a URL', module)
-  }
-  const loaded = choice === 'js' ? null : await instantiateKernels(choice, module as ModuleSource | undefined)
+  const { module, simd } = plainOptions(options, 'options', ['module', 'simd'])
+  const source = moduleSource(module)
+  const choice = simdChoice(simd)
+  const loaded = choice === 'js' ? null : await instantiateKernels(choice, source)
   return loaded
     ? new CheckedKernels(new SimdBackend(loaded.kernels, loaded.backend))
     : new CheckedKernels(new PlainBackend())

@@ -1,5 +1,6 @@
-import { bytesOf, callback, integer, oneOf, plainOptions } from '../check.js'
+import { bytesOf, callback, integer, plainOptions } from '../check.js'
 import { instantiateKernels, type SimdChoice } from '../engine/simd/instantiate.js'
+import { simdChoice } from '../engine/simd/kernel-options.js'
 import { ownModule } from '../engine/simd/own-modules.js'
 import { LeNet5Error } from '../errors.js'
 import { decodeWeights } from '../weight-file/lenet5-file.js'
@@ -66,8 +67,8 @@ async function kernels(simd: SimdChoice): Promise<Start['kernels']> {
  */
 export async function createPool(options?: PoolOptions): Promise<Pool> {
   const known = ['size', 'weights', 'simd', 'worker'] as const
-  const { size, weights, simd = 'auto', worker } = plainOptions(options, 'options', known)
-  const choice = oneOf<SimdChoice>(simd, 'options.simd', ['auto', 'relaxed', 'baseline', 'js'])
+  const { size, weights, simd, worker } = plainOptions(options, 'options', known)
+  const choice = simdChoice(simd)
   const workers =
     size === undefined ? await processors() : integer(size, 'options.size', { min: 1, max: MOST_WORKERS })
   const make = worker === undefined ? undefined : callback<() => unknown>(worker, 'options.worker')

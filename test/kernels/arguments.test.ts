@@ -201,6 +201,7 @@ describe('createKernels', () => {
     [{ simd: 'fast' }, 'INVALID_ARGUMENT', /^options\.simd must be/],
     [{ speed: 1 }, 'INVALID_ARGUMENT', /no option "speed"/],
     [{ module: 'kernels.wasm' }, 'INVALID_ARGUMENT', /^options\.module must be/],
+    [{ module: {} }, 'INVALID_ARGUMENT', /^options\.module must be a WebAssembly\.Module, its bytes/],
     [{ module: new TextEncoder().encode('<!doctype html>') }, 'WEBASSEMBLY', /HTML/],
   ])('refuses %o', async (options, code, message) => {
     const error = await createKernels(options as never).then(
