@@ -38,6 +38,7 @@ export class Few {
   readonly #c1: Tiles
   readonly #c3: Tiles
   readonly #c3Rest: Tiles | undefined
+  readonly #boxWindows: Kernels['boxWindows']
   /** Bytes of a row of S2, of all of it, of one of the planes C3 sees it in, and of all of S4. */
   readonly #s2Row: number
   readonly #s2Bytes: number
@@ -61,6 +62,7 @@ export class Few {
     this.#packs = packs
     this.#frame = frame
     this.#squash = squashKind(variant.squash)
+    this.#boxWindows = images === 1 ? kernels.boxWindows : kernels.boxWindows4
     const pixel = images * 4
     /** Runs of pixels in cells, the last one of which ends with the run, so that nothing is written beyond it. */
     const places = (pixels: number, input: number, output: number): CellPlace[] =>
@@ -150,8 +152,7 @@ export class Few {
     this.#write(batch, index)
     kernels.tiles2x2(this.#c1.records, this.#c1.count, seen, C1.pack.address, 8, s2)
     kernels.squash(s2, s2, this.#s2Bytes, squash)
-    if (this.images === 1) kernels.boxWindows(s2, this.#s2Row, MAPS2, ROWS2, COLUMNS4, planes, this.#plane)
-    else kernels.boxWindows4(s2, this.#s2Row, MAPS2, ROWS2, COLUMNS4, planes, this.#plane)
+    this.#boxWindows(s2, this.#s2Row, MAPS2, ROWS2, COLUMNS4, planes, this.#plane)
     kernels.tiles2x2(this.#c3.records, this.#c3.count, planes, C3.pack.address, 8, s4)
     const rest = this.#c3Rest
     if (rest) kernels.tiles3x2(rest.records, rest.count, planes, C3.pack.address, 8, s4)
