@@ -1,16 +1,21 @@
 import type { RefObject, VNode } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
-/** Whether an element is on the screen or near it. */
-export function useInView(element: RefObject<HTMLElement | null>): boolean {
-  const [inView, setInView] = useState(false)
+/** Tells when an element comes on the screen or near it, and when it leaves. */
+function useSight(element: RefObject<HTMLElement | null>, tell: (inSight: boolean) => void): void {
   useEffect(() => {
-    const observer = new IntersectionObserver((entries) => setInView(entries.at(-1)!.isIntersecting), {
+    const observer = new IntersectionObserver((entries) => tell(entries.at(-1)!.isIntersecting), {
       rootMargin: '300px',
     })
     observer.observe(element.current!)
     return () => observer.disconnect()
   }, [])
+}
+
+/** Whether an element is on the screen or near it. */
+export function useInView(element: RefObject<HTMLElement | null>): boolean {
+  const [inView, setInView] = useState(false)
+  useSight(element, setInView)
   return inView
 }
 
@@ -37,19 +42,12 @@ export function useWhenVisible(
   const visible = useRef(false)
   const pending = useRef<(() => void) | null>(null)
 
-  useEffect(() => {
-    const observer = new IntersectionObserver(
-      (entries) => {
-        visible.current = entries.at(-1)!.isIntersecting
-        if (!visible.current) return
-        pending.current?.()
-        pending.current = null
-      },
-      { rootMargin: '300px' },
-    )
-    observer.observe(element.current!)
-    return () => observer.disconnect()
-  }, [])
+  useSight(element, (inSight) => {
+    visible.current = inSight
+    if (!inSight) return
+    pending.current?.()
+    pending.current = null
+  })
 
   // Within the frame that shows what else changed: an effect would come after it, and make another.
   useLayoutEffect(() => {
