@@ -238,6 +238,24 @@ export interface Kernels {
     rows: number,
   ): void
   pairKernels(sources: number, count: number, weights: number, step: number, target: number): void
+  // winograd.ts
+  winogradKernels(weights: number, outputs: number, count: number, target: number): void
+  winogradInputs(
+    input: number,
+    pitch: number,
+    rows: number,
+    tiles: number,
+    output: number,
+    point: number,
+  ): void
+  winogradOutputs(
+    products: number,
+    maps: number,
+    biases: number,
+    places: number,
+    output: number,
+    pitch: number,
+  ): void
   // dense.ts
   dense24(input: number, inputs: number, weights: number, groups: number, output: number): void
   dots(input: number, inputs: number, weights: number, bias: number, outputs: number, output: number): void

@@ -132,13 +132,19 @@ export class PlaneFront {
 
   /**
    * Writes rows of bytes or network units into the input, `pitch` values from row to row in `data`; with a margin, into
-   * its middle, on a background.
+   * its middle; at most `columns`. Around them is background.
    */
-  write(data: Uint8Array | Uint8ClampedArray | Float32Array, from: number, pitch: number, margin = 0): void {
+  write(
+    data: Uint8Array | Uint8ClampedArray | Float32Array,
+    from: number,
+    pitch: number,
+    margin = 0,
+    columns = Number.POSITIVE_INFINITY,
+  ): void {
     const { address, map, row } = this.input
     const height = this.input.height - 2 * margin
-    const width = this.input.width - 2 * margin
-    if (margin) this.#arena.floats.fill(BACKGROUND, address >> 2, (address + map) >> 2)
+    const width = Math.min(this.input.width - 2 * margin, columns)
+    if (width < this.input.width) this.#arena.floats.fill(BACKGROUND, address >> 2, (address + map) >> 2)
     if (data instanceof Float32Array) {
       for (let y = 0; y < height; y++) {
         this.#arena.floats.set(

@@ -8,6 +8,7 @@ import { pairMaps } from './pairing.js'
 import { layOutPlanes, PlaneConvolution, PlaneFront, type PlaneMaps } from './planes.js'
 import { CELL, packJobs } from './tables.js'
 import type { Weights } from './weights.js'
+import { TILE, WinogradConvolution, WinogradWeights } from './winograd.js'
 
 /** Outputs of a block at most: pictures are scanned block by block, so memory does not grow with them. */
 const BLOCK_WIDTH = 96
@@ -44,7 +45,8 @@ export class Scan {
   readonly #weights: Weights
   readonly #packs: Packs
   /** C5 and F6 as convolutions over planes, F6 as one of 1×1 over C5's maps. */
-  readonly #dense: readonly PackedConvolution[]
+  readonly #c5: WinogradWeights
+  readonly #f6: PackedConvolution
   #version = 0
   #last: ReadyBlock | undefined
 
@@ -53,45 +55,62 @@ export class Scan {
     this.#kernels = kernels
     this.#weights = weights
     this.#packs = packs
-    this.#dense = [C5, F6].map((layer) => {
-      const source = { ...weights.plain(layer), kernel: layer.window }
-      const jobs = pairMaps(every(layer.output[0], layer.input[0]))
-      return { jobs, source, pack: packJobs(arena, `${layer.name}, plane pairs`, jobs, source) }
-    })
+    this.#c5 = new WinogradWeights(arena, 'C5', C5.output[0], weights.plain(C5))
+    const jobs = pairMaps(every(F6.output[0], F6.input[0]))
+    const source = weights.plain(F6)
+    this.#f6 = { jobs, source, pack: packJobs(arena, 'F6, plane pairs', jobs, source) }
   }
 
   run({ data, width, height }: Plane, squash: number, squashConvolutions: number): ScanMap {
     if (this.#version !== this.#weights.version) {
-      for (const { pack } of this.#dense) this.#weights.fill(pack)
+      this.#c5.fill(this.#kernels)
+      this.#weights.fill(this.#f6.pack)
       this.#version = this.#weights.version
     }
     const outWidth = Math.floor((width - INPUT_SIDE) / STEP) + 1
     const outHeight = Math.floor((height - INPUT_SIDE) / STEP) + 1
     const distances = new Float32Array(CLASSES * outHeight * outWidth)
-    const blockWidth = even(outWidth, BLOCK_WIDTH)
+    const blockWidth = Math.ceil(even(outWidth, BLOCK_WIDTH) / TILE) * TILE
     const blockHeight = even(outHeight, BLOCK_HEIGHT)
     const { block, held } = this.#ready(blockHeight, blockWidth)
     this.#arena.use(held, () => {
-      // The last block of a row or column of blocks is moved back to end with the picture.
+      // The lowest blocks are moved up to end with the picture; to the right of it they see background.
       for (let y = 0; y < outHeight; y += blockHeight) {
         const top = Math.min(y, outHeight - blockHeight)
-        for (let x = 0; x < outWidth; x += blockWidth) {
-          const left = Math.min(x, outWidth - blockWidth)
-          block.front.write(data, top * STEP * width + left * STEP, width)
+        for (let left = 0; left < outWidth; left += blockWidth) {
+          const from = top * STEP * width + left * STEP
+          block.front.write(data, from, width, 0, width - left * STEP)
           block.front.run(squash, squashConvolutions)
           block.finish(squash)
-          for (let j = 0; j < CLASSES; j++)
-            for (let row = 0; row < blockHeight; row++) {
-              const from = (block.output.address + j * block.output.map + row * block.output.row) >> 2
-              distances.set(
-                this.#arena.floats.subarray(from, from + blockWidth),
-                (j * outHeight + top + row) * outWidth + left,
-              )
-            }
+          this.#read(
+            block.output,
+            Math.min(blockWidth, outWidth - left),
+            distances,
+            outWidth,
+            outHeight,
+            top * outWidth + left,
+          )
         }
       }
     })
     return { width: outWidth, height: outHeight, distances }
+  }
+
+  /** Copies the first columns of a block's distances out, to `at` of each class's map. */
+  #read(
+    { address, map, row, height }: PlaneMaps,
+    columns: number,
+    into: Float32Array,
+    width: number,
+    rows: number,
+    at: number,
+  ): void {
+    const floats = this.#arena.floats
+    for (let j = 0; j < CLASSES; j++)
+      for (let y = 0; y < height; y++) {
+        const from = (address + j * map + y * row) >> 2
+        into.set(floats.subarray(from, from + columns), (j * rows + y) * width + at)
+      }
   }
 
   /** The block of that size: the last one, where its place has not been taken since, so a film costs its plan once. */
@@ -119,9 +138,8 @@ export class Scan {
       side(height),
       side(width),
     )
-    const [packedC5, packedF6] = this.#dense as [PackedConvolution, PackedConvolution]
-    const c5 = new PlaneConvolution(arena, 'scan: C5', C5.output[0], packedC5, 1, front.s4)
-    const f6 = new PlaneConvolution(arena, 'scan: F6', F6.output[0], packedF6, 1, c5.output)
+    const c5 = new WinogradConvolution(arena, 'scan: C5', this.#c5, front.s4)
+    const f6 = new PlaneConvolution(arena, 'scan: F6', F6.output[0], this.#f6, 1, c5.output)
     const output = layOutPlanes(arena, 'scan: OUTPUT', CLASSES, height, width)
     const finish = (squash: number): void => {
       for (const layer of [c5, f6]) {

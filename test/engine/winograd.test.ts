@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { instantiateKernels } from '../../src/engine/simd/instantiate.js'
+import type { Kernels } from '../../src/engine/simd/kernels.js'
+import { layOutPlanes } from '../../src/engine/simd/planes.js'
+import { TILE, WinogradConvolution, WinogradWeights } from '../../src/engine/simd/winograd.js'
+import { Arena } from '../../src/memory/arena.js'
+import { conv5x5 } from '../../src/plain/conv5x5.js'
+import { uniform } from '../numbers.js'
+
+type Matrix = readonly (readonly number[])[]
+
+// F(4, 5) as matrices, for anybody to check: y = OUT·((KERNEL·g) ∘ (IN·d)) at the points 0, ±1, ±2, ±½ and ∞.
+const FINITE = [0, 1, -1, 2, -2, 1 / 2, -1 / 2]
+const SCALE = [1, -2 / 9, -2 / 9, 1 / 90, 1 / 90, 32 / 45, 32 / 45]
+const KERNEL: Matrix = [
+  ...FINITE.map((point, p) => [0, 1, 2, 3, 4].map((power) => SCALE[p]! * point ** power)),
+  [0, 0, 0, 0, 1],
+]
+const OUT: Matrix = [0, 1, 2, 3].map((k) => [...FINITE.map((point) => point ** k), k === 3 ? 1 : 0])
+const IN: Matrix = [
+  [1, 0, -21 / 4, 0, 21 / 4, 0, -1, 0],
+  [0, 1, 1, -17 / 4, -17 / 4, 1, 1, 0],
+  [0, -1, 1, 17 / 4, -17 / 4, -1, 1, 0],
+  [0, 1 / 2, 1 / 4, -5 / 2, -5 / 4, 2, 1, 0],
+  [0, -1 / 2, 1 / 4, 5 / 2, -5 / 4, -2, 1, 0],
+  [0, 2, 4, -5 / 2, -5, 1 / 2, 1, 0],
+  [0, -2, 4, 5 / 2, -5, -1 / 2, 1, 0],
+  [0, -1, 0, 21 / 4, 0, -21 / 4, 0, 1],
+]
+const times = (matrix: Matrix, vector: readonly number[]): number[] =>
+  matrix.map((row) => row.reduce((sum, value, i) => sum + value * vector[i]!, 0))
+const absolute = (matrix: Matrix): Matrix => matrix.map((row) => row.map(Math.abs))
+
+it('F(4, 5) is four neighbouring outputs of five taps', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const g = [...uniform(seed, 5)]
+      const d = [...uniform(seed + 1, 8)]
+      const products = times(KERNEL, g).map((value, p) => value * times(IN, d)[p]!)
+      for (const [k, y] of times(OUT, products).entries())
+        expect(y).toBeCloseTo(
+          g.reduce((sum, weight, j) => sum + weight * d[k + j]!, 0),
+          12,
+        )
+    }),
+  )
+})
+
+describe('a convolution over planes by F(4, 5)', () => {
+  let kernels: Kernels
+  beforeAll(async () => {
+    kernels = (await instantiateKernels('baseline'))!.kernels
+  })
+
+  /** Σ of what is rounded on the way to each output: the same sums of absolute values. */
+  function sums(input: Float64Array, weights: Float64Array, maps: number, height: number, width: number) {
+    const [out, kernel, into] = [absolute(OUT), absolute(KERNEL), absolute(IN)]
+    return (o: number, y: number, x: number): number => {
+      const first = x - (x % TILE)
+      let products = Array(8).fill(0) as number[]
+      for (let m = 0; m < maps; m++)
+        for (let i = 0; i < 5; i++) {
+          const d = Array.from({ length: 8 }, (_, j) =>
+            Math.abs(input[(m * height + y + i) * width + first + j]!),
+          )
+          const g = [...weights.subarray(((o * maps + m) * 5 + i) * 5, ((o * maps + m) * 5 + i) * 5 + 5)]
+          const seen = times(into, d)
+          const rows = times(kernel, g.map(Math.abs))
+          products = products.map((sum, p) => sum + seen[p]! * rows[p]!)
+        }
+      return times(out, products)[x % TILE]!
+    }
+  }
+
+  it('is the plain one within n·ε·Σ|a·b|, on planes of any size', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          seed: fc.integer(),
+          maps: fc.integer({ min: 1, max: 5 }),
+          pairs: fc.integer({ min: 1, max: 3 }),
+          height: fc.integer({ min: 5, max: 11 }),
+          tiles: fc.integer({ min: 1, max: 9 }),
+        }),
+        ({ seed, maps, pairs, height, tiles }) => {
+          const width = tiles * TILE + 4
+          const outputMaps = 2 * pairs
+          const input = uniform(seed, maps * height * width).map(Math.fround)
+          const weights = uniform(seed + 1, outputMaps * maps * 25).map(Math.fround)
+          const bias = uniform(seed + 2, outputMaps).map(Math.fround)
+          const plain = conv5x5(input, { maps, height, width, outputMaps, weights, bias })
+
+          const arena = new Arena(kernels.memory)
+          // What the memory held before must not matter.
+          arena.temporary(() => {
+            const place = arena.reserve('stale', 1 << 20) >> 2
+            arena.floats.fill(Number.NaN, place, place + (1 << 18))
+          })
+          const source = {
+            weights: arena.reserve('weights', weights.length * 4),
+            bias: arena.reserve('biases', bias.length * 4),
+            inputs: maps,
+            kernel: 5,
+          }
+          arena.floats.set(weights, source.weights >> 2)
+          arena.floats.set(bias, source.bias >> 2)
+          const planes = layOutPlanes(arena, 'input', maps, height, width)
+          for (let row = 0; row < maps * height; row++) {
+            const at = planes.address + Math.floor(row / height) * planes.map + (row % height) * planes.row
+            arena.floats.fill(Number.NaN, at >> 2, (at + planes.row) >> 2)
+            arena.floats.set(input.subarray(row * width, row * width + width), at >> 2)
+          }
+          const packed = new WinogradWeights(arena, 'test', outputMaps, source)
+          packed.fill(kernels)
+          const convolution = new WinogradConvolution(arena, 'test', packed, planes)
+          const { address, map, row } = convolution.output
+          const guard = arena.reserve('guard', 64) >> 2
+          arena.floats.fill(7, guard, guard + 16)
+          convolution.run(kernels)
+
+          expect(convolution.output).toMatchObject({
+            maps: outputMaps,
+            height: height - 4,
+            width: width - 4,
+          })
+          expect(arena.floats.subarray(guard, guard + 16)).toEqual(new Float32Array(16).fill(7))
+          const rounded = sums(input, weights, maps, height, width)
+          const bound = (5 * maps + 12) * 2 ** -24
+          for (let o = 0; o < outputMaps; o++)
+            for (let y = 0; y < height - 4; y++)
+              for (let x = 0; x < width - 4; x++) {
+                const found = arena.floats[(address + o * map + y * row + x * 4) >> 2]!
+                const wanted = plain[(o * (height - 4) + y) * (width - 4) + x]!
+                const most = bound * (rounded(o, y, x) + Math.abs(bias[o]!))
+                expect(Math.abs(found - wanted)).toBeLessThanOrEqual(most)
+              }
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+})
