@@ -1,4 +1,2 @@
-/** The kernels compiled with SIMD128, hexadecimal. */
-export const baseline: string
-/** The same sources compiled with relaxed SIMD, hexadecimal. */
-export const relaxed: string
+/** The kernels compiled with SIMD128 and with relaxed SIMD, hexadecimal: a part of the one, of the other, and so on. */
+export const parts: readonly string[]

@@ -1,4 +1,4 @@
-import { baseline, relaxed } from '#binaries'
+import { parts } from '#binaries'
 import type { PlatformModule } from '../../platform.js'
 import { decodeHex } from '../../text.js'
 
@@ -16,7 +16,8 @@ const compiled = new Map<Build, Promise<WebAssembly.Module>>()
 export function ownModule(build: Build): Promise<PlatformModule> {
   let module = compiled.get(build)
   if (!module) {
-    module = WebAssembly.compile(decodeHex(build === 'relaxed' ? relaxed : baseline))
+    const at = build === 'relaxed' ? 1 : 0
+    module = WebAssembly.compile(decodeHex(parts.filter((_, i) => i % 2 === at).join('')))
     compiled.set(build, module)
     // A refusal may be lifted later (a policy, memory): the next call tries again.
     module.catch(() => compiled.delete(build))
