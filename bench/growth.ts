@@ -15,9 +15,11 @@ export async function growth(report: Report, images: Uint8Array): Promise<readon
   const model = await LeNet5.load()
   const sizes = Array.from({ length: 64 }, (_, i) => i + 1)
   const times: number[][] = sizes.map(() => [])
-  // The first rounds warm up.
+  // The first rounds warm up. Each begins elsewhere: else the garbage collector, as regular as the rounds, would always
+  // come at the same sizes.
   for (let round = -8; round < (report.quick ? 9 : 41); round++)
-    for (const n of sizes) {
+    for (let turn = 0; turn < sizes.length; turn++) {
+      const n = sizes[(turn + 23 * (round + 8)) % sizes.length]!
       const calls = Math.ceil(32 / n)
       const batch = images.subarray(0, n * 784)
       const before = waited()
