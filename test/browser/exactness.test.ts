@@ -17,6 +17,7 @@ describeInChromium('backend relaxed against float64, in Chromium', () => {
           [33, 47],
           [101, 58],
           [300, 110],
+          [430, 36],
         ],
       ],
     ],

@@ -24,6 +24,7 @@ describe.each(['js', 'baseline'] as const)('backend %s against float64', (simd) 
         [33, 47],
         [101, 58],
         [300, 110],
+        [430, 36],
       ]),
     )
   })

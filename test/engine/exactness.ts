@@ -260,8 +260,8 @@ export async function scanErrors(
         columns === Math.floor((width - 32) / 4) + 1 && lines === Math.floor((height - 32) / 4) + 1
           ? 0
           : Number.NaN
-      // Corners, the last block's edge, and some windows between.
-      const columnsSeen = [0, columns - 1, columns >> 1, Math.min(64, columns - 1), Math.min(63, columns - 1)]
+      // Corners, both sides of where blocks of the widest picture meet, and some windows between.
+      const columnsSeen = [0, columns - 1, columns >> 1, Math.min(51, columns - 1), Math.min(52, columns - 1)]
       const linesSeen = [0, lines - 1, lines >> 1, Math.min(16, lines - 1)]
       for (const y of new Set(linesSeen))
         for (const x of new Set(columnsSeen)) {
@@ -304,6 +304,7 @@ export async function exactness(simd: SimdChoice): Promise<Row[]> {
       [33, 47],
       [101, 58],
       [300, 110],
+      [430, 36],
     ])),
   ]
 }
