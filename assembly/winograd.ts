@@ -1,8 +1,8 @@
 /*
  * Rows of a 5×5 convolution by Winograd's minimal filtering F(4, 5) (Lavin & Gray 2016): four neighbouring outputs take
- * eight products for each row of the window instead of twenty. Kernel and input go to the points 0, ±1, ±2, ±½, ∞; their products are
- * summed over rows and maps there, by the tiles, and come back once. A TILE here is four outputs and the eight columns they see;
- * tiles lie in the lanes.
+ * eight products for each row of the window instead of twenty. Kernel and input go to the points 0, ±1, ±2, ±½, ∞; their
+ * products are summed over rows and maps there, by the tiles, and come back once. test/engine/winograd.test.ts has it as
+ * matrices. A TILE here is four outputs and the eight columns they see; tiles lie in the lanes.
  */
 import { multiplyAdd } from "./simd";
 
@@ -36,7 +36,7 @@ export function winogradKernels(weights: usize, outputs: i32, count: i32, target
   }
 }
 
-/** Lane k of the results: lane k of each argument, that is columns become lanes. */
+/** Lane k of each of the four. */
 @inline
 function column(a: v128, b: v128, c: v128, d: v128, k: i32): v128 {
   if (k < 2) {
@@ -48,8 +48,8 @@ function column(a: v128, b: v128, c: v128, d: v128, k: i32): v128 {
 }
 
 /**
- * One map's rows to the eight points, `point` bytes apart, tile after tile and row after row without gaps. Four tiles at a time: what
- * the last ones of a row have too many the next row writes over.
+ * One map's rows to the eight points, `point` bytes apart, tile after tile and row after row without gaps. Four tiles at
+ * a time: what the last ones of a row have too many the next row writes over.
  */
 export function winogradInputs(input: usize, pitch: usize, rows: i32, tiles: i32, output: usize, point: usize): void {
   for (let row = 0; row < rows; row++, input += pitch) {

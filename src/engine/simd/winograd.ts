@@ -5,9 +5,9 @@ import { layOutPlanes, type PlaneMaps } from './planes.js'
 import { CELL, type KernelSource, type Tiles, tiles2x2 } from './tables.js'
 
 /*
- * A full 5×5 convolution over planes by Winograd's F(4, 5) along its rows (assembly/winograd.ts). At each of eight points it is a
- * convolution of windows five high and one wide: rows of tiles lie one after the other without gaps, so all of a plane is one run of
- * columns, and a chunk of it two cells.
+ * A full 5×5 convolution over planes by Winograd's F(4, 5) along its rows (assembly/winograd.ts). At each of eight points
+ * it is a convolution of windows five high and one wide: rows of tiles lie one after the other without gaps, so all of a
+ * plane is one run of columns, and a chunk of it is two cells.
  */
 
 /** Outputs of a tile: widths must be multiples of it. */
