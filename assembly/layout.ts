@@ -1,5 +1,5 @@
 /* Moving floats between layouts by tables. */
-import { sum } from "./simd";
+import { column, sum } from "./simd";
 
 /** target[i] = source[table[i]]; the table holds byte offsets. */
 export function gather(source: usize, table: usize, count: i32, target: usize): void {
@@ -20,26 +20,24 @@ export function transpose(source: usize, sourcePitch: usize, rows: i32, columns:
   const wholeRows = rows & ~3, wholeColumns = columns & ~3;
   for (let row = 0; row < wholeRows; row += 4) {
     let from = source, to = target + (row << 2);
-    for (let column = 0; column < wholeColumns; column += 4) {
+    for (let x = 0; x < wholeColumns; x += 4) {
       const a = v128.load(from), b = v128.load(from + sourcePitch);
       const c = v128.load(from + 2 * sourcePitch), d = v128.load(from + 3 * sourcePitch);
-      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-      const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
-      v128.store(to + targetPitch, v128.shuffle<i64>(ab, cd, 1, 3));
-      v128.store(to + 2 * targetPitch, v128.shuffle<i64>(AB, CD, 0, 2));
-      v128.store(to + 3 * targetPitch, v128.shuffle<i64>(AB, CD, 1, 3));
+      v128.store(to, column(a, b, c, d, 0));
+      v128.store(to + targetPitch, column(a, b, c, d, 1));
+      v128.store(to + 2 * targetPitch, column(a, b, c, d, 2));
+      v128.store(to + 3 * targetPitch, column(a, b, c, d, 3));
       from += 16;
       to += 4 * targetPitch;
     }
-    for (let column = wholeColumns; column < columns; column++, from += 4, to += targetPitch) {
+    for (let x = wholeColumns; x < columns; x++, from += 4, to += targetPitch) {
       for (let i: usize = 0; i < 4; i++) store<f32>(to + (i << 2), load<f32>(from + i * sourcePitch));
     }
     source += 4 * sourcePitch;
   }
   for (let row = wholeRows; row < rows; row++, source += sourcePitch) {
     let to = target + (row << 2);
-    for (let column = 0; column < columns; column++, to += targetPitch) store<f32>(to, load<f32>(source + (column << 2)));
+    for (let x = 0; x < columns; x++, to += targetPitch) store<f32>(to, load<f32>(source + (x << 2)));
   }
 }
 

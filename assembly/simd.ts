@@ -11,6 +11,17 @@ export function dotAdd(a: v128, b: v128, c: v128): v128 {
   return i32x4.add(c, i32x4.dot_i16x8_s(a, b));
 }
 
+/** Lane k of each of four vectors: column k of their 4×4, so that four of these transpose it. */
+@inline
+export function column(a: v128, b: v128, c: v128, d: v128, k: i32): v128 {
+  if (k < 2) {
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    return k == 0 ? v128.shuffle<i64>(ab, cd, 0, 2) : v128.shuffle<i64>(ab, cd, 1, 3);
+  }
+  const ab = v128.shuffle<f32>(a, b, 2, 6, 3, 7), cd = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  return k == 2 ? v128.shuffle<i64>(ab, cd, 0, 2) : v128.shuffle<i64>(ab, cd, 1, 3);
+}
+
 /** [Σa, Σb, Σc, Σd]: the lanes of four vectors, each summed. */
 @inline
 export function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {

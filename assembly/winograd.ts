@@ -4,7 +4,7 @@
  * products are summed over rows and maps there, by the tiles, and come back once. test/engine/winograd.test.ts has it as
  * matrices. A TILE here is four outputs and the eight columns they see; tiles lie in the lanes.
  */
-import { multiplyAdd } from "./simd";
+import { column, multiplyAdd } from "./simd";
 
 /** c·a + b. */
 @inline
@@ -34,17 +34,6 @@ export function winogradKernels(weights: usize, outputs: i32, count: i32, target
       store<f32>(at, <f32>e);
     }
   }
-}
-
-/** Lane k of each of the four. */
-@inline
-function column(a: v128, b: v128, c: v128, d: v128, k: i32): v128 {
-  if (k < 2) {
-    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    return k == 0 ? v128.shuffle<i64>(ab, cd, 0, 2) : v128.shuffle<i64>(ab, cd, 1, 3);
-  }
-  const ab = v128.shuffle<f32>(a, b, 2, 6, 3, 7), cd = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  return k == 2 ? v128.shuffle<i64>(ab, cd, 0, 2) : v128.shuffle<i64>(ab, cd, 1, 3);
 }
 
 /**
