@@ -70,6 +70,7 @@ export class Scan {
     const outWidth = Math.floor((width - INPUT_SIDE) / STEP) + 1
     const outHeight = Math.floor((height - INPUT_SIDE) / STEP) + 1
     const distances = new Float32Array(CLASSES * outHeight * outWidth)
+    const scanned: ScanMap = { width: outWidth, height: outHeight, distances }
     const blockWidth = Math.ceil(even(outWidth, BLOCK_WIDTH) / TILE) * TILE
     const blockHeight = even(outHeight, BLOCK_HEIGHT)
     const { block, held } = this.#ready(blockHeight, blockWidth)
@@ -82,34 +83,24 @@ export class Scan {
           block.front.write(data, from, width, 0, width - left * STEP)
           block.front.run(squash, squashConvolutions)
           block.finish(squash)
-          this.#read(
-            block.output,
-            Math.min(blockWidth, outWidth - left),
-            distances,
-            outWidth,
-            outHeight,
-            top * outWidth + left,
-          )
+          this.#read(block.output, scanned, left, top)
         }
       }
     })
-    return { width: outWidth, height: outHeight, distances }
+    return scanned
   }
 
-  /** Copies the first columns of a block's distances out, to `at` of each class's map. */
-  #read(
-    { address, map, row, height }: PlaneMaps,
-    columns: number,
-    into: Float32Array,
-    width: number,
-    rows: number,
-    at: number,
-  ): void {
+  /** Copies a block's distances into the map whose part from (left, top) on it is, as far as the map goes. */
+  #read({ address, map, row, height, width }: PlaneMaps, into: ScanMap, left: number, top: number): void {
     const floats = this.#arena.floats
+    const columns = Math.min(width, into.width - left)
     for (let j = 0; j < CLASSES; j++)
       for (let y = 0; y < height; y++) {
         const from = (address + j * map + y * row) >> 2
-        into.set(floats.subarray(from, from + columns), (j * rows + y) * width + at)
+        into.distances.set(
+          floats.subarray(from, from + columns),
+          (j * into.height + top + y) * into.width + left,
+        )
       }
   }
 
