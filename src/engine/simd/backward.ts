@@ -5,6 +5,7 @@ import type { Variant } from '../../network/variant.js'
 import { boxMaps, cellField, OCTET, seenShape } from './cells.js'
 import { type Correlation, correlate } from './correlation.js'
 import { type DenseGradient, denseGradient, transposedDense } from './dense-gradient.js'
+import type { DirectBuffers } from './direct-front.js'
 import type { Kernels } from './kernels.js'
 import type { OctetBuffers } from './octets.js'
 import { squashSlope } from './squash.js'
@@ -126,12 +127,12 @@ export class Backward {
   }
 
   /** Gradients by all parameters, of octets whose forward pass is done and whose `output` gradients are written. */
-  run(octets: readonly OctetBuffers[]): void {
+  run(octets: readonly OctetBuffers<DirectBuffers>[]): void {
     this.refresh()
     if (!this.#folded) this.#clearSums()
     for (const [index, octet] of octets.entries()) this.#throughLayers(octet, index)
     for (const dense of this.#dense) this.#denseWeights(dense, octets)
-    const first = octets[0] as OctetBuffers
+    const first = octets[0] as OctetBuffers<DirectBuffers>
     this.#convolutionWeights(C3, S4, first.seenByC3, this.#step(C3), this.#c3, octets.length)
     this.#convolutionWeights(C1, S2, first.seenByC1, this.#step(C1), this.#c1, octets.length)
     if (!this.#folded) this.#readSums()
@@ -143,7 +144,7 @@ export class Backward {
   }
 
   /** One octet: from the distances' gradient to the gradient by the sums of every layer. */
-  #throughLayers(octet: OctetBuffers, index: number): void {
+  #throughLayers(octet: OctetBuffers<DirectBuffers>, index: number): void {
     const kernels = this.#kernels
     const at = ({ address, step }: Gradient): number => address + index * step
     const [c0, c1, c2] = this.#slope
@@ -218,7 +219,7 @@ export class Backward {
 
   #denseWeights(
     { layer, weights, images, inputRows, outputRows }: DenseGradient,
-    octets: readonly OctetBuffers[],
+    octets: readonly OctetBuffers<DirectBuffers>[],
   ): void {
     const kernels = this.#kernels
     const inputs = size(layer.input)

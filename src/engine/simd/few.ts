@@ -6,7 +6,7 @@ import type { Frame } from './frame.js'
 import type { Kernels } from './kernels.js'
 import type { Packs } from './packs.js'
 import { squashKind } from './squash.js'
-import { CELL, type CellPlace, type Tiles, tiles2x2, windowTaps } from './tables.js'
+import { CELL, type CellPlace, type Tiles, tapLists, tiles2x2, windowTaps } from './tables.js'
 
 /** From S4, map by map at `s4`, to the distances at `output`, image by image. */
 export interface Head {
@@ -100,18 +100,21 @@ export class Few {
       `C1, records for ${name}`,
       packs.C1.jobs,
       packs.C1.pack.offsets,
-      ({ inputs }) => windowTaps(inputs, C1.window, 0, columns),
+      tapLists(arena, `C1 for ${name}`, ({ inputs }) => windowTaps(inputs, C1.window, 0, columns)),
       Array.from({ length: ROWS2 }, (_, y) => places(COLUMNS2, y * STRIDE * row, y * s2Row)).flat(),
       ROWS2 * s2Row,
     )
     const windows = (i: number, j: number): number => (j * STRIDE + (i & 1)) * plane + (i >> 1) * s4Row
+    const c3Taps = tapLists(arena, `C3 for ${name}`, ({ inputs }) =>
+      windowTaps(inputs, C3.window, planes, windows),
+    )
     const c3 = (what: string, cells: readonly CellPlace[]): Tiles =>
       tiles2x2(
         arena,
         `C3, records for ${what}`,
         packs.C3.jobs,
         packs.C3.pack.offsets,
-        ({ inputs }) => windowTaps(inputs, C3.window, planes, windows),
+        c3Taps,
         cells,
         ROWS4 * s4Row,
       )

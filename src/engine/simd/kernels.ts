@@ -256,6 +256,31 @@ export interface Kernels {
     output: number,
     pitch: number,
   ): void
+  winogradCells(
+    input: number,
+    pitch: number,
+    rows: number,
+    tiles: number,
+    output: number,
+    point: number,
+  ): void
+  winogradColumns(
+    seen: number,
+    rows: number,
+    tiles: number,
+    point: number,
+    weights: number,
+    step: number,
+    bias: number,
+    kind: number,
+    products: number,
+    output: number,
+    pitch: number,
+  ): void
+  // points.ts
+  cellsToPoints(input: number, pitch: number, rows: number, output: number, point: number): void
+  pointsToCells(points: number, rows: number, point: number, output: number, step: number): void
+  kernelsToPoints(kernels: number, count: number, points: number): void
   // dense.ts
   dense24(input: number, inputs: number, weights: number, groups: number, output: number): void
   dots(input: number, inputs: number, weights: number, bias: number, outputs: number, output: number): void

@@ -10,6 +10,7 @@ import {
   type Field,
   type KernelSource,
   type Tiles,
+  tapLists,
   tiles2x2,
 } from './tables.js'
 
@@ -61,10 +62,11 @@ export function convolutionInt16(
     `${layer.name}, 16-bit records`,
     jobs,
     offsets,
-    ({ inputs }) =>
+    tapLists(arena, `${layer.name}, 16-bit`, ({ inputs }) =>
       pairTaps(inputs, kernel).map(
         (tap) => tap.input * input.map + tap.i * input.row + (tap.j / 2) * input.column,
       ),
+    ),
     cellPlaces(height, width, 1, { ...input, row: 2 * input.row }, output),
     output.map,
   )

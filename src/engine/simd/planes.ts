@@ -3,8 +3,7 @@ import type { Arena } from '../../memory/arena.js'
 import { C1, C3, type Layer, S2, S4 } from '../../network/layers.js'
 import type { Kernels } from './kernels.js'
 import type { PackedConvolution, Packs } from './packs.js'
-import type { Job } from './pairing.js'
-import { CELL, type CellPlace, type Tiles, tiles2x2, windowTaps } from './tables.js'
+import { CELL, type CellPlace, type Tiles, tapLists, tiles2x2, windowTaps } from './tables.js'
 import type { Weights } from './weights.js'
 
 /** Maps of one picture, columns in the lanes; rows are padded to whole cells. Addresses and steps in bytes. */
@@ -59,8 +58,9 @@ export class PlaneConvolution {
     this.#input = input
     this.#stride = stride
     const column = (j: number): number => (input.half ? (j & 1) * input.half + (j >> 1) * 4 : j * 4)
-    const taps = (job: Job): number[] =>
-      windowTaps(job.inputs, source.kernel, input.map, (i, j) => i * input.row + column(j))
+    const taps = tapLists(arena, name, (job) =>
+      windowTaps(job.inputs, source.kernel, input.map, (i, j) => i * input.row + column(j)),
+    )
     const places: CellPlace[] = Array.from({ length: this.output.row / CELL }, (_, i) => ({
       input: i * CELL,
       output: i * CELL,

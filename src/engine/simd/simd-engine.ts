@@ -10,7 +10,7 @@ import { DenseLayers, QUAD } from './dense-layers.js'
 import { Few, type Head } from './few.js'
 import { Frame } from './frame.js'
 import type { Kernels } from './kernels.js'
-import { type OctetBuffers, Octets } from './octets.js'
+import { type FrontBuffers, type OctetBuffers, Octets } from './octets.js'
 import { OctetsInt16 } from './octets-int16.js'
 import { Packs } from './packs.js'
 import { PlaneFront, packPlanes, readPlanes } from './planes.js'
@@ -21,9 +21,10 @@ import { SingleHead } from './single-head.js'
 import { squashKind } from './squash.js'
 import { SimdTrainer, TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
+import { WinogradFront } from './winograd-front.js'
 
 /** From how many images on a part of an octet is run as a whole one, by the plan: four, two and one are cheaper than 7. */
-const WORTH_AN_OCTET = { folded: OCTET, unfolded: 7, int16: 6 }
+const WORTH_AN_OCTET = { folded: OCTET, unfolded: 5, int16: 6 }
 
 /** The network on the SIMD kernels: octets for batches, columns for four images and for one, planes for pictures. */
 export class SimdEngine implements Engine {
@@ -38,8 +39,8 @@ export class SimdEngine implements Engine {
   readonly #head: SingleHead
   #folded: Packs | undefined
   #plain: Packs | undefined
-  #octets: Octets | undefined
-  #octet: OctetBuffers | undefined
+  #octets: Octets<FrontBuffers> | undefined
+  #octet: OctetBuffers<FrontBuffers> | undefined
   #int16: OctetsInt16 | undefined
   readonly #squash: number
   #frame: Frame | undefined
@@ -114,22 +115,18 @@ export class SimdEngine implements Engine {
   }
 
   /** The tables of octets: made when first needed, since one image does without. */
-  get #lanes(): Octets {
-    this.#octets ??= new Octets(
-      this.#arena,
-      this.#kernels,
-      this.#weights,
-      this.#packs,
-      this.#dense,
-      this.variant,
-    )
+  get #lanes(): Octets<FrontBuffers> {
+    if (this.#octets) return this.#octets
+    const { variant } = this
+    const front = new WinogradFront(this.#arena, this.#kernels, this.#weights, this.#packs, variant)
+    this.#octets = new Octets(this.#arena, this.#kernels, this.#weights, front, this.#dense, variant)
     return this.#octets
   }
 
   /** The first images of the batch, eight at a time. */
   #batch(images: ImageBatch, end: number, into: Float32Array): void {
     const lanes = this.#lanes
-    this.#octet ??= lanes.buffers('octet', 1)[0] as OctetBuffers
+    this.#octet ??= lanes.buffers('octet', 1)[0] as OctetBuffers<FrontBuffers>
     lanes.refresh()
     for (let i = 0; i < end; i += OCTET) {
       const count = Math.min(OCTET, images.count - i)
@@ -246,16 +243,15 @@ export class SimdEngine implements Engine {
 
   trainer(spec: TrainerSpec): Trainer {
     const { variant } = this
-    this.#training ??= new TrainingMemory(this.#arena, this.#kernels, this.#weights, this.#lanes, variant)
-    return new SimdTrainer(
+    this.#training ??= new TrainingMemory(
       this.#arena,
       this.#kernels,
       this.#weights,
-      this.#lanes,
+      this.#packs,
+      this.#dense,
       variant,
-      spec,
-      this.#training,
     )
+    return new SimdTrainer(this.#arena, this.#kernels, this.#weights, variant, spec, this.#training)
   }
 
   distort(images: ImageBatch, index: number, distortion: Distortion, into: Float32Array, at: number): void {

@@ -43,8 +43,19 @@ export function windowTaps(
 }
 
 /** Taps as the kernels read them: count first. */
-export const tapTable = (arena: Arena, name: string, taps: readonly number[]): number =>
+const tapTable = (arena: Arena, name: string, taps: readonly number[]): number =>
   arena.table(name, [taps.length, ...taps])
+
+/** A job's taps as a table: jobs over the same input maps share it. */
+export function tapLists(arena: Arena, name: string, taps: (job: Job) => number[]): (job: Job) => number {
+  const lists = new Map<string, number>()
+  return (job) => {
+    const key = job.inputs.join()
+    const list = lists.get(key) ?? tapTable(arena, `${name}, taps ${lists.size}`, taps(job))
+    lists.set(key, list)
+    return list
+  }
+}
 
 /** Addresses of a layer's weights [maps][inputs][kernel²] and biases, as they are or folded. */
 export interface KernelSource {
@@ -81,34 +92,32 @@ export function packJobs(arena: Arena, name: string, jobs: readonly Job[], sourc
 }
 
 /**
- * Records of 2 cells × 2 maps: every job over every two cells. Of an odd number the first is done twice, so that the last
- * two, which may overlap, are of one record: jobs that add to what is there must not meet what another record added.
+ * Records of 2 cells × 2 maps: all jobs over two cells, then over the next, so that what these see is read once. Of an
+ * odd number the first is done twice, so that the last two, which may overlap, are of one record: jobs that add to what is
+ * there must not meet what another record added.
  *
  * @param biases byte offset of each job's biases in its pack; the weights come after them
+ * @param taps address of each job's list of taps (`tapLists`)
  */
 export function tiles2x2(
   arena: Arena,
   name: string,
   jobs: readonly Job[],
   biases: readonly number[],
-  taps: (job: Job) => number[],
+  taps: (job: Job) => number,
   cells: readonly CellPlace[],
   outputMap: number,
 ): Tiles {
   const words: number[] = []
-  const lists = new Map<string, number>()
-  for (const [index, job] of jobs.entries()) {
-    // Jobs over the same input maps share their taps.
-    const key = job.inputs.join()
-    const list = lists.get(key) ?? tapTable(arena, `${name}, taps ${lists.size}`, taps(job))
-    lists.set(key, list)
-    const [m0, m1] = job.maps.map((map) => map * outputMap) as [number, number]
-    const offset = biases[index] as number
-    for (let i = cells.length - 2; i >= -1; i -= 2) {
-      const b = cells[i + 1] as CellPlace
-      const a = cells[i] ?? b
+  const lists = jobs.map(taps)
+  for (let i = cells.length - 2; i >= -1; i -= 2) {
+    const b = cells[i + 1] as CellPlace
+    const a = cells[i] ?? b
+    for (const [index, job] of jobs.entries()) {
+      const [m0, m1] = job.maps.map((map) => map * outputMap) as [number, number]
+      const offset = biases[index] as number
       words.push(a.input, b.input, m0 + a.output, m0 + b.output, m1 + a.output, m1 + b.output)
-      words.push(job.first ? offset : ACCUMULATE, offset + 8, list)
+      words.push(job.first ? offset : ACCUMULATE, offset + 8, lists[index] as number)
     }
   }
   return { records: arena.table(name, words), count: words.length / 9 }

@@ -7,8 +7,11 @@ import { type LossOptions, lossInto } from '../../plain/loss.js'
 import type { OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { Backward } from './backward.js'
 import { OCTET } from './cells.js'
+import type { DenseLayers } from './dense-layers.js'
+import { type DirectBuffers, DirectFront } from './direct-front.js'
 import type { Kernels } from './kernels.js'
-import type { OctetBuffers, Octets } from './octets.js'
+import { type OctetBuffers, Octets } from './octets.js'
+import type { Packs } from './packs.js'
 import type { Weights } from './weights.js'
 
 /** Octets of one pass; a larger minibatch takes several, whose gradients are added. */
@@ -18,7 +21,9 @@ const LARGEST = 1e30
 
 /** Training's part of the linear memory: laid out once an engine, for every trainer after the other. */
 export class TrainingMemory {
-  readonly octets: readonly OctetBuffers[]
+  readonly octets: Octets<DirectBuffers>
+  /** Each octet's activations. */
+  readonly buffers: readonly OctetBuffers<DirectBuffers>[]
   readonly backward: Backward
   /** Gradients of a minibatch in several passes. */
   readonly total: number
@@ -26,8 +31,17 @@ export class TrainingMemory {
   readonly second: number
   readonly average: number
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, octets: Octets, variant: Variant) {
-    this.octets = octets.buffers('training', PASS_OCTETS)
+  constructor(
+    arena: Arena,
+    kernels: Kernels,
+    weights: Weights,
+    packs: Packs,
+    dense: DenseLayers,
+    variant: Variant,
+  ) {
+    const front = new DirectFront(arena, kernels, weights, packs, variant)
+    this.octets = new Octets(arena, kernels, weights, front, dense, variant)
+    this.buffers = this.octets.buffers('training', PASS_OCTETS)
     this.backward = new Backward(arena, kernels, weights, variant, PASS_OCTETS)
     const vector = (name: string): number => arena.reserve(`training: ${name}`, TRAINABLE_FLOATS * 4)
     this.total = vector('gradient of all passes')
@@ -42,7 +56,6 @@ export class SimdTrainer implements Trainer {
   readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #octets: Octets
   readonly #spec: TrainerSpec
   readonly #memory: TrainingMemory
   readonly #distances = new Float32Array(OCTET * CLASSES)
@@ -61,7 +74,6 @@ export class SimdTrainer implements Trainer {
     arena: Arena,
     kernels: Kernels,
     weights: Weights,
-    octets: Octets,
     variant: Variant,
     spec: TrainerSpec,
     memory: TrainingMemory,
@@ -69,7 +81,6 @@ export class SimdTrainer implements Trainer {
     this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
-    this.#octets = octets
     this.#loss = { ...spec, distanceScale: variant.distanceScale }
     this.#spec = spec
     this.#memory = memory
@@ -80,12 +91,12 @@ export class SimdTrainer implements Trainer {
   }
 
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number {
-    const { backward, octets, total } = this.#memory
-    this.#octets.refresh()
+    const { backward, octets, buffers, total } = this.#memory
+    octets.refresh()
     let loss = 0
     let gradients = backward.gradients
     for (let start = 0; start < images.count; start += PASS_OCTETS * OCTET) {
-      const used = octets.slice(0, Math.ceil(Math.min(images.count - start, PASS_OCTETS * OCTET) / OCTET))
+      const used = buffers.slice(0, Math.ceil(Math.min(images.count - start, PASS_OCTETS * OCTET) / OCTET))
       for (const [index, octet] of used.entries())
         loss += this.#forward(octet, index, images, labels, start + index * OCTET)
       if (!Number.isFinite(loss)) return loss
@@ -101,18 +112,19 @@ export class SimdTrainer implements Trainer {
 
   /** One octet's distances, losses and gradients by the distances; lanes without an image get zeros. */
   #forward(
-    octet: OctetBuffers,
+    octet: OctetBuffers<DirectBuffers>,
     index: number,
     images: ImageBatch,
     labels: Uint8Array,
     start: number,
   ): number {
     const count = Math.min(OCTET, images.count - start)
-    const { address, step } = this.#memory.backward.output
+    const { octets, backward } = this.#memory
+    const { address, step } = backward.output
     const gradient = (address + index * step) >> 2
-    this.#octets.write(images, start, count, octet.input)
-    this.#octets.forward(octet)
-    this.#octets.read(octet, count, this.#distances, 0)
+    octets.write(images, start, count, octet.input)
+    octets.forward(octet)
+    octets.read(octet, count, this.#distances, 0)
     const floats = this.#arena.floats
     const own = this.#gradient
     const all = images.count

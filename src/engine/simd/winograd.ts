@@ -2,7 +2,7 @@ import type { Arena } from '../../memory/arena.js'
 import type { Kernels } from './kernels.js'
 import type { Job } from './pairing.js'
 import { layOutPlanes, type PlaneMaps } from './planes.js'
-import { CELL, type KernelSource, type Tiles, tiles2x2 } from './tables.js'
+import { CELL, type KernelSource, type Tiles, tapLists, tiles2x2 } from './tables.js'
 
 /*
  * A full 5×5 convolution over planes by Winograd's F(4, 5) along its rows (assembly/winograd.ts). At each of eight points
@@ -12,7 +12,7 @@ import { CELL, type KernelSource, type Tiles, tiles2x2 } from './tables.js'
 
 /** Outputs of a tile: widths must be multiples of it. */
 export const TILE = 4
-const POINTS = 8
+export const POINTS = 8
 /** Tiles of a chunk. */
 const CHUNK = 16
 
@@ -35,6 +35,11 @@ export class WinogradWeights {
   /** Bytes of two outputs at one point. */
   get pair(): number {
     return (this.rows + 1) * 8
+  }
+
+  /** Address of an output's first weight at the first point: the others' are 8 bytes apart. */
+  at(output: number): number {
+    return this.address + (output >> 1) * this.pair + 8 + (output & 1) * 4
   }
 
   fill(kernels: Kernels): void {
@@ -88,8 +93,10 @@ export class WinogradConvolution {
       { length: outputs / 2 },
       (_, i): Job => ({ maps: [2 * i, 2 * i + 1], inputs: maps, first: true }),
     )
-    const taps = maps.flatMap((map) =>
-      Array.from({ length: source.kernel }, (_, i) => map * this.#seenMap + i * tiles * 4),
+    const taps = tapLists(arena, name, () =>
+      maps.flatMap((map) =>
+        Array.from({ length: source.kernel }, (_, i) => map * this.#seenMap + i * tiles * 4),
+      ),
     )
     this.#points = Array.from({ length: POINTS }, (_, point) => {
       const at = { input: point * this.#seenPoint, output: point * productsPoint }
@@ -99,7 +106,7 @@ export class WinogradConvolution {
         `${name}, records of point ${point}`,
         jobs,
         jobs.map((_, job) => (point * jobs.length + job) * pair),
-        () => taps,
+        taps,
         [at, next],
         2 * CELL,
       )

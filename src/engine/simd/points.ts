@@ -1,0 +1,217 @@
+import type { Arena } from '../../memory/arena.js'
+import { C3, S2, S4 } from '../../network/layers.js'
+import { boxMaps, cellField, seenShape } from './cells.js'
+import type { Kernels } from './kernels.js'
+import type { Packs } from './packs.js'
+import type { Job } from './pairing.js'
+import { CELL, type KernelSource, type Tiles, tapLists, tiles2x2 } from './tables.js'
+import type { Weights } from './weights.js'
+
+/*
+ * C3 on eight images, at Winograd's points (assembly/points.ts): its rows, thirteen columns seen and every other one of
+ * five written, are no rows any more. At each point it is a convolution of windows five high and one wide, over as many
+ * maps as before. Folded that is all of C3; unfolded there are two of these: even columns of the output, and odd ones.
+ */
+
+const [MAPS] = C3.output
+const [INPUTS] = C3.input
+const KERNEL = C3.window
+const KERNELS = MAPS * INPUTS
+/** Columns of the input from one that a row writes to the next. */
+const COLUMN_STEP = 2
+
+/** Points of the products; the taps of odd columns do without the last. */
+const POINTS = 7
+/** Of a product's point, the points it is seen at: of even columns and of odd ones. */
+const seenAt = (point: number): number[] => (point < POINTS - 1 ? [point, POINTS + point] : [point])
+const SEEN_POINTS = 2 * POINTS - 1
+
+/** How C3's input and products lie at the points, both [parity of the output's columns][point][map][row], in bytes. */
+interface PointsField {
+  readonly folded: boolean
+  /** Parities of the output's columns. */
+  readonly parities: number
+  /** Rows of a map seen and of a product, and rows from window to window. */
+  readonly seenRows: number
+  readonly rows: number
+  readonly stride: number
+  /** What is seen of one parity: a map and a point of it, and all. */
+  readonly seenMap: number
+  readonly seenPoint: number
+  readonly seen: number
+  /** Its products: the same. */
+  readonly productMap: number
+  readonly productPoint: number
+  readonly products: number
+}
+
+function pointsField(folded: boolean): PointsField {
+  const [, seenRows] = seenShape(C3, folded)
+  const rows = folded ? S4.output[1] : C3.output[1]
+  const seenMap = seenRows * CELL
+  const productMap = rows * CELL
+  return {
+    folded,
+    parities: folded ? 1 : COLUMN_STEP,
+    seenRows,
+    rows,
+    stride: folded ? S4.stride : C3.stride,
+    seenMap,
+    seenPoint: INPUTS * seenMap,
+    seen: SEEN_POINTS * INPUTS * seenMap,
+    productMap,
+    productPoint: MAPS * productMap,
+    products: POINTS * MAPS * productMap,
+  }
+}
+
+/** C3's kernels at the points: [point][row][map][input]. */
+class KernelPoints {
+  readonly #address: number
+  /** The kernels [tap][map][input]. */
+  readonly #taps: number
+
+  constructor(arena: Arena, name: string) {
+    this.#taps = arena.reserve(`${name}, tap by tap`, KERNEL ** 2 * KERNELS * 4)
+    this.#address = arena.reserve(`${name} at its points`, SEEN_POINTS * KERNEL * KERNELS * 4)
+  }
+
+  /** Address of a weight. */
+  at(point: number, row: number, map: number, input: number): number {
+    return this.#address + ((point * KERNEL + row) * KERNELS + map * INPUTS + input) * 4
+  }
+
+  /** Takes kernels [map][input][tap] to the points. */
+  fill(kernels: Kernels, { weights }: KernelSource): void {
+    kernels.transpose(weights, KERNEL ** 2 * 4, KERNELS, KERNEL ** 2, this.#taps, KERNELS * 4)
+    kernels.kernelsToPoints(this.#taps, KERNELS, this.#address)
+  }
+}
+
+/** A tap of a window at a product's point: the weight it meets, and its cell, in bytes from the point's first. */
+interface PointTap {
+  readonly seen: number
+  readonly row: number
+  readonly input: number
+  readonly at: number
+}
+
+/** A window's taps at a product's point, over a job's inputs. */
+const windowAt = (field: PointsField, point: number, { inputs }: Job): PointTap[] =>
+  inputs.flatMap((input) =>
+    seenAt(point).flatMap((seen) =>
+      Array.from({ length: KERNEL }, (_, row) => ({
+        seen,
+        row,
+        input,
+        at: (seen - point) * field.seenPoint + input * field.seenMap + row * CELL,
+      })),
+    ),
+  )
+
+/** C3 of one octet, from S2's maps to its sums: its own, or folded S4's. */
+export class PointsConvolution {
+  readonly field: PointsField
+  readonly #kernels: Kernels
+  readonly #weights: Weights
+  readonly #source: KernelSource
+  readonly #kernelPoints: KernelPoints
+  readonly #boxes: number
+  readonly #products: number
+  readonly #points: readonly { readonly pairs: Tiles; readonly halves: Tiles | undefined }[]
+  readonly #pack: { readonly address: number; readonly table: number; readonly count: number }
+  #version = 0
+
+  constructor(arena: Arena, kernels: Kernels, weights: Weights, packs: Packs) {
+    const field = pointsField(packs.folded)
+    this.field = field
+    this.#kernels = kernels
+    this.#weights = weights
+    this.#source = packs.C3.source
+    this.#kernelPoints = new KernelPoints(arena, field.folded ? 'C3 folded' : 'C3')
+    this.#boxes = field.folded
+      ? arena.reserve("octet: S2's box sums, one map", field.seenRows ** 2 * CELL)
+      : 0
+    this.#products = arena.reserve("octet: C3's products at its points", field.products)
+    const zero = arena.reserve('no bias', 4)
+    const { jobs, source } = packs.C3
+    const from: number[] = []
+    // Points of odd columns too, and without.
+    const lists = [POINTS - 1, 0].map((point) =>
+      tapLists(arena, `C3 at point ${point}`, (job) => windowAt(field, point, job).map(({ at }) => at)),
+    )
+    this.#points = Array.from({ length: POINTS }, (_, point) => {
+      const offsets = jobs.map((job) => {
+        const offset = from.length * 4
+        // At the point 1 every output of a row has a share of one in the product: there the bias belongs.
+        for (const map of job.maps) from.push(point === 1 ? source.bias + map * 4 : zero)
+        for (const { seen, row, input } of windowAt(field, point, job))
+          for (const map of job.maps) from.push(this.#kernelPoints.at(seen, row, map, input))
+        return offset
+      })
+      const taps = lists[seenAt(point).length - 1] as (job: Job) => number
+      const tiles = (name: string, rows: readonly number[]): Tiles => {
+        const cells = rows.map((row) => ({
+          input: point * field.seenPoint + (Math.floor(row) * field.stride + (row % 1)) * CELL,
+          output: point * field.productPoint + row * CELL,
+        }))
+        return tiles2x2(arena, `C3, ${name} at point ${point}`, jobs, offsets, taps, cells, field.productMap)
+      }
+      const rows = Array.from(Array(field.rows).keys())
+      if (field.rows % 2 === 0) return { pairs: tiles('pairs of rows', rows), halves: undefined }
+      // Of an odd number the last three: one and a half, twice.
+      const [a, b, c] = rows.splice(-3) as [number, number, number]
+      const halves = tiles('rows and halves', [a, b, c, b + 0.5])
+      return { pairs: tiles('pairs of rows', rows), halves }
+    })
+    this.#pack = {
+      address: arena.reserve('C3 at its points, pairs', from.length * 4),
+      table: arena.table('C3 at its points, pairs, its table', from),
+      count: from.length,
+    }
+  }
+
+  /** Packs the weights, unless that was done for these. Folded, they are so already. */
+  refresh(): void {
+    const { version } = this.#weights
+    if (this.#version === version) return
+    const { address, table, count } = this.#pack
+    this.#kernelPoints.fill(this.#kernels, this.#source)
+    this.#kernels.gather(0, table, count, address)
+    this.#version = version
+  }
+
+  /** Takes S2's maps to the points, as `seen`. */
+  see(s2: number, seen: number): void {
+    const kernels = this.#kernels
+    const { folded, seenRows, seenMap, seenPoint } = this.field
+    const { map, row } = cellField(S2.output)
+    for (let m = 0; m < INPUTS; m++) {
+      const from = s2 + m * map
+      const to = seen + m * seenMap
+      if (folded) {
+        boxMaps(kernels, [1, seenRows, seenRows], from, this.#boxes)
+        kernels.cellsToPoints(this.#boxes, seenRows * CELL, seenRows, to, seenPoint)
+      } else {
+        kernels.cellsToPoints(from, row, seenRows, to, seenPoint)
+        kernels.cellsToPoints(from + CELL, row, seenRows, to + this.field.seen, seenPoint)
+      }
+    }
+  }
+
+  /** What was seen to the sums. */
+  run(seen: number, output: number): void {
+    const kernels = this.#kernels
+    const { address } = this.#pack
+    const { parities, rows, productPoint } = this.field
+    for (let parity = 0; parity < parities; parity++) {
+      const from = seen + parity * this.field.seen
+      for (const { pairs, halves } of this.#points) {
+        kernels.tiles2x2(pairs.records, pairs.count, from, address, 8, this.#products)
+        if (halves) kernels.tiles3x2(halves.records, halves.count, from, address, 8, this.#products)
+      }
+      const step = parities * CELL
+      kernels.pointsToCells(this.#products, MAPS * rows, productPoint, output + parity * CELL, step)
+    }
+  }
+}
