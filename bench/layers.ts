@@ -16,7 +16,7 @@ import type { Report } from './report.js'
 const STAGES: readonly (readonly [name: string, region: RegExp, macs: number])[] = [
   ['input and its box sums', /came|border|: input/, 0],
   ['C1 with S2', /: S2$/, 25 * 6 * 196],
-  ['C3 with S4, and the box sums before it', /: (S2, |C3|S4)/, 60 * 25 * 25],
+  ['C3 with S4, and what goes before it', /: (S2, |S2's|what C3|C3|S4)/, 60 * 25 * 25],
   ['C5', /: C5/, 48_000],
   ['F6', /: F6/, 10_080],
   ['OUTPUT', /: OUTPUT/, 840],

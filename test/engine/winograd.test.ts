@@ -3,10 +3,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { instantiateKernels } from '../../src/engine/simd/instantiate.js'
 import type { Kernels } from '../../src/engine/simd/kernels.js'
 import { layOutPlanes } from '../../src/engine/simd/planes.js'
+import { squashKind } from '../../src/engine/simd/squash.js'
+import { CELL } from '../../src/engine/simd/tables.js'
+import { Weights } from '../../src/engine/simd/weights.js'
 import { TILE, WinogradConvolution, WinogradWeights } from '../../src/engine/simd/winograd.js'
+import { WinogradColumns } from '../../src/engine/simd/winograd-columns.js'
 import { Arena } from '../../src/memory/arena.js'
+import { C1 } from '../../src/network/layers.js'
 import { conv5x5 } from '../../src/plain/conv5x5.js'
-import { uniform } from '../numbers.js'
+import { squash } from '../../src/plain/squash.js'
+import { parameters, uniform } from '../numbers.js'
 
 type Matrix = readonly (readonly number[])[]
 
@@ -47,31 +53,31 @@ it('F(4, 5) is four neighbouring outputs of five taps', () => {
   )
 })
 
+/** Σ of what is rounded on the way to each output: the same sums of absolute values. */
+function sums(input: Float64Array, weights: Float64Array, maps: number, height: number, width: number) {
+  const [out, kernel, into] = [absolute(OUT), absolute(KERNEL), absolute(IN)]
+  return (o: number, y: number, x: number): number => {
+    const first = x - (x % TILE)
+    let products = Array(8).fill(0) as number[]
+    for (let m = 0; m < maps; m++)
+      for (let i = 0; i < 5; i++) {
+        const d = Array.from({ length: 8 }, (_, j) =>
+          Math.abs(input[(m * height + y + i) * width + first + j]!),
+        )
+        const g = [...weights.subarray(((o * maps + m) * 5 + i) * 5, ((o * maps + m) * 5 + i) * 5 + 5)]
+        const seen = times(into, d)
+        const rows = times(kernel, g.map(Math.abs))
+        products = products.map((sum, p) => sum + seen[p]! * rows[p]!)
+      }
+    return times(out, products)[x % TILE]!
+  }
+}
+
 describe('a convolution over planes by F(4, 5)', () => {
   let kernels: Kernels
   beforeAll(async () => {
     kernels = (await instantiateKernels('baseline'))!.kernels
   })
-
-  /** Σ of what is rounded on the way to each output: the same sums of absolute values. */
-  function sums(input: Float64Array, weights: Float64Array, maps: number, height: number, width: number) {
-    const [out, kernel, into] = [absolute(OUT), absolute(KERNEL), absolute(IN)]
-    return (o: number, y: number, x: number): number => {
-      const first = x - (x % TILE)
-      let products = Array(8).fill(0) as number[]
-      for (let m = 0; m < maps; m++)
-        for (let i = 0; i < 5; i++) {
-          const d = Array.from({ length: 8 }, (_, j) =>
-            Math.abs(input[(m * height + y + i) * width + first + j]!),
-          )
-          const g = [...weights.subarray(((o * maps + m) * 5 + i) * 5, ((o * maps + m) * 5 + i) * 5 + 5)]
-          const seen = times(into, d)
-          const rows = times(kernel, g.map(Math.abs))
-          products = products.map((sum, p) => sum + seen[p]! * rows[p]!)
-        }
-      return times(out, products)[x % TILE]!
-    }
-  }
 
   it('is the plain one within n·ε·Σ|a·b|, on planes of any size', () => {
     fc.assert(
@@ -138,6 +144,62 @@ describe('a convolution over planes by F(4, 5)', () => {
         },
       ),
       { numRuns: 40 },
+    )
+  })
+})
+
+describe('C1 of eight images by F(4, 5), squashed', () => {
+  it.each(['tanh', 'logistic'] as const)('is the plain one within n·ε·Σ|a·b| (%s)', async (kind) => {
+    const { kernels } = (await instantiateKernels('baseline'))!
+    const [MAPS, ROWS, COLUMNS] = C1.output
+    const SIDE = C1.input[1]
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 0, max: 7 }), (seed, image) => {
+        const arena = new Arena(kernels.memory)
+        arena.temporary(() => {
+          const place = arena.reserve('stale', 1 << 20) >> 2
+          arena.floats.fill(Number.NaN, place, place + (1 << 18))
+        })
+        const weights = new Weights(arena, kernels)
+        arena.floats.set(parameters(seed), weights.address >> 2)
+        const cells = arena.reserve('input', SIDE * SIDE * CELL)
+        const values = uniform(seed + 1, SIDE * SIDE * 8).map(Math.fround)
+        arena.floats.set(values, cells >> 2)
+        const output = arena.reserve('C1', ROWS * COLUMNS * CELL)
+        const guard = arena.reserve('guard', 64) >> 2
+        arena.floats.fill(7, guard, guard + 16)
+        const convolution = new WinogradColumns(arena, kernels, weights)
+        convolution.refresh()
+        convolution.see(cells)
+
+        const input = values.filter((_, i) => i % 8 === image)
+        const { weights: from, bias: biasFrom } = weights.plain(C1)
+        const taps = Float64Array.from(arena.floats.subarray(from >> 2, (from >> 2) + MAPS * 25))
+        const bias = Float64Array.from(arena.floats.subarray(biasFrom >> 2, (biasFrom >> 2) + MAPS))
+        const plain = conv5x5(input, {
+          maps: 1,
+          height: SIDE,
+          width: SIDE,
+          outputMaps: MAPS,
+          weights: taps,
+          bias,
+        })
+        const rounded = sums(input, taps, 1, SIDE, SIDE)
+        // The squash's slope is at most 1.144, its own error 8e-7 and some roundings.
+        const bound = 1.2 * (5 + 12) * 2 ** -24
+        for (let o = 0; o < MAPS; o++) {
+          convolution.run(o, squashKind(kind), output)
+          for (let y = 0; y < ROWS; y++)
+            for (let x = 0; x < COLUMNS; x++) {
+              const found = arena.floats[(output >> 2) + (y * COLUMNS + x) * 8 + image]!
+              const wanted = squash(plain[(o * ROWS + y) * COLUMNS + x]!, kind)
+              const most = bound * (rounded(o, y, x) + Math.abs(bias[o]!)) + 1.5e-6
+              expect(Math.abs(found - wanted)).toBeLessThanOrEqual(most)
+            }
+        }
+        expect(arena.floats.subarray(guard, guard + 16)).toEqual(new Float32Array(16).fill(7))
+      }),
+      { numRuns: 10 },
     )
   })
 })
