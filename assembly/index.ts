@@ -13,4 +13,4 @@ export { dense24, dots, dotsTransposed, outerProduct } from "./dense";
 export { bytesToUnits, floatsToDoubles, distort } from "./distort";
 export { boxBytesInt16, boxPairs, squashToPairs, toFloats } from "./int16";
 export { winogradKernels, winogradInputs, winogradOutputs, winogradCells, winogradColumns } from "./winograd";
-export { cellsToPoints, pointsToCells, kernelsToPoints } from "./points";
+export { cellsToPoints, pointsToCells } from "./points";

@@ -63,30 +63,3 @@ export function pointsToCells(points: usize, rows: i32, point: usize, output: us
     }
   }
 }
-
-/** Kernels [25 taps][count] to the points: [13][5 rows][count]; `count` is a multiple of four. */
-export function kernelsToPoints(kernels: usize, count: i32, points: usize): void {
-  const tap = usize(count) << 2, point = tap * 5;
-  for (let row = 0; row < 5; row++, kernels += 5 * tap, points += tap) {
-    for (let at: usize = 0; at < tap; at += 16) {
-      const from = kernels + at;
-      const a = v128.load(from), b = v128.load(from + tap), c = v128.load(from + 2 * tap), d = v128.load(from + 3 * tap), e = v128.load(from + 4 * tap);
-      let to = points + at;
-      v128.store(to, f32x4.mul(f32x4.splat(-0.5), a)); to += point;
-      let even = f32x4.add(a, e);
-      v128.store(to, f32x4.mul(f32x4.splat(-1.0 / 3), f32x4.add(even, c))); to += point;
-      v128.store(to, f32x4.mul(f32x4.splat(1.0 / 9), f32x4.sub(even, c))); to += point;
-      even = scaled(4, e, a);
-      v128.store(to, f32x4.mul(f32x4.splat(1.0 / 36), scaled(2, c, even))); to += point;
-      v128.store(to, f32x4.mul(f32x4.splat(-1.0 / 60), scaled(-2, c, even))); to += point;
-      v128.store(to, e); to += point;
-      v128.store(to, f32x4.mul(f32x4.splat(32.0 / 45), scaled(0.5, scaled(0.5, e, c), a))); to += point;
-      v128.store(to, f32x4.mul(f32x4.splat(0.25), b)); to += point;
-      v128.store(to, f32x4.mul(f32x4.splat(-1.0 / 6), f32x4.add(b, d))); to += point;
-      v128.store(to, f32x4.mul(f32x4.splat(-1.0 / 6), f32x4.sub(b, d))); to += point;
-      v128.store(to, f32x4.mul(f32x4.splat(1.0 / 24), scaled(2, d, b))); to += point;
-      v128.store(to, f32x4.mul(f32x4.splat(1.0 / 24), scaled(-2, d, b))); to += point;
-      v128.store(to, d);
-    }
-  }
-}

@@ -280,7 +280,6 @@ export interface Kernels {
   // points.ts
   cellsToPoints(input: number, pitch: number, rows: number, output: number, point: number): void
   pointsToCells(points: number, rows: number, point: number, output: number, step: number): void
-  kernelsToPoints(kernels: number, count: number, points: number): void
   // dense.ts
   dense24(input: number, inputs: number, weights: number, groups: number, output: number): void
   dots(input: number, inputs: number, weights: number, bias: number, outputs: number, output: number): void

@@ -2,9 +2,9 @@ import type { Arena } from '../../memory/arena.js'
 import { C3, S2, S4 } from '../../network/layers.js'
 import { boxMaps, cellField, seenShape } from './cells.js'
 import type { Kernels } from './kernels.js'
-import type { Packs } from './packs.js'
+import type { PackedConvolution, Packs } from './packs.js'
 import type { Job } from './pairing.js'
-import { CELL, type KernelSource, type Tiles, tapLists, tiles2x2 } from './tables.js'
+import { CELL, type Tiles, tapLists, tiles2x2 } from './tables.js'
 import type { Weights } from './weights.js'
 
 /*
@@ -16,7 +16,6 @@ import type { Weights } from './weights.js'
 const [MAPS] = C3.output
 const [INPUTS] = C3.input
 const KERNEL = C3.window
-const KERNELS = MAPS * INPUTS
 /** Columns of the input from one that a row writes to the next. */
 const COLUMN_STEP = 2
 
@@ -65,28 +64,22 @@ function pointsField(folded: boolean): PointsField {
   }
 }
 
-/** C3's kernels at the points: [point][row][map][input]. */
-class KernelPoints {
-  readonly #address: number
-  /** The kernels [tap][map][input]. */
-  readonly #taps: number
-
-  constructor(arena: Arena, name: string) {
-    this.#taps = arena.reserve(`${name}, tap by tap`, KERNEL ** 2 * KERNELS * 4)
-    this.#address = arena.reserve(`${name} at its points`, SEEN_POINTS * KERNEL * KERNELS * 4)
-  }
-
-  /** Address of a weight. */
-  at(point: number, row: number, map: number, input: number): number {
-    return this.#address + ((point * KERNEL + row) * KERNELS + map * INPUTS + input) * 4
-  }
-
-  /** Takes kernels [map][input][tap] to the points. */
-  fill(kernels: Kernels, { weights }: KernelSource): void {
-    kernels.transpose(weights, KERNEL ** 2 * 4, KERNELS, KERNEL ** 2, this.#taps, KERNELS * 4)
-    kernels.kernelsToPoints(this.#taps, KERNELS, this.#address)
-  }
-}
+/** Shares of a row's five taps in its kernel at each point of what is seen: p^k over Π(p − q), of the other points q. */
+const KERNEL_AT: readonly (readonly number[])[] = [
+  [-1 / 2, 0, 0, 0, 0],
+  [-1 / 3, 0, -1 / 3, 0, -1 / 3],
+  [1 / 9, 0, -1 / 9, 0, 1 / 9],
+  [1 / 36, 0, 2 / 36, 0, 4 / 36],
+  [-1 / 60, 0, 2 / 60, 0, -4 / 60],
+  [0, 0, 0, 0, 1],
+  [32 / 45, 0, 16 / 45, 0, 8 / 45],
+  [0, 1 / 4, 0, 0, 0],
+  [0, -1 / 6, 0, -1 / 6, 0],
+  [0, -1 / 6, 0, 1 / 6, 0],
+  [0, 1 / 24, 0, 2 / 24, 0],
+  [0, 1 / 24, 0, -2 / 24, 0],
+  [0, 0, 0, 1, 0],
+]
 
 /** A tap of a window at a product's point: the weight it meets, and its cell, in bytes from the point's first. */
 interface PointTap {
@@ -112,41 +105,37 @@ const windowAt = (field: PointsField, point: number, { inputs }: Job): PointTap[
 /** C3 of one octet, from S2's maps to its sums: its own, or folded S4's. */
 export class PointsConvolution {
   readonly field: PointsField
+  readonly #arena: Arena
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #source: KernelSource
-  readonly #kernelPoints: KernelPoints
+  readonly #packed: PackedConvolution
   readonly #boxes: number
   readonly #products: number
   readonly #points: readonly { readonly pairs: Tiles; readonly halves: Tiles | undefined }[]
-  readonly #pack: { readonly address: number; readonly table: number; readonly count: number }
+  readonly #pack: number
   #version = 0
 
   constructor(arena: Arena, kernels: Kernels, weights: Weights, packs: Packs) {
     const field = pointsField(packs.folded)
     this.field = field
+    this.#arena = arena
     this.#kernels = kernels
     this.#weights = weights
-    this.#source = packs.C3.source
-    this.#kernelPoints = new KernelPoints(arena, field.folded ? 'C3 folded' : 'C3')
+    this.#packed = packs.C3
     this.#boxes = field.folded
       ? arena.reserve("octet: S2's box sums, one map", field.seenRows ** 2 * CELL)
       : 0
     this.#products = arena.reserve("octet: C3's products at its points", field.products)
-    const zero = arena.reserve('no bias', 4)
-    const { jobs, source } = packs.C3
-    const from: number[] = []
     // Points of odd columns too, and without.
     const lists = [POINTS - 1, 0].map((point) =>
       tapLists(arena, `C3 at point ${point}`, (job) => windowAt(field, point, job).map(({ at }) => at)),
     )
+    const { jobs } = this.#packed
+    let packed = 0
     this.#points = Array.from({ length: POINTS }, (_, point) => {
       const offsets = jobs.map((job) => {
-        const offset = from.length * 4
-        // At the point 1 every output of a row has a share of one in the product: there the bias belongs.
-        for (const map of job.maps) from.push(point === 1 ? source.bias + map * 4 : zero)
-        for (const { seen, row, input } of windowAt(field, point, job))
-          for (const map of job.maps) from.push(this.#kernelPoints.at(seen, row, map, input))
+        const offset = packed
+        packed += (1 + windowAt(field, point, job).length) * 8
         return offset
       })
       const taps = lists[seenAt(point).length - 1] as (job: Job) => number
@@ -164,21 +153,29 @@ export class PointsConvolution {
       const halves = tiles('rows and halves', [a, b, c, b + 0.5])
       return { pairs: tiles('pairs of rows', rows), halves }
     })
-    this.#pack = {
-      address: arena.reserve('C3 at its points, pairs', from.length * 4),
-      table: arena.table('C3 at its points, pairs, its table', from),
-      count: from.length,
-    }
+    this.#pack = arena.reserve('C3 at its points, pairs', packed)
   }
 
-  /** Packs the weights, unless that was done for these. Folded, they are so already. */
+  /** Takes the weights to the points, as pairs of maps, unless that was done for these. Folded, they are so already. */
   refresh(): void {
-    const { version } = this.#weights
-    if (this.#version === version) return
-    const { address, table, count } = this.#pack
-    this.#kernelPoints.fill(this.#kernels, this.#source)
-    this.#kernels.gather(0, table, count, address)
-    this.#version = version
+    if (this.#version === this.#weights.version) return
+    this.#version = this.#weights.version
+    const { floats } = this.#arena
+    const { jobs, source } = this.#packed
+    let to = this.#pack >> 2
+    for (let point = 0; point < POINTS; point++)
+      for (const job of jobs) {
+        // At the point 1 every output of a row has a share of one in the product: there the bias belongs.
+        for (const map of job.maps)
+          floats[to++] = point === 1 ? (floats[(source.bias >> 2) + map] as number) : 0
+        for (const { seen, row, input } of windowAt(this.field, point, job)) {
+          const shares = KERNEL_AT[seen] as readonly number[]
+          for (const map of job.maps) {
+            const from = (source.weights >> 2) + ((map * INPUTS + input) * KERNEL + row) * KERNEL
+            floats[to++] = shares.reduce((sum, share, k) => sum + share * (floats[from + k] as number), 0)
+          }
+        }
+      }
   }
 
   /** Takes S2's maps to the points, as `seen`. */
@@ -202,13 +199,12 @@ export class PointsConvolution {
   /** What was seen to the sums. */
   run(seen: number, output: number): void {
     const kernels = this.#kernels
-    const { address } = this.#pack
     const { parities, rows, productPoint } = this.field
     for (let parity = 0; parity < parities; parity++) {
       const from = seen + parity * this.field.seen
       for (const { pairs, halves } of this.#points) {
-        kernels.tiles2x2(pairs.records, pairs.count, from, address, 8, this.#products)
-        if (halves) kernels.tiles3x2(halves.records, halves.count, from, address, 8, this.#products)
+        kernels.tiles2x2(pairs.records, pairs.count, from, this.#pack, 8, this.#products)
+        if (halves) kernels.tiles3x2(halves.records, halves.count, from, this.#pack, 8, this.#products)
       }
       const step = parities * CELL
       kernels.pointsToCells(this.#products, MAPS * rows, productPoint, output + parity * CELL, step)
