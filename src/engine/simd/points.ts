@@ -19,11 +19,11 @@ const KERNEL = C3.window
 /** Columns of the input from one that a row writes to the next. */
 const COLUMN_STEP = 2
 
-/** Points of the products; the taps of odd columns do without the last. */
+/** Points of the products: those of even columns; the odd ones do without the last. */
 const POINTS = 7
-/** Of a product's point, the points it is seen at: of even columns and of odd ones. */
-const seenAt = (point: number): number[] => (point < POINTS - 1 ? [point, POINTS + point] : [point])
-const SEEN_POINTS = 2 * POINTS - 1
+const ODD_POINTS = POINTS - 1
+/** Points of what is seen: of even columns, then of odd ones. */
+const SEEN_POINTS = POINTS + ODD_POINTS
 
 /** How C3's input and products lie at the points, both [parity of the output's columns][point][map][row], in bytes. */
 interface PointsField {
@@ -64,43 +64,25 @@ function pointsField(folded: boolean): PointsField {
   }
 }
 
-/** Shares of a row's five taps in its kernel at each point of what is seen: p^k over Π(p − q), of the other points q. */
-const KERNEL_AT: readonly (readonly number[])[] = [
-  [-1 / 2, 0, 0, 0, 0],
-  [-1 / 3, 0, -1 / 3, 0, -1 / 3],
-  [1 / 9, 0, -1 / 9, 0, 1 / 9],
-  [1 / 36, 0, 2 / 36, 0, 4 / 36],
-  [-1 / 60, 0, 2 / 60, 0, -4 / 60],
-  [0, 0, 0, 0, 1],
-  [32 / 45, 0, 16 / 45, 0, 8 / 45],
-  [0, 1 / 4, 0, 0, 0],
-  [0, -1 / 6, 0, -1 / 6, 0],
-  [0, -1 / 6, 0, 1 / 6, 0],
-  [0, 1 / 24, 0, 2 / 24, 0],
-  [0, 1 / 24, 0, -2 / 24, 0],
-  [0, 0, 0, 1, 0],
+/**
+ * A row of a kernel at each point of what is seen: the shares of its even taps, or of its odd ones. Of the k-th of them
+ * that is p^k over Π(p − q), of the other points q.
+ */
+const SHARES: readonly (readonly number[])[] = [
+  [-1 / 2, 0, 0],
+  [-1 / 3, -1 / 3, -1 / 3],
+  [1 / 9, -1 / 9, 1 / 9],
+  [1 / 36, 2 / 36, 4 / 36],
+  [-1 / 60, 2 / 60, -4 / 60],
+  [0, 0, 1],
+  [32 / 45, 16 / 45, 8 / 45],
+  [1 / 4, 0],
+  [-1 / 6, -1 / 6],
+  [-1 / 6, 1 / 6],
+  [1 / 24, 2 / 24],
+  [1 / 24, -2 / 24],
+  [0, 1],
 ]
-
-/** A tap of a window at a product's point: the weight it meets, and its cell, in bytes from the point's first. */
-interface PointTap {
-  readonly seen: number
-  readonly row: number
-  readonly input: number
-  readonly at: number
-}
-
-/** A window's taps at a product's point, over a job's inputs. */
-const windowAt = (field: PointsField, point: number, { inputs }: Job): PointTap[] =>
-  inputs.flatMap((input) =>
-    seenAt(point).flatMap((seen) =>
-      Array.from({ length: KERNEL }, (_, row) => ({
-        seen,
-        row,
-        input,
-        at: (seen - point) * field.seenPoint + input * field.seenMap + row * CELL,
-      })),
-    ),
-  )
 
 /** C3 of one octet, from S2's maps to its sums: its own, or folded S4's. */
 export class PointsConvolution {
@@ -126,19 +108,27 @@ export class PointsConvolution {
       ? arena.reserve("octet: S2's box sums, one map", field.seenRows ** 2 * CELL)
       : 0
     this.#products = arena.reserve("octet: C3's products at its points", field.products)
-    // Points of odd columns too, and without.
-    const lists = [POINTS - 1, 0].map((point) =>
-      tapLists(arena, `C3 at point ${point}`, (job) => windowAt(field, point, job).map(({ at }) => at)),
+    // With odd columns, and without.
+    const lists = [2, 1].map((parities) =>
+      tapLists(arena, `C3 at points of ${parities}`, ({ inputs }) => {
+        const taps: number[] = []
+        for (const input of inputs)
+          for (let parity = 0; parity < parities; parity++)
+            for (let row = 0; row < KERNEL; row++)
+              taps.push(parity * POINTS * field.seenPoint + input * field.seenMap + row * CELL)
+        return taps
+      }),
     )
     const { jobs } = this.#packed
     let packed = 0
     this.#points = Array.from({ length: POINTS }, (_, point) => {
-      const offsets = jobs.map((job) => {
+      const parities = point < ODD_POINTS ? 2 : 1
+      const taps = lists[2 - parities] as (job: Job) => number
+      const offsets = jobs.map(({ inputs }) => {
         const offset = packed
-        packed += (1 + windowAt(field, point, job).length) * 8
+        packed += (1 + inputs.length * parities * KERNEL) * 8
         return offset
       })
-      const taps = lists[seenAt(point).length - 1] as (job: Job) => number
       const tiles = (name: string, rows: readonly number[]): Tiles => {
         const cells = rows.map((row) => ({
           input: point * field.seenPoint + (Math.floor(row) * field.stride + (row % 1)) * CELL,
@@ -162,19 +152,25 @@ export class PointsConvolution {
     this.#version = this.#weights.version
     const { floats } = this.#arena
     const { jobs, source } = this.#packed
+    const weights = source.weights >> 2
     let to = this.#pack >> 2
     for (let point = 0; point < POINTS; point++)
-      for (const job of jobs) {
+      for (const { maps, inputs } of jobs) {
         // At the point 1 every output of a row has a share of one in the product: there the bias belongs.
-        for (const map of job.maps)
-          floats[to++] = point === 1 ? (floats[(source.bias >> 2) + map] as number) : 0
-        for (const { seen, row, input } of windowAt(this.field, point, job)) {
-          const shares = KERNEL_AT[seen] as readonly number[]
-          for (const map of job.maps) {
-            const from = (source.weights >> 2) + ((map * INPUTS + input) * KERNEL + row) * KERNEL
-            floats[to++] = shares.reduce((sum, share, k) => sum + share * (floats[from + k] as number), 0)
+        for (const map of maps) floats[to++] = point === 1 ? (floats[(source.bias >> 2) + map] as number) : 0
+        for (const input of inputs)
+          for (let seen = point; seen < SEEN_POINTS; seen += POINTS) {
+            const shares = SHARES[seen] as readonly number[]
+            for (let row = 0; row < KERNEL; row++)
+              for (const map of maps) {
+                let from =
+                  weights + ((map * INPUTS + input) * KERNEL + row) * KERNEL + (seen === point ? 0 : 1)
+                let sum = 0
+                for (let k = 0; k < shares.length; k++, from += 2)
+                  sum += (shares[k] as number) * (floats[from] as number)
+                floats[to++] = sum
+              }
           }
-        }
       }
   }
 
