@@ -1,8 +1,8 @@
 /*
- * Rows of a 5×5 convolution by Winograd's minimal filtering F(4, 5) (Lavin & Gray 2016): four neighbouring outputs take
- * eight products for each row of the window instead of twenty. Kernel and input go to the points 0, ±1, ±2, ±½, ∞; their
- * products are summed over rows and maps there, by the tiles, and come back once. test/engine/winograd.test.ts has it as
- * matrices. A TILE here is four outputs and the eight columns they see; tiles lie in the lanes.
+ * A 5×5 convolution by Winograd's minimal filtering F(4×4, 5×5) (Lavin & Gray 2016): four rows of four neighbouring outputs
+ * take 64 products a map instead of 400. Kernel and input go to the points 0, ±1, ±2, ±½, ∞ along both axes; their products
+ * are summed over maps there, by the tiles, and come back once. test/engine/winograd.test.ts has it as matrices. A TILE
+ * here is 4×4 outputs and the 8×8 pixels they see; tiles lie in the lanes.
  */
 import { column, multiplyAdd } from "./simd";
 import { storeSquashed } from "./squash";
@@ -13,26 +13,43 @@ function scaled(c: f32, a: v128, b: v128): v128 {
   return multiplyAdd(f32x4.splat(c), a, b);
 }
 
+/** Five weights to the eight points, `step` bytes apart: as f64, or at last as f32. */
+@inline
+function storeWeights(a: f64, b: f64, c: f64, d: f64, e: f64, to: usize, step: usize, last: bool): void {
+  const p = a + c + e, q = b + d, r = a + 4 * c + 16 * e, s = 2 * b + 8 * d, t = 16 * a + 4 * c + e, u = 8 * b + 2 * d;
+  storeWeight(a, to, last);
+  storeWeight((p + q) * (-2.0 / 9), to + step, last);
+  storeWeight((p - q) * (-2.0 / 9), to + 2 * step, last);
+  storeWeight((r + s) / 90, to + 3 * step, last);
+  storeWeight((r - s) / 90, to + 4 * step, last);
+  storeWeight((t + u) * (2.0 / 45), to + 5 * step, last);
+  storeWeight((t - u) * (2.0 / 45), to + 6 * step, last);
+  storeWeight(e, to + 7 * step, last);
+}
+
+@inline
+function storeWeight(value: f64, to: usize, last: bool): void {
+  if (last) store<f32>(to, <f32>value);
+  else store<f64>(to, value);
+}
+
 /**
- * Rows of five weights to the eight points, and into pairs of outputs: target[point][output / 2][1 + row][output & 1],
- * where the first pair, of biases, is left alone. `count` rows an output.
+ * Kernels [output][map][25] to the 64 points, and into pairs of outputs: target[point][output / 2][1 + map][output & 1],
+ * where the first pair, of biases, is left alone. `rows` is place for 40 f64.
  */
-export function winogradKernels(weights: usize, outputs: i32, count: i32, target: usize): void {
-  const pair = usize(count + 1) << 3, point = pair * usize(outputs >> 1);
+export function winogradKernels(weights: usize, outputs: i32, maps: i32, target: usize, rows: usize): void {
+  const pair = usize(maps + 1) << 3, point = pair * usize(outputs >> 1);
   for (let output = 0; output < outputs; output++) {
     let to = target + usize(output >> 1) * pair + 8 + (usize(output & 1) << 2);
-    for (let row = 0; row < count; row++, weights += 20, to += 8) {
-      const a: f64 = load<f32>(weights), b: f64 = load<f32>(weights, 4), c: f64 = load<f32>(weights, 8);
-      const d: f64 = load<f32>(weights, 12), e: f64 = load<f32>(weights, 16);
-      let at = to;
-      store<f32>(at, <f32>a); at += point;
-      store<f32>(at, <f32>((a + c + e + (b + d)) * (-2.0 / 9))); at += point;
-      store<f32>(at, <f32>((a + c + e - (b + d)) * (-2.0 / 9))); at += point;
-      store<f32>(at, <f32>((a + 4 * c + 16 * e + (2 * b + 8 * d)) / 90)); at += point;
-      store<f32>(at, <f32>((a + 4 * c + 16 * e - (2 * b + 8 * d)) / 90)); at += point;
-      store<f32>(at, <f32>((16 * a + 4 * c + e + (8 * b + 2 * d)) * (2.0 / 45))); at += point;
-      store<f32>(at, <f32>((16 * a + 4 * c + e - (8 * b + 2 * d)) * (2.0 / 45))); at += point;
-      store<f32>(at, <f32>e);
+    for (let map = 0; map < maps; map++, to += 8) {
+      for (let at = rows; at < rows + 40; at += 8, weights += 20) {
+        storeWeights(
+          load<f32>(weights), load<f32>(weights, 4), load<f32>(weights, 8), load<f32>(weights, 12), load<f32>(weights, 16), at, 40, false,
+        );
+      }
+      for (let at = rows, column = to; at < rows + 320; at += 40, column += point) {
+        storeWeights(load<f64>(at), load<f64>(at, 8), load<f64>(at, 16), load<f64>(at, 24), load<f64>(at, 32), column, 8 * point, true);
+      }
     }
   }
 }
@@ -54,62 +71,94 @@ function storeEight(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, 
 }
 
 /**
- * One map's rows to the eight points, `point` bytes apart, tile after tile and row after row without gaps. Four tiles at
- * a time: what the last ones of a row have too many the next row writes over.
+ * One map's rows to the eight points, `point` bytes apart, tile after tile and row after row without gaps, and `spare`
+ * rows of zeros after them. Four tiles at a time: what the last ones of a row have too many the next row writes over.
  */
-export function winogradInputs(input: usize, pitch: usize, rows: i32, tiles: i32, output: usize, point: usize): void {
+export function winogradRows(input: usize, pitch: usize, rows: i32, spare: i32, tiles: i32, output: usize, point: usize): void {
   for (let row = 0; row < rows; row++, input += pitch) {
     let from = input, to = output;
     for (let tile = 0; tile < tiles; tile += 4, from += 64, to += 16) {
       const p = v128.load(from), q = v128.load(from, 16), r = v128.load(from, 32), s = v128.load(from, 48), t = v128.load(from, 64);
-      const d0 = column(p, q, r, s, 0), d1 = column(p, q, r, s, 1), d2 = column(p, q, r, s, 2), d3 = column(p, q, r, s, 3);
-      const d4 = column(q, r, s, t, 0), d5 = column(q, r, s, t, 1), d6 = column(q, r, s, t, 2), d7 = column(q, r, s, t, 3);
-      storeEight(d0, d1, d2, d3, d4, d5, d6, d7, to, point);
+      storeEight(
+        column(p, q, r, s, 0), column(p, q, r, s, 1), column(p, q, r, s, 2), column(p, q, r, s, 3),
+        column(q, r, s, t, 0), column(q, r, s, t, 1), column(q, r, s, t, 2), column(q, r, s, t, 3), to, point,
+      );
     }
     output += usize(tiles) << 2;
   }
+  const bytes = usize(spare * tiles) << 2;
+  for (let i = 0; i < 8; i++, output += point) memory.fill(output, 0, bytes);
+}
+
+/** Those rows to the points along the columns: [8 of columns][8 of rows], `point` bytes apart, row after row of tiles. */
+export function winogradColumns(input: usize, inputPoint: usize, rows: i32, tiles: i32, output: usize, point: usize): void {
+  const pitch = usize(tiles) << 2;
+  for (let i = 0; i < 8; i++, input += inputPoint, output += point) {
+    let top = input, line = output;
+    for (let row = 0; row < rows; row++, top += 4 * pitch, line += pitch) {
+      for (let at: usize = 0; at < pitch; at += 16) {
+        const p = top + at, q = p + 4 * pitch;
+        storeEight(
+          v128.load(p), v128.load(p + pitch), v128.load(p + 2 * pitch), v128.load(p + 3 * pitch),
+          v128.load(q), v128.load(q + pitch), v128.load(q + 2 * pitch), v128.load(q + 3 * pitch), line + at, 8 * point,
+        );
+      }
+    }
+  }
+}
+
+/** Eight products, `point` bytes apart, to four sums, `step` bytes apart. */
+@inline
+function storeSums(from: usize, point: usize, to: usize, step: usize): void {
+  const m0 = v128.load(from); from += point;
+  let m = v128.load(from), n = v128.load(from + point);
+  const s1 = f32x4.add(m, n), t1 = f32x4.sub(m, n);
+  from += 2 * point;
+  m = v128.load(from); n = v128.load(from + point);
+  const s2 = f32x4.add(m, n), t2 = f32x4.sub(m, n);
+  from += 2 * point;
+  m = v128.load(from); n = v128.load(from + point);
+  const s3 = f32x4.add(m, n), t3 = f32x4.sub(m, n);
+  v128.store(to, f32x4.add(f32x4.add(m0, s1), f32x4.add(s2, s3))); to += step;
+  v128.store(to, scaled(0.5, t3, scaled(2, t2, t1))); to += step;
+  v128.store(to, scaled(0.25, s3, scaled(4, s2, s1))); to += step;
+  v128.store(to, f32x4.add(v128.load(from + 2 * point), scaled(0.125, t3, scaled(8, t2, t1))));
 }
 
 /**
- * Sixteen tiles of every map back from the eight points, plus the map's bias. `products`: [point][map][16]; `places`: where
- * each tile's four outputs begin in a map, as byte offsets.
+ * Sixteen tiles of every map back from the 64 points, plus the map's bias. `products`: [point][map][16]; `places`: where
+ * each tile's outputs begin in a map, as byte offsets; a map's rows are `row` bytes apart, maps `pitch`. `back` is place
+ * for 36 vectors.
  */
-export function winogradOutputs(products: usize, maps: i32, biases: usize, places: usize, output: usize, pitch: usize): void {
+export function winogradOutputs(
+  products: usize, maps: i32, biases: usize, places: usize, output: usize, row: usize, pitch: usize, back: usize,
+): void {
   const point = usize(maps) << 6;
   for (const end = places + 64; places < end; places += 16, products += 16) {
     let a = output + load<u32>(places), b = output + load<u32>(places, 4), c = output + load<u32>(places, 8), d = output + load<u32>(places, 12);
     let from = products;
     for (let map = 0; map < maps; map++, from += 64) {
       const bias = v128.load32_splat(biases + (usize(map) << 2));
-      let at = from;
-      const m0 = v128.load(at); at += point;
-      let m = v128.load(at); at += point;
-      let n = v128.load(at); at += point;
-      const s1 = f32x4.add(m, n), t1 = f32x4.sub(m, n);
-      m = v128.load(at); at += point;
-      n = v128.load(at); at += point;
-      const s2 = f32x4.add(m, n), t2 = f32x4.sub(m, n);
-      m = v128.load(at); at += point;
-      n = v128.load(at); at += point;
-      const s3 = f32x4.add(m, n), t3 = f32x4.sub(m, n);
-      const p = f32x4.add(f32x4.add(m0, bias), f32x4.add(s1, f32x4.add(s2, s3)));
-      const q = f32x4.add(bias, scaled(0.5, t3, scaled(2, t2, t1)));
-      const r = f32x4.add(bias, scaled(0.25, s3, scaled(4, s2, s1)));
-      const s = f32x4.add(f32x4.add(v128.load(at), bias), scaled(0.125, t3, scaled(8, t2, t1)));
-      v128.store(a, column(p, q, r, s, 0)); v128.store(b, column(p, q, r, s, 1));
-      v128.store(c, column(p, q, r, s, 2)); v128.store(d, column(p, q, r, s, 3));
+      for (let i: usize = 0; i < 8; i++) storeSums(from + i * point, 8 * point, back + (i << 4), 128);
+      for (let y: usize = 0; y < 4; y++) {
+        storeSums(back + (y << 7), 16, back + 512, 16);
+        const p = f32x4.add(v128.load(back + 512), bias), q = f32x4.add(v128.load(back + 528), bias);
+        const r = f32x4.add(v128.load(back + 544), bias), s = f32x4.add(v128.load(back + 560), bias), at = y * row;
+        v128.store(a + at, column(p, q, r, s, 0)); v128.store(b + at, column(p, q, r, s, 1));
+        v128.store(c + at, column(p, q, r, s, 2)); v128.store(d + at, column(p, q, r, s, 3));
+      }
       a += pitch; b += pitch; c += pitch; d += pitch;
     }
   }
 }
 
 /*
- * The same on eight images, where a cell is a pixel, for a convolution of one map: C1. There are no maps to sum over, and
- * what is left at each point are five taps down a column of cells, which stay in the registers all the way.
+ * F(4, 5), along rows alone, of eight images, where a cell is a pixel, for a convolution of one map: C1. There are no maps
+ * to sum over, and what is left at each point are five taps down a column of cells, which stay in the registers all the way.
  */
 
 /** `rows` rows of cells to the eight points: a tile's columns are `point` bytes apart, and so tile after tile. */
-export function winogradCells(input: usize, pitch: usize, rows: i32, tiles: i32, output: usize, point: usize): void {
+export function cellsToEight(input: usize, pitch: usize, rows: i32, tiles: i32, output: usize, point: usize): void {
   for (let row = 0; row < rows; row++, input += pitch, output += 32) {
     let from = input, to = output;
     for (let tile = 0; tile < tiles; tile++, from += 4 * 32, to += 8 * point) {
@@ -127,8 +176,8 @@ export function winogradCells(input: usize, pitch: usize, rows: i32, tiles: i32,
 /** Five taps down a column of `rows` cells; the four cells before the first sum are written too, and mean nothing. */
 @inline
 function slide(from: usize, rows: i32, weights: usize, to: usize): void {
-  const a = v128.load32_splat(weights), b = v128.load32_splat(weights, 8), c = v128.load32_splat(weights, 16);
-  const d = v128.load32_splat(weights, 24), e = v128.load32_splat(weights, 32);
+  const a = v128.load32_splat(weights), b = v128.load32_splat(weights, 4), c = v128.load32_splat(weights, 8);
+  const d = v128.load32_splat(weights, 12), e = v128.load32_splat(weights, 16);
   let p = f32x4.splat(0), q = p, r = p, s = p;
   for (const end = from + (usize(rows) << 5); from < end; from += 32, to += 32) {
     const x = v128.load(from);
@@ -140,18 +189,14 @@ function slide(from: usize, rows: i32, weights: usize, to: usize): void {
   }
 }
 
-/**
- * One map, squashed: `seen` as winogradCells left it, `weights` the map's of winogradKernels, whose points are `step`
- * bytes apart; `products` is place for eight columns.
- */
-export function winogradColumns(
-  seen: usize, rows: i32, tiles: i32, point: usize, weights: usize, step: usize, bias: f32, kind: i32, products: usize,
-  output: usize, pitch: usize,
+/** One map, squashed: `seen` as cellsToEight left it, `weights` [8 points][5]; `products` is place for eight columns. */
+export function slideSquashed(
+  seen: usize, rows: i32, tiles: i32, point: usize, weights: usize, bias: f32, kind: i32, products: usize, output: usize, pitch: usize,
 ): void {
   const b = f32x4.splat(bias);
   for (let tile = 0; tile < tiles; tile++, output += 4 * 32) {
     let w = weights;
-    for (let at = products, end = products + 8 * point; at < end; at += point, seen += point, w += step) {
+    for (let at = products, end = products + 8 * point; at < end; at += point, seen += point, w += 20) {
       for (let half: usize = 0; half < 32; half += 16) slide(seen + half, rows, w, at + half);
     }
     let from = products + 4 * 32, to = output;

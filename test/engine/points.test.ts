@@ -146,6 +146,8 @@ describe.each([true, false])('C3 of eight images at the points, folded: %s', (fo
         const options = { maps: INPUTS, height: side, width: side, outputMaps: MAPS, weights: flat, bias }
         const plain = conv5x5(maps, options)
         const outputs = side - 4
+        let square = 0
+        let size2 = 0
         for (let o = 0; o < MAPS; o++) {
           const inputs = C3.connections![o]!
           for (let y = 0; y < ROWS; y++)
@@ -167,9 +169,14 @@ describe.each([true, false])('C3 of eight images at the points, folded: %s', (fo
                 }
               const wanted = plain[(o * outputs + y * stride) * outputs + x * stride]!
               const bound = (10 * inputs.length + 20) * 2 ** -24 * most
-              expect(Math.abs(found[(o * ROWS + y) * ROWS + x]! - wanted)).toBeLessThanOrEqual(bound)
+              const error = found[(o * ROWS + y) * ROWS + x]! - wanted
+              expect(Math.abs(error)).toBeLessThanOrEqual(bound)
+              square += error ** 2
+              size2 += wanted ** 2
             }
         }
+        // As a rule errors cancel: no wrong coefficient hides below this.
+        expect(Math.sqrt(square / size2)).toBeLessThan(50 * 2 ** -24)
         expect(arena.floats.subarray(guard, guard + 16)).toEqual(new Float32Array(16).fill(7))
       }),
       { numRuns: 12 },

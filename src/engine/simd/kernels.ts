@@ -13,6 +13,8 @@ type TileKernel = (
 /** The wasm module's exports, by the files of `assembly/`; all arguments are addresses, bytes and counts unless named. */
 export interface Kernels {
   readonly memory: PlatformMemory
+  /** Where the kernels' own memory ends: before 1024, where the arena begins. */
+  readonly heapBase: { readonly value: number }
   // simd.ts
   isRelaxed(): number
   // tiles.ts
@@ -239,10 +241,19 @@ export interface Kernels {
   ): void
   pairKernels(sources: number, count: number, weights: number, step: number, target: number): void
   // winograd.ts
-  winogradKernels(weights: number, outputs: number, count: number, target: number): void
-  winogradInputs(
+  winogradKernels(weights: number, outputs: number, maps: number, target: number, rows: number): void
+  winogradRows(
     input: number,
     pitch: number,
+    rows: number,
+    spare: number,
+    tiles: number,
+    output: number,
+    point: number,
+  ): void
+  winogradColumns(
+    input: number,
+    inputPoint: number,
     rows: number,
     tiles: number,
     output: number,
@@ -254,23 +265,17 @@ export interface Kernels {
     biases: number,
     places: number,
     output: number,
+    row: number,
     pitch: number,
+    back: number,
   ): void
-  winogradCells(
-    input: number,
-    pitch: number,
-    rows: number,
-    tiles: number,
-    output: number,
-    point: number,
-  ): void
-  winogradColumns(
+  cellsToEight(input: number, pitch: number, rows: number, tiles: number, output: number, point: number): void
+  slideSquashed(
     seen: number,
     rows: number,
     tiles: number,
     point: number,
     weights: number,
-    step: number,
     bias: number,
     kind: number,
     products: number,

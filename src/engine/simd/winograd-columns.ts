@@ -4,8 +4,23 @@ import { cellField } from './cells.js'
 import type { Kernels } from './kernels.js'
 import { CELL } from './tables.js'
 import type { Weights } from './weights.js'
-import { POINTS, TILE, WinogradWeights } from './winograd.js'
 
+/** A kernel's row at the points 0, ±1, ±2, ±½ and ∞: what each of its five taps counts there. */
+const SHARES: readonly (readonly number[])[] = [
+  [1, 0, 0, 0, 0],
+  [-2 / 9, -2 / 9, -2 / 9, -2 / 9, -2 / 9],
+  [-2 / 9, 2 / 9, -2 / 9, 2 / 9, -2 / 9],
+  [1 / 90, 2 / 90, 4 / 90, 8 / 90, 16 / 90],
+  [1 / 90, -2 / 90, 4 / 90, -8 / 90, 16 / 90],
+  [32 / 45, 16 / 45, 8 / 45, 4 / 45, 2 / 45],
+  [32 / 45, -16 / 45, 8 / 45, -4 / 45, 2 / 45],
+  [0, 0, 0, 0, 1],
+]
+const POINTS = SHARES.length
+/** Outputs of a tile. */
+const TILE = 4
+
+const KERNEL = C1.window
 const [, HEIGHT, WIDTH] = C1.input
 const [MAPS, , COLUMNS] = C1.output
 const TILES = COLUMNS / TILE
@@ -16,7 +31,9 @@ const POINT = (HEIGHT + 1) * CELL
 export class WinogradColumns {
   readonly #kernels: Kernels
   readonly #weights: Weights
-  readonly #points: WinogradWeights
+  readonly #arena: Arena
+  /** The kernels' rows at the points: [map][point][row]. */
+  readonly #rows: number
   readonly #seen: number
   readonly #products: number
   #version = 0
@@ -24,7 +41,8 @@ export class WinogradColumns {
   constructor(arena: Arena, kernels: Kernels, weights: Weights) {
     this.#kernels = kernels
     this.#weights = weights
-    this.#points = new WinogradWeights(arena, 'C1', MAPS, weights.plain(C1))
+    this.#arena = arena
+    this.#rows = arena.reserve('C1 at eight points', MAPS * POINTS * KERNEL * 4)
     this.#seen = arena.reserve('octet: input at eight points', TILES * POINTS * POINT)
     this.#products = arena.reserve('octet: C1, products at eight points', POINTS * POINT)
   }
@@ -32,26 +50,32 @@ export class WinogradColumns {
   /** Takes the weights to the points, unless that was done for these. */
   refresh(): void {
     if (this.#version === this.#weights.version) return
-    this.#points.fill(this.#kernels)
     this.#version = this.#weights.version
+    const { floats } = this.#arena
+    const kernels = this.#weights.plain(C1).weights >> 2
+    let to = this.#rows >> 2
+    for (let map = 0; map < MAPS; map++)
+      for (const shares of SHARES)
+        for (let row = 0; row < KERNEL; row++) {
+          const from = kernels + (map * KERNEL + row) * KERNEL
+          floats[to++] = shares.reduce((sum, share, k) => sum + share * (floats[from + k] as number), 0)
+        }
   }
 
   /** Takes the input to the points. */
   see(input: number): void {
-    this.#kernels.winogradCells(input, WIDTH * CELL, HEIGHT, TILES, this.#seen, POINT)
+    this.#kernels.cellsToEight(input, WIDTH * CELL, HEIGHT, TILES, this.#seen, POINT)
   }
 
   /** One map of what was seen, squashed. */
   run(map: number, squash: number, output: number): void {
-    const { source, outputs, pair } = this.#points
-    this.#kernels.winogradColumns(
+    this.#kernels.slideSquashed(
       this.#seen,
       HEIGHT,
       TILES,
       POINT,
-      this.#points.at(map),
-      (outputs / 2) * pair,
-      this.#weights.floatAt(source.bias + map * 4),
+      this.#rows + map * POINTS * KERNEL * 4,
+      this.#weights.floatAt(this.#weights.plain(C1).bias + map * 4),
       squash,
       this.#products,
       output,
