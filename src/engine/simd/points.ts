@@ -3,7 +3,6 @@ import { C3, S2, S4 } from '../../network/layers.js'
 import { boxMaps, cellField, seenShape } from './cells.js'
 import type { Kernels } from './kernels.js'
 import type { PackedConvolution, Packs } from './packs.js'
-import type { Job } from './pairing.js'
 import { CELL, type Tiles, tapLists, tiles2x2 } from './tables.js'
 import type { Weights } from './weights.js'
 
@@ -84,6 +83,13 @@ const SHARES: readonly (readonly number[])[] = [
   [0, 1],
 ]
 
+/** All points of a kind: the bytes of one's weights, and its records. */
+interface Point {
+  readonly bytes: number
+  readonly pairs: Tiles
+  readonly halves: Tiles | undefined
+}
+
 /** C3 of one octet, from S2's maps to its sums: its own, or folded S4's. */
 export class PointsConvolution {
   readonly field: PointsField
@@ -93,7 +99,9 @@ export class PointsConvolution {
   readonly #packed: PackedConvolution
   readonly #boxes: number
   readonly #products: number
-  readonly #points: readonly { readonly pairs: Tiles; readonly halves: Tiles | undefined }[]
+  /** Points of columns of both parities, and the one without odd columns. */
+  readonly #both: Point
+  readonly #even: Point
   readonly #pack: number
   #version = 0
 
@@ -108,42 +116,44 @@ export class PointsConvolution {
       ? arena.reserve("octet: S2's box sums, one map", field.seenRows ** 2 * CELL)
       : 0
     this.#products = arena.reserve("octet: C3's products at its points", field.products)
-    // With odd columns, and without.
-    const lists = [2, 1].map((parities) =>
-      tapLists(arena, `C3 at points of ${parities}`, ({ inputs }) => {
-        const taps: number[] = []
-        for (const input of inputs)
-          for (let parity = 0; parity < parities; parity++)
-            for (let row = 0; row < KERNEL; row++)
-              taps.push(parity * POINTS * field.seenPoint + input * field.seenMap + row * CELL)
-        return taps
-      }),
-    )
+    this.#both = this.#pointOf(2)
+    this.#even = this.#pointOf(1)
+    const bytes = ODD_POINTS * this.#both.bytes + this.#even.bytes
+    this.#pack = arena.reserve('C3 at its points, pairs', bytes)
+  }
+
+  /** The records of a point where columns of one parity are seen, or of both. */
+  #pointOf(parities: number): Point {
+    const { rows, stride, seenMap, seenPoint, productMap } = this.field
     const { jobs } = this.#packed
-    let packed = 0
-    this.#points = Array.from({ length: POINTS }, (_, point) => {
-      const parities = point < ODD_POINTS ? 2 : 1
-      const taps = lists[2 - parities] as (job: Job) => number
-      const offsets = jobs.map(({ inputs }) => {
-        const offset = packed
-        packed += (1 + inputs.length * parities * KERNEL) * 8
-        return offset
-      })
-      const tiles = (name: string, rows: readonly number[]): Tiles => {
-        const cells = rows.map((row) => ({
-          input: point * field.seenPoint + (Math.floor(row) * field.stride + (row % 1)) * CELL,
-          output: point * field.productPoint + row * CELL,
-        }))
-        return tiles2x2(arena, `C3, ${name} at point ${point}`, jobs, offsets, taps, cells, field.productMap)
-      }
-      const rows = Array.from(Array(field.rows).keys())
-      if (field.rows % 2 === 0) return { pairs: tiles('pairs of rows', rows), halves: undefined }
-      // Of an odd number the last three: one and a half, twice.
-      const [a, b, c] = rows.splice(-3) as [number, number, number]
-      const halves = tiles('rows and halves', [a, b, c, b + 0.5])
-      return { pairs: tiles('pairs of rows', rows), halves }
+    const name = `C3 at points of ${parities}`
+    const taps = tapLists(this.#arena, name, ({ inputs }) => {
+      const at: number[] = []
+      for (const input of inputs)
+        for (let parity = 0; parity < parities; parity++)
+          for (let row = 0; row < KERNEL; row++)
+            at.push(parity * POINTS * seenPoint + input * seenMap + row * CELL)
+      return at
     })
-    this.#pack = arena.reserve('C3 at its points, pairs', packed)
+    let bytes = 0
+    const offsets = jobs.map(({ inputs }) => {
+      const offset = bytes
+      bytes += (1 + inputs.length * parities * KERNEL) * 8
+      return offset
+    })
+    const tiles = (what: string, some: readonly number[]): Tiles => {
+      const cells = some.map((row) => ({
+        input: (Math.floor(row) * stride + (row % 1)) * CELL,
+        output: row * CELL,
+      }))
+      return tiles2x2(this.#arena, `${name}, ${what}`, jobs, offsets, taps, cells, productMap)
+    }
+    const all = Array.from(Array(rows).keys())
+    if (rows % 2 === 0) return { bytes, pairs: tiles('pairs of rows', all), halves: undefined }
+    // Of an odd number the last three: one and a half, twice.
+    const [a, b, c] = all.splice(-3) as [number, number, number]
+    const halves = tiles('rows and halves', [a, b, c, b + 0.5])
+    return { bytes, pairs: tiles('pairs of rows', all), halves }
   }
 
   /** Takes the weights to the points, as pairs of maps, unless that was done for these. Folded, they are so already. */
@@ -195,12 +205,15 @@ export class PointsConvolution {
   /** What was seen to the sums. */
   run(seen: number, output: number): void {
     const kernels = this.#kernels
-    const { parities, rows, productPoint } = this.field
+    const { parities, rows, seenPoint, productPoint } = this.field
     for (let parity = 0; parity < parities; parity++) {
-      const from = seen + parity * this.field.seen
-      for (const { pairs, halves } of this.#points) {
-        kernels.tiles2x2(pairs.records, pairs.count, from, this.#pack, 8, this.#products)
-        if (halves) kernels.tiles3x2(halves.records, halves.count, from, this.#pack, 8, this.#products)
+      for (let point = 0; point < POINTS; point++) {
+        const { pairs, halves } = point < ODD_POINTS ? this.#both : this.#even
+        const from = seen + parity * this.field.seen + point * seenPoint
+        const weights = this.#pack + point * this.#both.bytes
+        const to = this.#products + point * productPoint
+        kernels.tiles2x2(pairs.records, pairs.count, from, weights, 8, to)
+        if (halves) kernels.tiles3x2(halves.records, halves.count, from, weights, 8, to)
       }
       const step = parities * CELL
       kernels.pointsToCells(this.#products, MAPS * rows, productPoint, output + parity * CELL, step)
