@@ -14,7 +14,6 @@ function scaled(c: f32, a: v128, b: v128): v128 {
 }
 
 /** Five weights to the eight points, `step` bytes apart: as f64, or at last as f32. */
-@inline
 function storeWeights(a: f64, b: f64, c: f64, d: f64, e: f64, to: usize, step: usize, last: bool): void {
   const p = a + c + e, q = b + d, r = a + 4 * c + 16 * e, s = 2 * b + 8 * d, t = 16 * a + 4 * c + e, u = 8 * b + 2 * d;
   storeWeight(a, to, last);
@@ -55,7 +54,6 @@ export function winogradKernels(weights: usize, outputs: i32, maps: i32, target:
 }
 
 /** Eight values to the points, `point` bytes apart. */
-@inline
 function storeEight(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, d6: v128, d7: v128, to: usize, point: usize): void {
   v128.store(to, scaled(5.25, f32x4.sub(d4, d2), f32x4.sub(d0, d6))); to += point;
   let even = scaled(-4.25, d4, f32x4.add(d2, d6)), odd = scaled(-4.25, d3, f32x4.add(d1, d5));
