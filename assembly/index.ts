@@ -12,7 +12,8 @@ export { copyRows, pairKernels } from "./rows";
 export { dense24, dots, dotsTransposed, outerProduct } from "./dense";
 export { bytesToUnits, floatsToDoubles, distort } from "./distort";
 export { boxBytesInt16, boxPairs, squashToPairs, toFloats } from "./int16";
-export { winogradKernels, winogradRows, winogradColumns, winogradOutputs, cellsToEight, slideSquashed } from "./winograd";
+export { winogradKernels, winogradRows, winogradColumns, winogradOutputs } from "./winograd";
+export { cellsToEight, slideSquashed } from "./slide";
 export { cellsToPoints, pointsToCells } from "./points";
 /** Where the memory that is the kernels' own ends. */
 export const heapBase: usize = __heap_base;

@@ -5,13 +5,7 @@
  * seen goes to 13 points: the seven of even columns, then the six of odd ones. test/engine/points.test.ts has it as
  * matrices.
  */
-import { multiplyAdd } from "./simd";
-
-/** c·a + b. */
-@inline
-function scaled(c: f32, a: v128, b: v128): v128 {
-  return multiplyAdd(f32x4.splat(c), a, b);
-}
+import { scaled } from "./simd";
 
 /** Six values to the points 0, ±1, ±2 and ∞, `point` bytes apart. */
 @inline

@@ -5,6 +5,12 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(c, f32x4.mul(a, b));
 }
 
+/** c·a + b in each lane. */
+@inline
+export function scaled(c: f32, a: v128, b: v128): v128 {
+  return multiplyAdd(f32x4.splat(c), a, b);
+}
+
 /** c + a₀·b₀ + a₁·b₁ in each 32-bit lane: a and b hold pairs of 16-bit integers. */
 @inline
 export function dotAdd(a: v128, b: v128, c: v128): v128 {

@@ -4,14 +4,7 @@
  * are summed over maps there, by the tiles, and come back once. test/engine/winograd.test.ts has it as matrices. A TILE
  * here is 4×4 outputs and the 8×8 pixels they see; tiles lie in the lanes.
  */
-import { column, multiplyAdd } from "./simd";
-import { storeSquashed } from "./squash";
-
-/** c·a + b. */
-@inline
-function scaled(c: f32, a: v128, b: v128): v128 {
-  return multiplyAdd(f32x4.splat(c), a, b);
-}
+import { column, scaled } from "./simd";
 
 /** Five weights to the eight points, `step` bytes apart: as f64, or at last as f32. */
 function storeWeights(a: f64, b: f64, c: f64, d: f64, e: f64, to: usize, step: usize, last: bool): void {
@@ -54,7 +47,8 @@ export function winogradKernels(weights: usize, outputs: i32, maps: i32, target:
 }
 
 /** Eight values to the points, `point` bytes apart. */
-function storeEight(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, d6: v128, d7: v128, to: usize, point: usize): void {
+@inline
+export function storeEight(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, d6: v128, d7: v128, to: usize, point: usize): void {
   v128.store(to, scaled(5.25, f32x4.sub(d4, d2), f32x4.sub(d0, d6))); to += point;
   let even = scaled(-4.25, d4, f32x4.add(d2, d6)), odd = scaled(-4.25, d3, f32x4.add(d1, d5));
   v128.store(to, f32x4.add(even, odd)); to += point;
@@ -68,6 +62,11 @@ function storeEight(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, 
   v128.store(to, scaled(5.25, f32x4.sub(d3, d5), f32x4.sub(d7, d1)));
 }
 
+/** The same, not inlined: a picture has few of them. */
+function callStoreEight(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, d6: v128, d7: v128, to: usize, point: usize): void {
+  storeEight(d0, d1, d2, d3, d4, d5, d6, d7, to, point);
+}
+
 /**
  * One map's rows to the eight points, `point` bytes apart, tile after tile and row after row without gaps, and `spare`
  * rows of zeros after them. Four tiles at a time: what the last ones of a row have too many the next row writes over.
@@ -77,7 +76,7 @@ export function winogradRows(input: usize, pitch: usize, rows: i32, spare: i32, 
     let from = input, to = output;
     for (let tile = 0; tile < tiles; tile += 4, from += 64, to += 16) {
       const p = v128.load(from), q = v128.load(from, 16), r = v128.load(from, 32), s = v128.load(from, 48), t = v128.load(from, 64);
-      storeEight(
+      callStoreEight(
         column(p, q, r, s, 0), column(p, q, r, s, 1), column(p, q, r, s, 2), column(p, q, r, s, 3),
         column(q, r, s, t, 0), column(q, r, s, t, 1), column(q, r, s, t, 2), column(q, r, s, t, 3), to, point,
       );
@@ -96,7 +95,7 @@ export function winogradColumns(input: usize, inputPoint: usize, rows: i32, tile
     for (let row = 0; row < rows; row++, top += 4 * pitch, line += pitch) {
       for (let at: usize = 0; at < pitch; at += 16) {
         const p = top + at, q = p + 4 * pitch;
-        storeEight(
+        callStoreEight(
           v128.load(p), v128.load(p + pitch), v128.load(p + 2 * pitch), v128.load(p + 3 * pitch),
           v128.load(q), v128.load(q + pitch), v128.load(q + 2 * pitch), v128.load(q + 3 * pitch), line + at, 8 * point,
         );
@@ -146,79 +145,6 @@ export function winogradOutputs(
         v128.store(c + at, column(p, q, r, s, 2)); v128.store(d + at, column(p, q, r, s, 3));
       }
       a += pitch; b += pitch; c += pitch; d += pitch;
-    }
-  }
-}
-
-/*
- * F(4, 5), along rows alone, of eight images, where a cell is a pixel, for a convolution of one map: C1. There are no maps
- * to sum over, and what is left at each point are five taps down a column of cells, which stay in the registers all the way.
- */
-
-/** `rows` rows of cells to the eight points: a tile's columns are `point` bytes apart, and so tile after tile. */
-export function cellsToEight(input: usize, pitch: usize, rows: i32, tiles: i32, output: usize, point: usize): void {
-  for (let row = 0; row < rows; row++, input += pitch, output += 32) {
-    let from = input, to = output;
-    for (let tile = 0; tile < tiles; tile++, from += 4 * 32, to += 8 * point) {
-      for (let half: usize = 0; half < 32; half += 16) {
-        const at = from + half;
-        storeEight(
-          v128.load(at), v128.load(at, 32), v128.load(at, 64), v128.load(at, 96),
-          v128.load(at, 128), v128.load(at, 160), v128.load(at, 192), v128.load(at, 224), to + half, point,
-        );
-      }
-    }
-  }
-}
-
-/** Five taps down a column of `rows` cells; the four cells before the first sum are written too, and mean nothing. */
-@inline
-function slide(from: usize, rows: i32, weights: usize, to: usize): void {
-  const a = v128.load32_splat(weights), b = v128.load32_splat(weights, 4), c = v128.load32_splat(weights, 8);
-  const d = v128.load32_splat(weights, 12), e = v128.load32_splat(weights, 16);
-  let p = f32x4.splat(0), q = p, r = p, s = p;
-  for (const end = from + (usize(rows) << 5); from < end; from += 32, to += 32) {
-    const x = v128.load(from);
-    v128.store(to, multiplyAdd(x, e, s));
-    s = multiplyAdd(x, d, r);
-    r = multiplyAdd(x, c, q);
-    q = multiplyAdd(x, b, p);
-    p = f32x4.mul(x, a);
-  }
-}
-
-/** One map, squashed: `seen` as cellsToEight left it, `weights` [8 points][5]; `products` is place for eight columns. */
-export function slideSquashed(
-  seen: usize, rows: i32, tiles: i32, point: usize, weights: usize, bias: f32, kind: i32, products: usize, output: usize, pitch: usize,
-): void {
-  const b = f32x4.splat(bias);
-  for (let tile = 0; tile < tiles; tile++, output += 4 * 32) {
-    let w = weights;
-    for (let at = products, end = products + 8 * point; at < end; at += point, seen += point, w += 20) {
-      for (let half: usize = 0; half < 32; half += 16) slide(seen + half, rows, w, at + half);
-    }
-    let from = products + 4 * 32, to = output;
-    for (let row = 4; row < rows; row++, from += 32, to += pitch) {
-      for (let half: usize = 0; half < 32; half += 16) {
-        let at = from + half;
-        const m0 = v128.load(at); at += point;
-        // At the point 1 every output has a share of one: there the bias comes in.
-        let m = f32x4.add(v128.load(at), b), n = v128.load(at + point);
-        const s1 = f32x4.add(m, n), t1 = f32x4.sub(m, n);
-        at += 2 * point;
-        m = v128.load(at); n = v128.load(at + point);
-        const s2 = f32x4.add(m, n), t2 = f32x4.sub(m, n);
-        at += 2 * point;
-        m = v128.load(at); n = v128.load(at + point);
-        const s3 = f32x4.add(m, n), t3 = f32x4.sub(m, n), on = to + half;
-        storeSquashed(
-          f32x4.add(f32x4.add(m0, s1), f32x4.add(s2, s3)),
-          scaled(0.5, t3, scaled(2, t2, t1)),
-          scaled(0.25, s3, scaled(4, s2, s1)),
-          scaled(0.125, t3, scaled(8, t2, f32x4.add(t1, v128.load(at + 2 * point)))),
-          kind, false, on, on + 32, on + 64, on + 96,
-        );
-      }
     }
   }
 }

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { instantiateKernels } from '../../src/engine/simd/instantiate.js'
 import type { Kernels } from '../../src/engine/simd/kernels.js'
 import { layOutPlanes } from '../../src/engine/simd/planes.js'
+import { SlidingC1 } from '../../src/engine/simd/sliding-c1.js'
 import { squashKind } from '../../src/engine/simd/squash.js'
 import { CELL } from '../../src/engine/simd/tables.js'
 import { Weights } from '../../src/engine/simd/weights.js'
 import { TILE, WinogradConvolution, WinogradWeights } from '../../src/engine/simd/winograd.js'
-import { WinogradColumns } from '../../src/engine/simd/winograd-columns.js'
 import { Arena } from '../../src/memory/arena.js'
 import { C1 } from '../../src/network/layers.js'
 import { conv5x5 } from '../../src/plain/conv5x5.js'
@@ -209,7 +209,7 @@ describe('C1 of eight images by F(4, 5), squashed', () => {
         const output = arena.reserve('C1', ROWS * COLUMNS * CELL)
         const guard = arena.reserve('guard', 64) >> 2
         arena.floats.fill(7, guard, guard + 16)
-        const convolution = new WinogradColumns(arena, kernels, weights)
+        const convolution = new SlidingC1(arena, kernels, weights)
         convolution.refresh()
         convolution.see(cells)
 

@@ -269,6 +269,7 @@ export interface Kernels {
     pitch: number,
     back: number,
   ): void
+  // slide.ts
   cellsToEight(input: number, pitch: number, rows: number, tiles: number, output: number, point: number): void
   slideSquashed(
     seen: number,

@@ -8,10 +8,10 @@ import { OctetSubsampling } from './octet-subsampling.js'
 import type { FrontBuffers, OctetFront } from './octets.js'
 import type { Packs } from './packs.js'
 import { PointsConvolution } from './points.js'
+import { SlidingC1 } from './sliding-c1.js'
 import { squashKind } from './squash.js'
 import { CELL } from './tables.js'
 import type { Weights } from './weights.js'
-import { WinogradColumns } from './winograd-columns.js'
 
 /** Input to S4 with fewer products than the layers have taps, and nothing kept: inference. */
 export class WinogradFront implements OctetFront<FrontBuffers> {
@@ -96,14 +96,14 @@ class FoldedC1 {
 class SquashedC1 {
   readonly #kernels: Kernels
   readonly #squash: number
-  readonly #columns: WinogradColumns
+  readonly #columns: SlidingC1
   readonly #map: number
   readonly #s2: OctetSubsampling
 
   constructor(arena: Arena, kernels: Kernels, weights: Weights, squash: number) {
     this.#kernels = kernels
     this.#squash = squash
-    this.#columns = new WinogradColumns(arena, kernels, weights)
+    this.#columns = new SlidingC1(arena, kernels, weights)
     this.#map = arena.reserve('octet: C1, one map', cellField(C1.output).map)
     this.#s2 = new OctetSubsampling(arena, S2, weights)
   }

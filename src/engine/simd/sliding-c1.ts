@@ -27,8 +27,8 @@ const TILES = COLUMNS / TILE
 /** From point to point: a column of cells, and one more, so that points are not of the same lines of the cache. */
 const POINT = (HEIGHT + 1) * CELL
 
-/** C1 unfolded, on eight images, by Winograd's F(4, 5) (assembly/winograd.ts): squashed as it is stored, map by map. */
-export class WinogradColumns {
+/** C1 unfolded, on eight images, by Winograd's F(4, 5) (assembly/slide.ts): squashed as it is stored, map by map. */
+export class SlidingC1 {
   readonly #kernels: Kernels
   readonly #weights: Weights
   readonly #arena: Arena
