@@ -5,6 +5,7 @@
  * here is 4×4 outputs and the 8×8 pixels they see; tiles lie in the lanes.
  */
 import { column, scaled } from "./simd";
+import { storeSquashed } from "./squash";
 
 /** Five weights to the eight points, `step` bytes apart: as f64, or at last as f32. */
 function storeWeights(a: f64, b: f64, c: f64, d: f64, e: f64, to: usize, step: usize, last: bool): void {
@@ -26,13 +27,16 @@ function storeWeight(value: f64, to: usize, last: bool): void {
 }
 
 /**
- * Kernels [output][map][25] to the 64 points, and into pairs of outputs: target[point][output / 2][1 + map][output & 1],
- * where the first pair, of biases, is left alone. `rows` is place for 40 f64.
+ * Kernels [output][map][25] to the 64 points, and into pairs of outputs: target[point][output / 2][1 + map][output & 1].
+ * The first pairs are biases: at the point 1 of both axes, where every output of a tile has a share of one in the product;
+ * elsewhere they are left alone. `rows` is place for 40 f64.
  */
-export function winogradKernels(weights: usize, outputs: i32, maps: i32, target: usize, rows: usize): void {
+export function winogradKernels(weights: usize, biases: usize, outputs: i32, maps: i32, target: usize, rows: usize): void {
   const pair = usize(maps + 1) << 3, point = pair * usize(outputs >> 1);
   for (let output = 0; output < outputs; output++) {
-    let to = target + usize(output >> 1) * pair + 8 + (usize(output & 1) << 2);
+    let to = target + usize(output >> 1) * pair + (usize(output & 1) << 2);
+    store<f32>(to + 9 * point, load<f32>(biases + (usize(output) << 2)));
+    to += 8;
     for (let map = 0; map < maps; map++, to += 8) {
       for (let at = rows; at < rows + 40; at += 8, weights += 20) {
         storeWeights(
@@ -104,9 +108,9 @@ export function winogradColumns(input: usize, inputPoint: usize, rows: i32, tile
   }
 }
 
-/** Eight products, `point` bytes apart, to four sums, `step` bytes apart. */
+/** Eight products, `point` bytes apart, to four sums, `step` bytes apart; squashed as `kind` says, or as they are. */
 @inline
-function storeSums(from: usize, point: usize, to: usize, step: usize): void {
+export function storeSums(from: usize, point: usize, squashed: bool, kind: i32, to: usize, step: usize): void {
   const m0 = v128.load(from); from += point;
   let m = v128.load(from), n = v128.load(from + point);
   const s1 = f32x4.add(m, n), t1 = f32x4.sub(m, n);
@@ -116,31 +120,31 @@ function storeSums(from: usize, point: usize, to: usize, step: usize): void {
   from += 2 * point;
   m = v128.load(from); n = v128.load(from + point);
   const s3 = f32x4.add(m, n), t3 = f32x4.sub(m, n);
-  v128.store(to, f32x4.add(f32x4.add(m0, s1), f32x4.add(s2, s3))); to += step;
-  v128.store(to, scaled(0.5, t3, scaled(2, t2, t1))); to += step;
-  v128.store(to, scaled(0.25, s3, scaled(4, s2, s1))); to += step;
-  v128.store(to, f32x4.add(v128.load(from + 2 * point), scaled(0.125, t3, scaled(8, t2, t1))));
+  const a = f32x4.add(f32x4.add(m0, s1), f32x4.add(s2, s3));
+  const b = scaled(0.5, t3, scaled(2, t2, t1));
+  const c = scaled(0.25, s3, scaled(4, s2, s1));
+  const d = scaled(0.125, t3, scaled(8, t2, f32x4.add(t1, v128.load(from + 2 * point))));
+  if (squashed) {
+    storeSquashed(a, b, c, d, kind, false, to, to + step, to + 2 * step, to + 3 * step);
+  } else {
+    v128.store(to, a); v128.store(to + step, b); v128.store(to + 2 * step, c); v128.store(to + 3 * step, d);
+  }
 }
 
 /**
- * Sixteen tiles of every map back from the 64 points, plus the map's bias. `products`: [point][map][16]; `places`: where
- * each tile's outputs begin in a map, as byte offsets; a map's rows are `row` bytes apart, maps `pitch`. `back` is place
- * for 36 vectors.
+ * Sixteen tiles of every map back from the 64 points. `products`: [point][map][16]; `places`: where each tile's outputs
+ * begin in a map, as byte offsets; a map's rows are `row` bytes apart, maps `pitch`. `back` is place for 36 vectors.
  */
-export function winogradOutputs(
-  products: usize, maps: i32, biases: usize, places: usize, output: usize, row: usize, pitch: usize, back: usize,
-): void {
+export function winogradOutputs(products: usize, maps: i32, places: usize, output: usize, row: usize, pitch: usize, back: usize): void {
   const point = usize(maps) << 6;
   for (const end = places + 64; places < end; places += 16, products += 16) {
     let a = output + load<u32>(places), b = output + load<u32>(places, 4), c = output + load<u32>(places, 8), d = output + load<u32>(places, 12);
     let from = products;
     for (let map = 0; map < maps; map++, from += 64) {
-      const bias = v128.load32_splat(biases + (usize(map) << 2));
-      for (let i: usize = 0; i < 8; i++) storeSums(from + i * point, 8 * point, back + (i << 4), 128);
+      for (let i: usize = 0; i < 8; i++) storeSums(from + i * point, 8 * point, false, 0, back + (i << 4), 128);
       for (let y: usize = 0; y < 4; y++) {
-        storeSums(back + (y << 7), 16, back + 512, 16);
-        const p = f32x4.add(v128.load(back + 512), bias), q = f32x4.add(v128.load(back + 528), bias);
-        const r = f32x4.add(v128.load(back + 544), bias), s = f32x4.add(v128.load(back + 560), bias), at = y * row;
+        storeSums(back + (y << 7), 16, false, 0, back + 512, 16);
+        const p = v128.load(back + 512), q = v128.load(back + 528), r = v128.load(back + 544), s = v128.load(back + 560), at = y * row;
         v128.store(a + at, column(p, q, r, s, 0)); v128.store(b + at, column(p, q, r, s, 1));
         v128.store(c + at, column(p, q, r, s, 2)); v128.store(d + at, column(p, q, r, s, 3));
       }

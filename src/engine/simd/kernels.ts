@@ -241,7 +241,14 @@ export interface Kernels {
   ): void
   pairKernels(sources: number, count: number, weights: number, step: number, target: number): void
   // winograd.ts
-  winogradKernels(weights: number, outputs: number, maps: number, target: number, rows: number): void
+  winogradKernels(
+    weights: number,
+    biases: number,
+    outputs: number,
+    maps: number,
+    target: number,
+    rows: number,
+  ): void
   winogradRows(
     input: number,
     pitch: number,
@@ -262,7 +269,6 @@ export interface Kernels {
   winogradOutputs(
     products: number,
     maps: number,
-    biases: number,
     places: number,
     output: number,
     row: number,
@@ -277,7 +283,6 @@ export interface Kernels {
     tiles: number,
     point: number,
     weights: number,
-    bias: number,
     kind: number,
     products: number,
     output: number,

@@ -4,6 +4,7 @@ import { cellField } from './cells.js'
 import type { Kernels } from './kernels.js'
 import { CELL } from './tables.js'
 import type { Weights } from './weights.js'
+import { TILE } from './winograd.js'
 
 /** A kernel's row at the points 0, ±1, ±2, ±½ and ∞: what each of its five taps counts there. */
 const SHARES: readonly (readonly number[])[] = [
@@ -17,10 +18,10 @@ const SHARES: readonly (readonly number[])[] = [
   [0, 0, 0, 0, 1],
 ]
 const POINTS = SHARES.length
-/** Outputs of a tile. */
-const TILE = 4
 
 const KERNEL = C1.window
+/** A map's weights: a start and a column of taps a point. */
+const MAP = POINTS * (1 + KERNEL) * 4
 const [, HEIGHT, WIDTH] = C1.input
 const [MAPS, , COLUMNS] = C1.output
 const TILES = COLUMNS / TILE
@@ -32,7 +33,7 @@ export class SlidingC1 {
   readonly #kernels: Kernels
   readonly #weights: Weights
   readonly #arena: Arena
-  /** The kernels' rows at the points: [map][point][row]. */
+  /** The kernels' rows at the points: [map][point][start, then rows]. */
   readonly #rows: number
   readonly #seen: number
   readonly #products: number
@@ -42,7 +43,7 @@ export class SlidingC1 {
     this.#kernels = kernels
     this.#weights = weights
     this.#arena = arena
-    this.#rows = arena.reserve('C1 at eight points', MAPS * POINTS * KERNEL * 4)
+    this.#rows = arena.reserve('C1 at eight points', MAPS * MAP)
     this.#seen = arena.reserve('octet: input at eight points', TILES * POINTS * POINT)
     this.#products = arena.reserve('octet: C1, products at eight points', POINTS * POINT)
   }
@@ -52,14 +53,17 @@ export class SlidingC1 {
     if (this.#version === this.#weights.version) return
     this.#version = this.#weights.version
     const { floats } = this.#arena
-    const kernels = this.#weights.plain(C1).weights >> 2
+    const { weights, bias } = this.#weights.plain(C1)
     let to = this.#rows >> 2
     for (let map = 0; map < MAPS; map++)
-      for (const shares of SHARES)
+      for (const [point, shares] of SHARES.entries()) {
+        // At the point 1 every output has a share of one in the product: there the bias belongs.
+        floats[to++] = point === 1 ? (floats[(bias >> 2) + map] as number) : 0
         for (let row = 0; row < KERNEL; row++) {
-          const from = kernels + (map * KERNEL + row) * KERNEL
+          const from = (weights >> 2) + (map * KERNEL + row) * KERNEL
           floats[to++] = shares.reduce((sum, share, k) => sum + share * (floats[from + k] as number), 0)
         }
+      }
   }
 
   /** Takes the input to the points. */
@@ -74,8 +78,7 @@ export class SlidingC1 {
       HEIGHT,
       TILES,
       POINT,
-      this.#rows + map * POINTS * KERNEL * 4,
-      this.#weights.floatAt(this.#weights.plain(C1).bias + map * 4),
+      this.#rows + map * MAP,
       squash,
       this.#products,
       output,

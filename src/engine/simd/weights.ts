@@ -15,11 +15,9 @@ export class Weights {
   version = 1
   #foldedVersion = 0
   readonly #plain = new Map<Layer, KernelSource>()
-  readonly #arena: Arena
   readonly #kernels: Kernels
 
   constructor(arena: Arena, kernels: Kernels) {
-    this.#arena = arena
     this.#kernels = kernels
     this.address = arena.reserve('parameters, file order', PARAMETER_FLOATS * 4)
     const layOut = (layer: Layer): KernelSource => {
@@ -37,11 +35,6 @@ export class Weights {
   /** Address of a tensor of the weight file. */
   at(name: string): number {
     return this.address + tensor(name).offset * 4
-  }
-
-  /** The float at an address. */
-  floatAt(address: number): number {
-    return this.#arena.floats[address >> 2] as number
   }
 
   /** The weights of a layer as they are. Found once: training asks in every step. */

@@ -26,7 +26,7 @@ export class WinogradWeights {
   constructor(arena: Arena, name: string, outputs: number, source: KernelSource) {
     this.source = source
     this.outputs = outputs
-    // A pair of biases first, as the tiles want; they stay 0.
+    // A pair of biases first, as the tiles want.
     this.address = arena.reserve(`${name} at 64 points, pairs`, POINTS ** 2 * this.point)
     this.#rows = arena.reserve(`${name}, a kernel's rows at eight points`, POINTS * source.kernel * 8)
   }
@@ -41,7 +41,8 @@ export class WinogradWeights {
   }
 
   fill(kernels: Kernels): void {
-    kernels.winogradKernels(this.source.weights, this.outputs, this.source.inputs, this.address, this.#rows)
+    const { weights, bias, inputs } = this.source
+    kernels.winogradKernels(weights, bias, this.outputs, inputs, this.address, this.#rows)
   }
 }
 
@@ -126,7 +127,7 @@ export class WinogradConvolution {
       const to = this.#seen + m * this.#seenMap
       kernels.winogradColumns(this.#lines, this.#line, this.#rows, this.#tiles, to, this.#seenPoint)
     }
-    const { address, point, source, outputs } = this.#weights
+    const { address, point, outputs } = this.#weights
     const { records, count } = this.#records
     const { output } = this
     for (let chunk = 0; chunk < this.#chunks; chunk++) {
@@ -139,7 +140,6 @@ export class WinogradConvolution {
       kernels.winogradOutputs(
         this.#products,
         outputs,
-        source.bias,
         places,
         output.address,
         output.row,
