@@ -46,38 +46,28 @@ export class DirectFront implements OctetFront<DirectBuffers> {
   }
 
   buffers(name: string, count: number): DirectBuffers[] {
-    const layOut = (layer: string, cells: number): number[] => {
-      const start = this.#arena.reserve(`${name}: ${layer}`, cells * CELL * count)
-      return Array.from({ length: count }, (_, i) => start + i * cells * CELL)
+    const { folded } = this.#packs
+    /** Where each octet's part of a layer lies; octets share the `copies` there are. */
+    const layOut = (layer: string, cells: number, copies = count): ((octet: number) => number) => {
+      const start = this.#arena.reserve(`${name}: ${layer}`, cells * CELL * copies)
+      return (octet) => start + (octet % copies) * cells * CELL
     }
+    // Folded, what C1 sees is what its gradient asks for: one input does for all.
+    const input = layOut('input', size(C1.input), folded ? 1 : count)
+    const seenByC1 = folded ? layOut('input, box sums', size(seenShape(C1, true))) : input
+    const c1 = folded ? null : layOut('C1', size(C1.output))
     const s2 = layOut('S2', size(S2.output))
+    const seenByC3 = folded ? layOut('S2, box sums', size(seenShape(C3, true))) : s2
+    const c3 = folded ? null : layOut('C3', size(C3.output))
     const s4 = layOut('S4', size(S4.output))
-    if (!this.#packs.folded) {
-      const input = layOut('input', size(C1.input))
-      const c1 = layOut('C1', size(C1.output))
-      const c3 = layOut('C3', size(C3.output))
-      return input.map((at, i) => ({
-        input: at,
-        seenByC1: at,
-        c1: c1[i] as number,
-        s2: s2[i] as number,
-        seenByC3: s2[i] as number,
-        c3: c3[i] as number,
-        s4: s4[i] as number,
-      }))
-    }
-    // All octets share it: what C1 sees is what its gradient asks for.
-    const input = this.#arena.reserve(`${name}: input`, size(C1.input) * CELL)
-    const seenByC1 = layOut('input, box sums', size(seenShape(C1, true)))
-    const seenByC3 = layOut('S2, box sums', size(seenShape(C3, true)))
-    return s4.map((at, i) => ({
-      input,
-      seenByC1: seenByC1[i] as number,
-      c1: 0,
-      s2: s2[i] as number,
-      seenByC3: seenByC3[i] as number,
-      c3: 0,
-      s4: at,
+    return Array.from({ length: count }, (_, i) => ({
+      input: input(i),
+      seenByC1: seenByC1(i),
+      c1: c1?.(i) ?? 0,
+      s2: s2(i),
+      seenByC3: seenByC3(i),
+      c3: c3?.(i) ?? 0,
+      s4: s4(i),
     }))
   }
 

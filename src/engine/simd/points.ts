@@ -187,17 +187,16 @@ export class PointsConvolution {
   /** Takes S2's maps to the points, as `seen`. */
   see(s2: number, seen: number): void {
     const kernels = this.#kernels
-    const { folded, seenRows, seenMap, seenPoint } = this.field
+    const { folded, parities, seenRows, seenMap, seenPoint } = this.field
     const { map, row } = cellField(S2.output)
+    const pitch = folded ? seenRows * CELL : row
     for (let m = 0; m < INPUTS; m++) {
-      const from = s2 + m * map
-      const to = seen + m * seenMap
-      if (folded) {
-        boxMaps(kernels, [1, seenRows, seenRows], from, this.#boxes)
-        kernels.cellsToPoints(this.#boxes, seenRows * CELL, seenRows, to, seenPoint)
-      } else {
-        kernels.cellsToPoints(from, row, seenRows, to, seenPoint)
-        kernels.cellsToPoints(from + CELL, row, seenRows, to + this.field.seen, seenPoint)
+      const maps = s2 + m * map
+      if (folded) boxMaps(kernels, [1, seenRows, seenRows], maps, this.#boxes)
+      for (let parity = 0; parity < parities; parity++) {
+        const from = (folded ? this.#boxes : maps) + parity * CELL
+        const to = seen + parity * this.field.seen + m * seenMap
+        kernels.cellsToPoints(from, pitch, seenRows, to, seenPoint)
       }
     }
   }
