@@ -6,12 +6,10 @@ import { Packs } from '../../src/engine/simd/packs.js'
 import { PointsConvolution } from '../../src/engine/simd/points.js'
 import { CELL } from '../../src/engine/simd/tables.js'
 import { Weights } from '../../src/engine/simd/weights.js'
-import { Arena } from '../../src/memory/arena.js'
 import { C3, S2, S4, size } from '../../src/network/layers.js'
 import { conv5x5 } from '../../src/plain/conv5x5.js'
 import { parameters, uniform } from '../numbers.js'
-
-type Matrix = readonly (readonly number[])[]
+import { absolute, type Matrix, staleArena, times } from './winograd.js'
 
 /*
  * Toom and Cook's way (Winograd 1980): outputs y of r taps g over inputs d are OUT·((KERNEL·g) ∘ (IN·d)), where a row of
@@ -40,9 +38,6 @@ const OUT = (points: readonly number[]): Matrix => {
   const columns = at(points, (point) => powers(point, 5), unit(5))
   return Array.from({ length: 5 }, (_, k) => columns.map((column) => column[k]!))
 }
-const times = (matrix: Matrix, vector: readonly number[]): number[] =>
-  matrix.map((row) => row.reduce((sum, value, i) => sum + value * vector[i]!, 0))
-const absolute = (matrix: Matrix): Matrix => matrix.map((row) => row.map(Math.abs))
 
 /** Points of even columns, and of odd ones. */
 const EVEN = [0, 1, -1, 2, -2, Number.POSITIVE_INFINITY, 1 / 2]
@@ -89,12 +84,7 @@ describe.each([true, false])('C3 of eight images at the points, folded: %s', (fo
   })
 
   function setUp(seed: number) {
-    const arena = new Arena(kernels.memory)
-    // What the memory held before must not matter.
-    arena.temporary(() => {
-      const place = arena.reserve('stale', 1 << 22) >> 2
-      arena.floats.fill(Number.NaN, place, place + (1 << 20))
-    })
+    const arena = staleArena(kernels)
     const weights = new Weights(arena, kernels)
     arena.floats.set(parameters(seed), weights.address >> 2)
     const packs = new Packs(arena, weights, folded)

@@ -8,13 +8,11 @@ import { squashKind } from '../../src/engine/simd/squash.js'
 import { CELL } from '../../src/engine/simd/tables.js'
 import { Weights } from '../../src/engine/simd/weights.js'
 import { TILE, WinogradConvolution, WinogradWeights } from '../../src/engine/simd/winograd.js'
-import { Arena } from '../../src/memory/arena.js'
 import { C1 } from '../../src/network/layers.js'
 import { conv5x5 } from '../../src/plain/conv5x5.js'
 import { squash } from '../../src/plain/squash.js'
 import { parameters, uniform } from '../numbers.js'
-
-type Matrix = readonly (readonly number[])[]
+import { absolute, type Matrix, staleArena, times } from './winograd.js'
 
 // F(4, 5) as matrices, for anybody to check: y = OUT·((KERNEL·g) ∘ (IN·d)) at the points 0, ±1, ±2, ±½ and ∞.
 const FINITE = [0, 1, -1, 2, -2, 1 / 2, -1 / 2]
@@ -34,9 +32,6 @@ const IN: Matrix = [
   [0, -2, 4, 5 / 2, -5, -1 / 2, 1, 0],
   [0, -1, 0, 21 / 4, 0, -21 / 4, 0, 1],
 ]
-const times = (matrix: Matrix, vector: readonly number[]): number[] =>
-  matrix.map((row) => row.reduce((sum, value, i) => sum + value * vector[i]!, 0))
-const absolute = (matrix: Matrix): Matrix => matrix.map((row) => row.map(Math.abs))
 
 it('F(4, 5) is four neighbouring outputs of five taps', () => {
   fc.assert(
@@ -128,12 +123,7 @@ describe('a convolution over planes by F(4×4, 5×5)', () => {
           const bias = uniform(seed + 2, outputMaps).map(Math.fround)
           const plain = conv5x5(input, { maps, height, width, outputMaps, weights, bias })
 
-          const arena = new Arena(kernels.memory)
-          // What the memory held before must not matter.
-          arena.temporary(() => {
-            const place = arena.reserve('stale', 1 << 20) >> 2
-            arena.floats.fill(Number.NaN, place, place + (1 << 18))
-          })
+          const arena = staleArena(kernels)
           const source = {
             weights: arena.reserve('weights', weights.length * 4),
             bias: arena.reserve('biases', bias.length * 4),
@@ -196,11 +186,7 @@ describe('C1 of eight images by F(4, 5), squashed', () => {
     const SIDE = C1.input[1]
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 0, max: 7 }), (seed, image) => {
-        const arena = new Arena(kernels.memory)
-        arena.temporary(() => {
-          const place = arena.reserve('stale', 1 << 20) >> 2
-          arena.floats.fill(Number.NaN, place, place + (1 << 18))
-        })
+        const arena = staleArena(kernels)
         const weights = new Weights(arena, kernels)
         arena.floats.set(parameters(seed), weights.address >> 2)
         const cells = arena.reserve('input', SIDE * SIDE * CELL)
