@@ -3,10 +3,10 @@
  * belongs to the last layer whose memory it names. What the sum of them lacks of the whole call is TypeScript.
  */
 
-import { instantiateKernels } from '../src/engine/simd/instantiate.js'
-import type { Kernels } from '../src/engine/simd/kernels.js'
-import { SimdEngine } from '../src/engine/simd/simd-engine.js'
-import { decodeWeights } from '../src/weight-file/lenet5-file.js'
+import type { Kernels } from '../src/engine/wasm/kernels.js'
+import { instantiateKernels } from '../src/engine/wasm/module.js'
+import { SimdEngine } from '../src/engine/wasm/wasm-engine.js'
+import { decodeWeights } from '../src/files/lenet5-file.js'
 import type { Runner } from './interleave.js'
 import { FOLDED } from './models.js'
 import { LeNet5 } from './package.js'

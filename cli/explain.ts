@@ -1,6 +1,6 @@
 import { LeNet5Error } from 'lenet5-simd'
+import { PictureError } from '../pictures/picture-error.js'
 import { Failure } from './fail.js'
-import { PictureError } from './pictures/picture-error.js'
 
 /** What to tell the user of an error. One that no input should be able to cause is thrown again. */
 export function explain(error: unknown): string {

@@ -125,7 +125,7 @@ async function generateWeights() {
 }
 
 /** What a worker of the pool never runs: it is sent compiled kernels, and neither trains nor scans nor computes in 16 bits. */
-const NOT_IN_WORKERS = /\/(own-modules|octets-int16|trainer|scan|resampler|distort|loss|optimizer)\.js$/
+const NOT_IN_WORKERS = /\/(embedded|octets-int16|trainer|scan|resampler|distort|loss|optimizer)\.js$/
 
 /** The pool's worker as one script without imports: it is started from text, whatever bundles the package. */
 async function generatePoolWorker() {
@@ -249,15 +249,15 @@ async function bundleEntries(names, directory, { plugins = [], ...options } = {}
   return files
 }
 
-/** The same library with own-modules.<condition>.ts: its WebAssembly is imported as files. */
+/** The same library with embedded.<condition>.ts: its WebAssembly is imported as files. */
 async function buildCondition(condition) {
   const names = entries(condition, condition)
   const outdir = `build/${condition}`
   const variant = {
-    name: 'own-modules',
+    name: 'embedded',
     setup({ onResolve }) {
-      onResolve({ filter: /\/own-modules\.js$/ }, () => ({
-        path: inRoot(`src/engine/simd/own-modules.${condition}.ts`),
+      onResolve({ filter: /\/embedded\.js$/ }, () => ({
+        path: inRoot(`src/engine/wasm/embedded.${condition}.ts`),
       }))
     },
   }

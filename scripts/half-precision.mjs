@@ -1,5 +1,5 @@
 // The shipped weights are half-precision numbers: `roundToHalves` makes them so after training, `toHalves` packs them
-// for src/weights/half-precision.ts to unpack.
+// for src/files/half-precision.ts to unpack.
 import { Float16Array, f16round } from '@petamoriken/float16'
 
 /** Each value to its nearest half-precision number, ties to even. */

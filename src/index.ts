@@ -2,9 +2,9 @@ export type { Evaluation } from './answer/evaluate.js'
 export type { FeatureMap, FeatureMaps } from './answer/feature-maps.js'
 export type { Classification, Predictions, ScanResult } from './answer/predictions.js'
 export type { ClassifyOptions } from './answer/rejection.js'
-export type { EngineOptions } from './engine/create-engine.js'
 export type { Backend, Precision } from './engine/engine.js'
-export type { ModuleSource, SimdChoice } from './engine/simd/instantiate.js'
+export type { EngineOptions } from './engine/open.js'
+export type { ModuleSource, SimdChoice } from './engine/wasm/module.js'
 export {
   AbortedError,
   BlankImageError,
@@ -13,17 +13,17 @@ export {
   LeNet5Error,
   TrainingDivergedError,
 } from './errors.js'
-export { type IdxArray, type IdxFile, readIdx } from './input/idx.js'
+export { type IdxArray, type IdxFile, readIdx } from './files/idx.js'
+export { type LabelledImages, loadMnist, type Mnist } from './files/mnist.js'
+export type { Weights } from './files/named-weights.js'
 export type { Image, ImageDataLike, Images, Picture } from './input/images.js'
 export type { LabelledBatch } from './input/labels.js'
-export { type LabelledImages, loadMnist, type Mnist } from './input/mnist.js'
 export { type PrepareOptions, prepare } from './input/prepare.js'
-export { type CreateOptions, LeNet5 } from './model/lenet5.js'
-export type { Weights } from './model/weights.js'
+export { type CreateOptions, LeNet5 } from './lenet5.js'
 export type { SummaryRow } from './network/summary.js'
 export type { Squash } from './network/variant.js'
-export type { LossName } from './plain/loss.js'
 export type { ReadDigit, ReadLine, ReadOptions } from './reading/read-digits.js'
+export type { LossName } from './reference/loss.js'
 export {
   type AugmentImagesOptions,
   type AugmentOptions,

@@ -1,4 +1,4 @@
-import { instantiateKernels } from '../src/engine/simd/instantiate.js'
+import { instantiateKernels } from '../src/engine/wasm/module.js'
 
 type Name = 'js' | 'baseline' | 'relaxed'
 

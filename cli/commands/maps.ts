@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
 import { encode } from 'fast-png'
 import { type Image, prepare } from 'lenet5-simd'
+import { contentOf } from '../../pictures/load.js'
 import { explain } from '../explain.js'
 import { fail } from '../fail.js'
 import { loadModel, readBytes, STDIN, writeBytes } from '../files.js'
 import { PALETTES } from '../maps/palette.js'
 import { drawMaps } from '../maps/picture.js'
-import { contentOf } from '../pictures/load.js'
 import { say } from '../terminal.js'
 
 export interface MapsOptions {

@@ -1,8 +1,8 @@
 import { type Classification, type Image, type LeNet5, prepare, type ReadLine } from 'lenet5-simd'
+import { type Content, contentOf, greyAsIs } from '../../pictures/load.js'
+import { PictureError } from '../../pictures/picture-error.js'
 import { explain } from '../explain.js'
 import { loadModel, readBytes, STDIN } from '../files.js'
-import { type Content, contentOf, greyAsIs } from '../pictures/load.js'
-import { PictureError } from '../pictures/picture-error.js'
 import { bold, dim, interactive, percent, red, say, sayJson, tell } from '../terminal.js'
 
 export interface ReadOptions {

@@ -1,5 +1,5 @@
 import { finite, plainOptions } from '../check.js'
-import { DIGIT_TEST_ROW, type DigitTest } from '../weight-file/digit-test.js'
+import { DIGIT_TEST_ROW, type DigitTest } from '../files/digit-test.js'
 import type { Classification } from './predictions.js'
 
 /** What `classify` takes. */

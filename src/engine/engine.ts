@@ -1,8 +1,8 @@
 import type { ImageBatch, Plane } from '../input/images.js'
 import type { Variant } from '../network/variant.js'
-import type { Distortion } from '../plain/distort.js'
-import type { LossName } from '../plain/loss.js'
-import type { OptimizerSpec } from '../plain/optimizer.js'
+import type { Distortion } from '../reference/distort.js'
+import type { LossName } from '../reference/loss.js'
+import type { OptimizerSpec } from '../reference/optimizer.js'
 
 /** What runs: wasm with relaxed SIMD, wasm with plain SIMD128, or the plain TypeScript kernels. */
 export type Backend = 'relaxed' | 'baseline' | 'js'

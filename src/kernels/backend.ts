@@ -1,4 +1,4 @@
-import type { SquashOrNone } from '../plain/squash.js'
+import type { SquashOrNone } from '../reference/squash.js'
 
 /** Floats that a backend computes with. */
 export interface Storage {

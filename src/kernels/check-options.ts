@@ -1,6 +1,6 @@
 import { integer, oneOf, plainOptions, refuse } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import type { SquashOrNone } from '../plain/squash.js'
+import type { SquashOrNone } from '../reference/squash.js'
 
 /** Most values of one array: 1 GiB of floats, so that no address overflows. */
 export const MOST_VALUES = 2 ** 28

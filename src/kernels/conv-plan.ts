@@ -1,5 +1,5 @@
-import type { Kernels } from '../engine/simd/kernels.js'
-import type { Job } from '../engine/simd/pairing.js'
+import type { Kernels } from '../engine/wasm/kernels.js'
+import type { Job } from '../engine/wasm/pairing.js'
 import type { Heap } from './heap.js'
 import { pairAny } from './pairs.js'
 

@@ -3,8 +3,8 @@
  * units, each with its gradient.
  */
 import { plainOptions } from '../check.js'
-import { instantiateKernels, type ModuleSource, type SimdChoice } from '../engine/simd/instantiate.js'
-import { moduleSource, simdChoice } from '../engine/simd/kernel-options.js'
+import { moduleSource, simdChoice } from '../engine/wasm/kernel-options.js'
+import { instantiateKernels, type ModuleSource, type SimdChoice } from '../engine/wasm/module.js'
 import { CheckedKernels } from './checked.js'
 import type { LayerKernels } from './layer-kernels.js'
 import { PlainBackend } from './plain-backend.js'

@@ -1,4 +1,4 @@
-import { type Job, pairMaps } from '../engine/simd/pairing.js'
+import { type Job, pairMaps } from '../engine/wasm/pairing.js'
 
 /** Maps of different connections are paired among so many at a time: `pairMaps` compares each with each. */
 const CHUNK = 16

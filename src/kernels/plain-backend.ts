@@ -1,9 +1,9 @@
 import { DisposedError } from '../errors.js'
-import { conv5x5, conv5x5Backward } from '../plain/conv5x5.js'
-import { dense, denseBackward } from '../plain/dense.js'
-import { rbf, rbfBackward } from '../plain/rbf.js'
-import { type SquashOrNone, squashAll, squashAllBackward } from '../plain/squash.js'
-import { subsample2x2, subsample2x2Backward } from '../plain/subsample2x2.js'
+import { conv5x5, conv5x5Backward } from '../reference/conv5x5.js'
+import { dense, denseBackward } from '../reference/dense.js'
+import { rbf, rbfBackward } from '../reference/rbf.js'
+import { type SquashOrNone, squashAll, squashAllBackward } from '../reference/squash.js'
+import { subsample2x2, subsample2x2Backward } from '../reference/subsample2x2.js'
 import type { Backend, ConvOf, DenseOf, GradientOf, RbfOf, Storage, SubsampleOf } from './backend.js'
 
 /** A plain array as a storage. */

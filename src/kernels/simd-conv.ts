@@ -1,4 +1,4 @@
-import type { Kernels } from '../engine/simd/kernels.js'
+import type { Kernels } from '../engine/wasm/kernels.js'
 import type { ConvOf } from './backend.js'
 import { ConvPlan, type ConvShape, type Orientation } from './conv-plan.js'
 import { BORDER, CorrelationPlan } from './correlation-plan.js'

@@ -1,4 +1,4 @@
-import type { SquashOrNone } from '../plain/squash.js'
+import type { SquashOrNone } from '../reference/squash.js'
 import type { Tensor } from './tensor.js'
 
 export type { SquashOrNone }

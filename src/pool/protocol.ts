@@ -1,4 +1,4 @@
-import type { Build } from '../engine/simd/own-modules.js'
+import type { Build } from '../engine/wasm/embedded.js'
 import type { ErrorCode } from '../errors.js'
 import type { Variant } from '../network/variant.js'
 import type { PlatformModule } from '../platform.js'

@@ -1,6 +1,6 @@
 import { readDistances } from '../answer/predictions.js'
-import { createEngine } from '../engine/create-engine.js'
 import type { Engine } from '../engine/engine.js'
+import { createEngine } from '../engine/open.js'
 import { LeNet5Error } from '../errors.js'
 import { type Block, blockViews } from './block.js'
 import { type Answer, READY, type Start, type Task } from './protocol.js'

@@ -1,8 +1,8 @@
 import { LeNet5Error } from '../errors.js'
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/safetensors.js'
+import { findUnconnected } from '../files/unconnected.js'
 import { PARAMETER_FLOATS, TENSORS, TRAINABLE_FLOATS, view } from '../network/parameters.js'
 import type { Variant } from '../network/variant.js'
-import { readSafetensors, type StoredTensor, writeSafetensors } from '../weight-file/safetensors.js'
-import { findUnconnected } from '../weight-file/unconnected.js'
 import { formatRecords, parseNumber, parseRecords } from './records.js'
 import type { TrainingSnapshot } from './snapshot.js'
 

@@ -1,5 +1,5 @@
 import { halves, header } from '#squashed-weights'
-import { safetensorsOfHalves } from './half-precision.js'
+import { safetensorsOfHalves } from '../files/half-precision.js'
 
 /**
  * Weights of the net whose C1 and C3 are squashed too, as in LeCun et al. (1998): slower and a little more

@@ -2,19 +2,20 @@
  * How exact an engine is, as figures: every layer, distance and gradient against the plain kernels in float64, on all
  * variants. One suite for every backend: run in Node, and in a browser where relaxed SIMD is.
  */
-import { createEngine } from '../../src/engine/create-engine.js'
+
 import type { Engine } from '../../src/engine/engine.js'
-import type { SimdChoice } from '../../src/engine/simd/instantiate.js'
+import { createEngine } from '../../src/engine/open.js'
+import type { SimdChoice } from '../../src/engine/wasm/module.js'
 import type { ImageBatch } from '../../src/input/images.js'
 import { initialise } from '../../src/network/initialise.js'
 import { CLASSES } from '../../src/network/layers.js'
 import { TENSORS, TRAINABLE_FLOATS } from '../../src/network/parameters.js'
 import type { Variant } from '../../src/network/variant.js'
-import { decodeImage } from '../../src/plain/decode.js'
-import type { LossName } from '../../src/plain/loss.js'
-import { lossOfDistances } from '../../src/plain/loss.js'
-import { backward, forward, type Values } from '../../src/plain/network.js'
-import type { OptimizerSpec } from '../../src/plain/optimizer.js'
+import { decodeImage } from '../../src/reference/decode.js'
+import type { LossName } from '../../src/reference/loss.js'
+import { lossOfDistances } from '../../src/reference/loss.js'
+import { backward, forward, type Values } from '../../src/reference/network.js'
+import type { OptimizerSpec } from '../../src/reference/optimizer.js'
 import { generator, unconnected, VARIANTS } from '../numbers.js'
 
 /** Batch sizes: every part of an octet, and either side of a block. */

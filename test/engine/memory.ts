@@ -1,6 +1,6 @@
-import { instantiateKernels } from '../../src/engine/simd/instantiate.js'
-import { SimdEngine } from '../../src/engine/simd/simd-engine.js'
-import { describeArena } from '../../src/memory/arena.js'
+import { describeArena } from '../../src/engine/wasm/memory.js'
+import { instantiateKernels } from '../../src/engine/wasm/module.js'
+import { SimdEngine } from '../../src/engine/wasm/wasm-engine.js'
 import { DEFAULT_VARIANT } from '../../src/network/variant.js'
 import { lively, pictures } from './exactness.js'
 

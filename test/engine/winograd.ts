@@ -1,6 +1,6 @@
 /* What the tests of Winograd's filterings share: small matrices, and a memory with a past. */
-import type { Kernels } from '../../src/engine/simd/kernels.js'
-import { Arena } from '../../src/memory/arena.js'
+import type { Kernels } from '../../src/engine/wasm/kernels.js'
+import { Arena } from '../../src/engine/wasm/memory.js'
 
 export type Matrix = readonly (readonly number[])[]
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dense, denseBackward } from '../../src/plain/dense.js'
-import { rbf, rbfBackward } from '../../src/plain/rbf.js'
-import { squash } from '../../src/plain/squash.js'
-import { subsample2x2, subsample2x2Backward } from '../../src/plain/subsample2x2.js'
+import { dense, denseBackward } from '../../src/reference/dense.js'
+import { rbf, rbfBackward } from '../../src/reference/rbf.js'
+import { squash } from '../../src/reference/squash.js'
+import { subsample2x2, subsample2x2Backward } from '../../src/reference/subsample2x2.js'
 import { absolute, BACKENDS, doubles, expectWithin, floats, kernelsOf, UNIT } from './support.js'
 
 const squashes = fc.constantFrom('none' as const, 'tanh' as const, 'logistic' as const)

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { createKernels, type LayerKernels, LeNet5Error } from '../../src/kernels/index.js'
-import { generator } from '../plain/numbers.js'
+import { generator } from '../reference/numbers.js'
 
 export const BACKENDS = ['js', 'baseline'] as const
 

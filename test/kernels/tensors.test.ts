@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DisposedError, type Tensor } from '../../src/kernels/index.js'
-import { expectSame } from '../plain/numbers.js'
+import { expectSame } from '../reference/numbers.js'
 import { BACKENDS, expectError, floats, kernelsOf } from './support.js'
 
 const conv = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createEngine } from '../../src/engine/create-engine.js'
+import { createEngine } from '../../src/engine/open.js'
 import type { ImageBatch } from '../../src/input/images.js'
 import { Random } from '../../src/network/random.js'
 import { DEFAULT_VARIANT } from '../../src/network/variant.js'

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../../src/files/safetensors.js'
 import { DEFAULT_AUGMENT, type FitOptions, type History, LeNet5 } from '../../src/index.js'
 import { parseNumber } from '../../src/training/records.js'
-import { readSafetensors, type StoredTensor, writeSafetensors } from '../../src/weight-file/safetensors.js'
 import { BACKENDS } from '../backends.js'
 import { digest, digits, fingerprint, hostileValues, rejection } from '../model/support.js'
 

@@ -1,0 +1,76 @@
+import { oneOf, refuse } from '../check.js'
+import type { Variant } from '../network/variant.js'
+import type { Engine, Precision } from './engine.js'
+import { createPlainEngine } from './reference-engine.js'
+import { moduleSource, simdChoice } from './wasm/kernel-options.js'
+import { instantiateKernels, type ModuleSource, type SimdChoice } from './wasm/module.js'
+import { SimdEngine } from './wasm/wasm-engine.js'
+
+/** What a model runs on. */
+export interface EngineOptions {
+  /**
+   * The kernels' module where they may not come from the package itself (a strict content policy, a worker
+   * that shares a compiled module): compiled, as bytes, as a response or as an address to fetch. The files are
+   * node_modules/lenet5-simd/build/workerd/{baseline,relaxed}.wasm, to be served from anywhere, as any type.
+   * `'js'` needs none and leaves it alone.
+   */
+  readonly module?: ModuleSource | undefined
+  /**
+   * `'auto'` (default): the fastest that runs here; plain JavaScript where WebAssembly has no SIMD.
+   * `'relaxed'` and `'baseline'` fail where they cannot run; `'js'` runs everywhere.
+   */
+  readonly simd?: SimdChoice | undefined
+  /**
+   * `'float32'` (default), or `'int16'`: batches of pictures in bytes are read in 16-bit integers, faster, their
+   * distances a little off (0.1 with the shipped weights). Single images, feature maps, scans and training stay in
+   * floats, and everything does on plain JavaScript. Only for nets whose C1 and C3 are linear.
+   */
+  readonly precision?: Precision | undefined
+}
+
+/** The options of EngineOptions, to be read out of larger ones. */
+export const ENGINE_OPTIONS = ['module', 'simd', 'precision'] as const
+
+/** @throws LeNet5Error INVALID_ARGUMENT */
+export function checkEngineOptions(
+  options: Partial<Record<(typeof ENGINE_OPTIONS)[number], unknown>>,
+): EngineOptions {
+  const { module, simd, precision = 'float32' } = options
+  return {
+    module: moduleSource(module),
+    simd: simdChoice(simd),
+    precision: oneOf<Precision>(precision, 'options.precision', ['float32', 'int16']),
+  }
+}
+
+/** @throws LeNet5Error INVALID_ARGUMENT for a variant that cannot run in the precision asked for */
+export type EngineMaker = (variant: Variant) => Engine
+
+/**
+ * What makes engines: the kernels compiled and ready, before the network is known.
+ *
+ * @throws LeNet5Error WEBASSEMBLY when the kernels asked for cannot run here
+ */
+export async function engineMaker(options: EngineOptions = {}): Promise<EngineMaker> {
+  const { module, simd = 'auto', precision = 'float32' } = options
+  const found = simd === 'js' ? null : await instantiateKernels(simd, module)
+  return (variant) => {
+    if (precision === 'int16' && variant.squashConvolutions) {
+      const linear = `'float32' for a net with squashConvolutions`
+      refuse('INVALID_ARGUMENT', 'options.precision', linear, precision)
+    }
+    return found
+      ? new SimdEngine(found.kernels, found.backend, variant, precision)
+      : createPlainEngine(variant)
+  }
+}
+
+/**
+ * An engine for the variant, its parameters all 0 until they are written.
+ *
+ * @throws LeNet5Error WEBASSEMBLY when the kernels asked for cannot run here
+ * @example const engine = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })
+ */
+export async function createEngine(variant: Variant, options?: EngineOptions): Promise<Engine> {
+  return (await engineMaker(options))(variant)
+}

@@ -1,0 +1,151 @@
+import type { ImageBatch, Plane } from '../input/images.js'
+import { CLASSES, INPUT_SIDE } from '../network/layers.js'
+import { PARAMETER_FLOATS, TRAINABLE_FLOATS } from '../network/parameters.js'
+import type { Variant } from '../network/variant.js'
+import { decodeImage, decodePlane } from '../reference/decode.js'
+import { lossOfDistances } from '../reference/loss.js'
+import { backward, forward } from '../reference/network.js'
+import { type OptimizerMemory, optimizerMemory, optimizerStep } from '../reference/optimizer.js'
+import { scanPlane } from '../reference/scan.js'
+import type { Activations, Engine, OptimizerState, ScanMap, Trainer, TrainerSpec } from './engine.js'
+
+/**
+ * The engine of the backend `'js'`: the plain kernels on Float32Arrays, where WebAssembly cannot run.
+ *
+ * @example
+ * const engine = createPlainEngine(DEFAULT_VARIANT)
+ * engine.writeParameters(parameters)
+ * engine.distances(images, new Float32Array(images.count * 10))
+ */
+export function createPlainEngine(variant: Variant): Engine {
+  return new PlainEngine(variant)
+}
+
+class PlainEngine implements Engine {
+  readonly backend = 'js'
+  readonly precision = 'float32'
+  readonly variant: Variant
+  readonly #parameters = new Float32Array(PARAMETER_FLOATS)
+
+  constructor(variant: Variant) {
+    this.variant = variant
+  }
+
+  writeParameters(flat: Float32Array): void {
+    this.#parameters.set(flat)
+  }
+
+  readParameters(): Float32Array {
+    return this.#parameters.slice()
+  }
+
+  distances(images: ImageBatch, into: Float32Array): void {
+    const input = inputPlane()
+    for (let i = 0; i < images.count; i++) {
+      const { output } = forward(this.#parameters, this.variant, decodeImage(images, i, input))
+      into.set(output, i * CLASSES)
+    }
+  }
+
+  distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array {
+    const { c5, output } = this.activations(image)
+    into.set(output)
+    return c5
+  }
+
+  activations(image: ImageBatch): Activations {
+    return forward(this.#parameters, this.variant, decodeImage(image, 0, inputPlane()))
+  }
+
+  scan(plane: Plane): ScanMap {
+    const { width, height } = plane
+    const picture = decodePlane(plane, new Float32Array(width * height))
+    return scanPlane(this.#parameters, this.variant, picture, width, height)
+  }
+
+  trainer(spec: TrainerSpec): Trainer {
+    return new PlainTrainer(this.#parameters, this.variant, spec)
+  }
+
+  dispose(): void {}
+}
+
+class PlainTrainer implements Trainer {
+  /** The engine's own: a step shows there at once. */
+  readonly #parameters: Float32Array
+  readonly #variant: Variant
+  readonly #spec: TrainerSpec
+  #memory: OptimizerMemory<Float32Array>
+  /** The running average of the trainable parameters; empty without `ema`. */
+  #average: Float32Array
+
+  constructor(parameters: Float32Array, variant: Variant, spec: TrainerSpec) {
+    this.#parameters = parameters
+    this.#variant = variant
+    this.#spec = spec
+    this.#memory = optimizerMemory(spec.optimizer, parameters)
+    this.#average = parameters.slice(0, spec.ema === null ? 0 : TRAINABLE_FLOATS)
+  }
+
+  step(images: ImageBatch, labels: Uint8Array, learningRate: number): number {
+    const { loss, gradient } = this.#meanLoss(images, labels)
+    if (!Number.isFinite(loss)) return loss
+    if (!gradient.every(Number.isFinite)) return Number.NaN
+    // On copies: too great a step must leave nothing behind.
+    const stepped = this.#parameters.slice()
+    const memory = copyOf(this.#memory)
+    optimizerStep(this.#spec.optimizer, stepped, gradient, learningRate, memory)
+    if (!stepped.every(Number.isFinite)) return Number.NaN
+    this.#parameters.set(stepped)
+    this.#memory = memory
+    this.#follow()
+    return loss
+  }
+
+  /** Moves the running average towards the weights; it forgets its start quickly, and then remembers `ema`. */
+  #follow(): void {
+    if (this.#spec.ema === null) return
+    const { step } = this.#memory
+    const decay = Math.min(this.#spec.ema, (1 + step) / (10 + step))
+    const average = this.#average
+    for (let i = 0; i < average.length; i++) {
+      average[i] = decay * (average[i] as number) + (1 - decay) * (this.#parameters[i] as number)
+    }
+  }
+
+  state(): OptimizerState {
+    return { ...copyOf(this.#memory), average: this.#average.slice() }
+  }
+
+  restore(state: OptimizerState): void {
+    this.#memory = copyOf(state)
+    this.#average = state.average.slice()
+  }
+
+  dispose(): void {}
+
+  /** The mean loss over the batch and its gradient by the trainable parameters, both summed in doubles. */
+  #meanLoss(images: ImageBatch, labels: Uint8Array): { loss: number; gradient: Float64Array } {
+    const options = { ...this.#spec, distanceScale: this.#variant.distanceScale }
+    const input = inputPlane()
+    const gradient = new Float64Array(TRAINABLE_FLOATS)
+    const share = 1 / images.count
+    let loss = 0
+    for (let i = 0; i < images.count; i++) {
+      const values = forward(this.#parameters, this.#variant, decodeImage(images, i, input))
+      const one = lossOfDistances(values.output, labels[i] as number, options)
+      loss += one.loss * share
+      const byParameters = backward(this.#parameters, this.#variant, values, one.gradient)
+      for (let p = 0; p < TRAINABLE_FLOATS; p++) {
+        gradient[p] = (gradient[p] as number) + share * (byParameters[p] as number)
+      }
+    }
+    return { loss, gradient }
+  }
+}
+
+const inputPlane = (): Float32Array => new Float32Array(INPUT_SIDE * INPUT_SIDE)
+
+function copyOf({ step, first, second }: OptimizerMemory<Float32Array>): OptimizerMemory<Float32Array> {
+  return { step, first: first.slice(), second: second.slice() }
+}

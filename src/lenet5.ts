@@ -1,0 +1,390 @@
+import { distancesOf } from './answer/distances.js'
+import { type Evaluation, score } from './answer/evaluate.js'
+import { type FeatureMaps, featureMapsOf } from './answer/feature-maps.js'
+import {
+  type Classification,
+  classification,
+  type Predictions,
+  predictions,
+  type ScanResult,
+  scanResult,
+} from './answer/predictions.js'
+import { type ClassifyOptions, certainty, checkClassifyOptions } from './answer/rejection.js'
+import { finite, flag, integer, oneOf, plainOptions } from './check.js'
+import { disposable } from './disposable.js'
+import type { Backend, Engine, Precision } from './engine/engine.js'
+import {
+  checkEngineOptions,
+  ENGINE_OPTIONS,
+  type EngineMaker,
+  type EngineOptions,
+  engineMaker,
+} from './engine/open.js'
+import { DisposedError, LeNet5Error } from './errors.js'
+import type { DigitTest } from './files/digit-test.js'
+import { type DecodedWeights, decodeWeights, encodeWeights } from './files/lenet5-file.js'
+import { namedWeights, type Weights, withWeights } from './files/named-weights.js'
+import { type Image, type Images, type Picture, toImage, toImages, toPlane } from './input/images.js'
+import { type LabelledBatch, toLabelled } from './input/labels.js'
+import { initialise } from './network/initialise.js'
+import { CLASSES } from './network/layers.js'
+import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
+import { DEFAULT_VARIANT, type Squash, type Variant } from './network/variant.js'
+import { type ReadLine, type ReadOptions, readDigits } from './reading/read-digits.js'
+import { train } from './training/fit.js'
+import type { History } from './training/history.js'
+import { checkFitOptions, type FitOptions } from './training/options.js'
+import type { TrainingSnapshot } from './training/snapshot.js'
+import { encodeTraining } from './training/training-file.js'
+
+/** What `LeNet5.create` takes. */
+export interface CreateOptions extends EngineOptions {
+  /** Of the first weights; any safe integer, 1 by default. */
+  readonly seed?: number | undefined
+  /** The squash after S2, S4, C5 and F6: `'tanh'` (default), 1.7159·tanh(2a/3), or `'logistic'`, 1/(1+e^−a). */
+  readonly squash?: Squash | undefined
+  /** true: C1 and C3 are squashed too, as in LeCun et al. (1998). false (default): they are linear, and faster. */
+  readonly squashConvolutions?: boolean | undefined
+  /** β of p_j = softmax_j(−β·distance_j); 0.1 by default. */
+  readonly distanceScale?: number | undefined
+}
+
+/** `private` is for TypeScript alone: the key keeps others out of the constructor. */
+const KEY = Symbol('LeNet5')
+
+/** β must be a number for 32-bit floats too. */
+const SCALE = { min: 1e-30, max: 1e30 }
+
+function readVariant(
+  options: Partial<Record<'squash' | 'squashConvolutions' | 'distanceScale', unknown>>,
+): Variant {
+  const { squash, squashConvolutions, distanceScale } = { ...DEFAULT_VARIANT, ...defined(options) }
+  return {
+    squash: oneOf(squash, 'options.squash', ['tanh', 'logistic']),
+    squashConvolutions: flag(squashConvolutions, 'options.squashConvolutions'),
+    distanceScale: finite(distanceScale, 'options.distanceScale', SCALE),
+  }
+}
+
+const defined = <T extends object>(options: T): Partial<T> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
+
+/** The shipped weights, in a chunk of their own: a bundle that never calls `load` leaves them out. */
+async function shippedWeights(): Promise<Uint8Array> {
+  let bytes: Uint8Array
+  try {
+    bytes = (await import('./weights/default.js')).default
+  } catch (cause) {
+    throw new LeNet5Error('INVALID_FILE', 'the module of the shipped weights could not be loaded', { cause })
+  }
+  if (bytes.length > 0) return bytes
+  throw new LeNet5Error(
+    'INVALID_WEIGHTS',
+    'this build of lenet5-simd has no weights; run `npm run train`, then `npm run build`, or use LeNet5.create',
+  )
+}
+
+/**
+ * LeNet-5 (LeCun et al. 1998): reads handwritten digits, shows what every layer holds, and learns.
+ *
+ * Made by `load` (the shipped weights), `create` (fresh ones) or `fromSafetensors`. Everything but `fit` is
+ * synchronous. While `fit` runs, every method may be called but `fit` and `setWeights` (LeNet5Error BUSY); the
+ * others see the weights of the last step. After `dispose` every call throws a DisposedError.
+ *
+ * An image is 784 (28×28) or 1024 (32×32) grey bytes with 0 as background, 1024 floats in network units, or a
+ * picture `{ data: RGBA bytes, width, height }` of any size. See `Image` and `Images`.
+ *
+ * @example
+ * const model = await LeNet5.load()
+ * const { digit, probability } = model.classify(image)
+ */
+export class LeNet5 {
+  /** As `dispose()`, for `using model = …`; absent where the platform has no Symbol.dispose. */
+  declare readonly [Symbol.dispose]: () => void
+
+  /** Which kernels run: wasm with relaxed SIMD, wasm with SIMD128, or plain JavaScript. */
+  readonly backend: Backend
+  /** What batches of pictures in bytes are computed in. */
+  readonly precision: Precision
+  /** The squash after S2, S4, C5 and F6. */
+  readonly squash: Squash
+  /** Whether C1 and C3 are squashed too. */
+  readonly squashConvolutions: boolean
+  /** β of p_j = softmax_j(−β·distance_j). */
+  readonly distanceScale: number
+
+  #engine: Engine | null
+  /** Of the weights as they came; other weights mean other values of C5. */
+  #digitTest: DigitTest | null
+  #fitting = false
+  /** Of the running fit, or the last one. */
+  #training: (() => TrainingSnapshot) | null = null
+
+  private constructor(key: symbol, engine: Engine, digitTest: DigitTest | null) {
+    if (key !== KEY) {
+      throw new LeNet5Error(
+        'INVALID_ARGUMENT',
+        'a LeNet5 must be made by await LeNet5.load(), LeNet5.create() or LeNet5.fromSafetensors(bytes), got new LeNet5()',
+      )
+    }
+    disposable(LeNet5.prototype, Symbol.dispose)
+    this.#engine = engine
+    this.#digitTest = digitTest
+    this.backend = engine.backend
+    this.precision = engine.precision
+    this.squash = engine.variant.squash
+    this.squashConvolutions = engine.variant.squashConvolutions
+    this.distanceScale = engine.variant.distanceScale
+  }
+
+  static #make(makeEngine: EngineMaker, { parameters, variant, digitTest }: DecodedWeights): LeNet5 {
+    const engine = makeEngine(variant)
+    engine.writeParameters(parameters)
+    return new LeNet5(KEY, engine, digitTest)
+  }
+
+  /** A blank image makes tables and packs weights, so that the first answer need not wait for them. */
+  static #ready(model: LeNet5): LeNet5 {
+    if (model.backend !== 'js') model.classify(new Uint8Array(784))
+    return model
+  }
+
+  /**
+   * The model with the weights that come with the package, trained on MNIST.
+   *
+   * @throws LeNet5Error INVALID_ARGUMENT, WEBASSEMBLY
+   * @example const model = await LeNet5.load()
+   */
+  static async load(options?: EngineOptions): Promise<LeNet5> {
+    const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
+    // Side by side: the kernels compile in the background while the weights come.
+    const [bytes, makeEngine] = await Promise.all([shippedWeights(), engineMaker(checked)])
+    return LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes)))
+  }
+
+  /**
+   * A model with fresh weights: the same seed, the same weights.
+   *
+   * @throws LeNet5Error INVALID_ARGUMENT, WEBASSEMBLY
+   * @example const model = await LeNet5.create({ seed: 1, squashConvolutions: true })
+   */
+  static async create(options?: CreateOptions): Promise<LeNet5> {
+    const known = ['seed', 'squash', 'squashConvolutions', 'distanceScale', ...ENGINE_OPTIONS] as const
+    const { seed = 1, module, simd, precision, ...rest } = plainOptions(options, 'options', known)
+    const checked = checkEngineOptions({ module, simd, precision })
+    const variant = readVariant(rest)
+    const parameters = initialise(integer(seed, 'options.seed'))
+    return LeNet5.#make(await engineMaker(checked), { parameters, variant, digitTest: null })
+  }
+
+  /**
+   * The model of a weight file: safetensors as `toSafetensors` or PyTorch writes it. The squash and
+   * `distanceScale` come from its metadata.
+   *
+   * @throws LeNet5Error INVALID_WEIGHTS, INVALID_ARGUMENT, WEBASSEMBLY
+   * @example const model = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
+   */
+  static async fromSafetensors(bytes: Uint8Array | ArrayBuffer, options?: EngineOptions): Promise<LeNet5> {
+    const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
+    const decoded = decodeWeights(bytes)
+    return LeNet5.#ready(LeNet5.#make(await engineMaker(checked), decoded))
+  }
+
+  #live(): Engine {
+    if (this.#engine === null) throw new DisposedError('this LeNet5')
+    return this.#engine
+  }
+
+  #refuseWhileFitting(what: string): void {
+    if (this.#fitting) {
+      throw new LeNet5Error(
+        'BUSY',
+        `${what} must wait until the running fit has ended; await it or abort it by its signal`,
+      )
+    }
+  }
+
+  /**
+   * Reads one image.
+   *
+   * With `reject`, digit −1 is the answer where that digit, or a digit at all, is not likely enough: see
+   * `ClassifyOptions` for what is rejected.
+   *
+   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT; BlankImageError for a picture without ink
+   * @example const { digit } = model.classify(image, { reject: true }) // −1: no digit, or unclear which
+   */
+  classify(image: Image, options?: ClassifyOptions): Classification {
+    const engine = this.#live()
+    const least = checkClassifyOptions(options)
+    const batch = toImage(image)
+    const distances = new Float32Array(CLASSES)
+    const table = least === null ? null : this.#digitTest
+    const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
+    if (!test) engine.distances(batch, distances)
+    const answer = classification(distances, this.distanceScale)
+    if (least === null) return answer
+    if (!(certainty(answer, this.distanceScale, test) >= least)) answer.digit = -1
+    return answer
+  }
+
+  /**
+   * Reads n images, end to end in one typed array or an array of images. n may be 0.
+   *
+   * @throws LeNet5Error INVALID_IMAGE, OUT_OF_MEMORY; BlankImageError for a picture without ink
+   * @example const { digits } = model.predict(test.images)
+   */
+  predict(images: Images): Predictions {
+    const engine = this.#live()
+    return predictions(distancesOf(engine, toImages(images)), this.distanceScale)
+  }
+
+  /**
+   * Reads labelled images and scores the answers.
+   *
+   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT (labels that do not fit, no image at all)
+   * @example const { accuracy, confusion } = model.evaluate({ images: test.images, labels: test.labels })
+   */
+  evaluate(data: LabelledBatch): Evaluation {
+    const engine = this.#live()
+    const { images, labels } = toLabelled(data, 'data')
+    return score(distancesOf(engine, images), labels, this.distanceScale)
+  }
+
+  /**
+   * The values of every layer for one image, `input` to `output`; those of C1 and C3 after the squash where
+   * `squashConvolutions` is true.
+   *
+   * @throws LeNet5Error INVALID_IMAGE
+   * @example const { c1 } = model.featureMaps(image) // c1.data: Float32Array(4704), c1.shape: [6, 28, 28]
+   */
+  featureMaps(image: Image): FeatureMaps {
+    const engine = this.#live()
+    return featureMapsOf(engine.activations(toImage(image)))
+  }
+
+  /**
+   * Runs the network over a larger picture at once: one answer for every 32×32 window whose corner is at a
+   * multiple of 4 pixels, ⌊(width − 32)/4⌋ + 1 by ⌊(height − 32)/4⌋ + 1 of them (LeCun et al. 1998, section VII).
+   *
+   * @param picture 32×32 up to 2^24 pixels of grey bytes, network units or RGBA bytes
+   * @throws LeNet5Error INVALID_IMAGE, OUT_OF_MEMORY
+   * @example const { width, digits } = model.scan({ data: grey, width: 200, height: 32 })
+   */
+  scan(picture: Picture): ScanResult {
+    const engine = this.#live()
+    return scanResult(engine.scan(toPlane(picture)))
+  }
+
+  /**
+   * Reads a line of digits, from left to right, apart or touching. A picture without ink is an empty line.
+   *
+   * @param picture 20 pixels high or more: grey bytes (0 = background), network units or RGBA bytes
+   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
+   * @example const { text, digits } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80))
+   */
+  readDigits(picture: Picture, options?: ReadOptions): ReadLine {
+    return readDigits(this.#live(), picture, options)
+  }
+
+  /**
+   * The layers in numbers: shapes, neurons, trainable parameters and connections.
+   *
+   * @example model.summary()[0].parameters // 156
+   */
+  summary(): SummaryRow[] {
+    this.#live()
+    return summarise()
+  }
+
+  /** The summary as an aligned table. */
+  toString(): string {
+    return formatSummary(this.summary())
+  }
+
+  /**
+   * Trains on labelled images. It yields to the event loop every few milliseconds, so a page stays alive.
+   * Same seed, same backend, same data: the same weights, bit for bit (in the same JavaScript engine).
+   *
+   * However it ends, the model holds a whole number of steps: all, or those before an abort, a callback that
+   * threw or a loss that was not finite. With `ema` it then holds their running average.
+   *
+   * @throws (rejects) LeNet5Error INVALID_ARGUMENT, INVALID_IMAGE, INVALID_WEIGHTS (`resume`), BUSY; AbortedError,
+   * TrainingDivergedError, DisposedError; what a callback threw
+   * @example
+   * const history = await model.fit(train, {
+   *   epochs: 5, optimizer: { kind: 'adamw', learningRate: 1e-3 }, validation: test,
+   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation.errorRate),
+   * })
+   */
+  async fit(data: LabelledBatch, options?: FitOptions): Promise<History> {
+    this.#live()
+    this.#refuseWhileFitting('fit')
+    this.#fitting = true
+    try {
+      const batch = toLabelled(data, 'data')
+      const plan = checkFitOptions(options, batch.labels.length)
+      this.#digitTest = null
+      return await train(
+        () => this.#engine,
+        batch,
+        plan,
+        (snapshot) => {
+          this.#training = snapshot
+        },
+      )
+    } finally {
+      this.#fitting = false
+    }
+  }
+
+  /**
+   * The running fit after its last step, or how the last fit ended: bytes of a safetensors file with the weights,
+   * the optimiser's memory, the running average, and the history. `fit(data, { …the same options, resume: bytes })`
+   * goes on from there, in this model or another one of the same variant. About 1 MB with AdamW and `ema`.
+   *
+   * @throws LeNet5Error INVALID_ARGUMENT when there was no fit
+   * @example await model.fit(train, { ...options, onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
+   */
+  saveTraining(): Uint8Array {
+    const { variant } = this.#live()
+    if (!this.#training)
+      throw new LeNet5Error(
+        'INVALID_ARGUMENT',
+        'saveTraining needs a fit, got a model that was never trained',
+      )
+    return encodeTraining(this.#training(), variant)
+  }
+
+  /** Copies of all weights by the names of the weight file: `c1.weight`, … `output.weight`. */
+  getWeights(): Weights {
+    return namedWeights(this.#live().readParameters())
+  }
+
+  /**
+   * Replaces some weights or all. Everything is checked before anything changes: names, lengths, finite values,
+   * and zeros in `c3.weight` where C3 has no connection.
+   *
+   * @throws LeNet5Error INVALID_WEIGHTS; BUSY while `fit` runs
+   * @example model.setWeights({ 'c1.bias': new Float32Array(6) })
+   */
+  setWeights(weights: Weights): void {
+    const engine = this.#live()
+    this.#refuseWhileFitting('setWeights')
+    engine.writeParameters(withWeights(engine.readParameters(), weights))
+    this.#digitTest = null
+  }
+
+  /** The weight file: the bytes of a safetensors file that `fromSafetensors` and PyTorch read. */
+  toSafetensors(): Uint8Array {
+    const engine = this.#live()
+    return encodeWeights(engine.readParameters(), engine.variant, this.#digitTest)
+  }
+
+  /** Frees the memory. A running `fit` rejects with a DisposedError. Once more does nothing. */
+  dispose(): void {
+    const engine = this.#engine
+    this.#engine = null
+    this.#training = null
+    engine?.dispose()
+  }
+}

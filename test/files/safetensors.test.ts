@@ -1,0 +1,206 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LeNet5Error } from '../../src/errors.js'
+import { parseHeader } from '../../src/files/header.js'
+import { readSafetensors, writeSafetensors } from '../../src/files/safetensors.js'
+import { expectError, sameBytes } from '../input/support.js'
+import { file } from './support.js'
+
+const one = '"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}'
+
+describe('parseHeader', () => {
+  it('reads what JSON.parse reads', () => {
+    const plain = (value: unknown): unknown => {
+      if (value instanceof Map)
+        return Object.fromEntries(Array.from(value, ([key, item]) => [key, plain(item)]))
+      return Array.isArray(value) ? value.map(plain) : value
+    }
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 3 },
+        fc.string({ unit: 'binary' }),
+        fc.maxSafeNat(),
+        tie('list'),
+        tie('object'),
+      ),
+      list: fc.array(tie('tree'), { maxLength: 4 }),
+      object: fc.dictionary(fc.string(), tie('tree'), { maxKeys: 4 }),
+    }))
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string({ unit: 'binary' }), tree, { maxKeys: 4 }),
+        fc.nat(2),
+        (value, space) => {
+          const text = JSON.stringify(value, null, space)
+          expect(plain(parseHeader(text))).toEqual(JSON.parse(text))
+        },
+      ),
+    )
+  })
+
+  it.each([
+    '',
+    ' {}',
+    '[]',
+    '{',
+    '{}}',
+    '{"a":1,}',
+    '{"a" 1}',
+    '{a:1}',
+    '{"a":01}',
+    '{"a":1.5}',
+    '{"a":1e2}',
+    '{"a":-1}',
+    '{"a":true}',
+    '{"a":null}',
+    '{"a":[1,]}',
+    '{"a":[1}',
+    '{"a":"\n"}',
+    '{"a":"\\x"}',
+    '{"a":"b',
+    '{"a":"b\\',
+    '{"a":1}x',
+    '{"a":1,"a":1}',
+    '{"a":1,"\\u0061":2}',
+    '{"a":{"b":1,"b":1}}',
+    '{"a":[[[[[[[[[[1]]]]]]]]]]}',
+    '\ufeff{}',
+  ])('refuses %j', (text) => {
+    expectError(() => parseHeader(text), 'INVALID_WEIGHTS', 'header')
+  })
+
+  it('bears a long string and deep nesting', () => {
+    const long = JSON.stringify({ a: '\n"'.repeat(200_000) })
+    expect(parseHeader(long).get('a')).toHaveLength(400_000)
+    expectError(() => parseHeader(`{"a":${'['.repeat(1_000_000)}`), 'INVALID_WEIGHTS', 'nesting')
+    expect(parseHeader('{"__proto__":"x"}').get('__proto__')).toBe('x')
+  })
+})
+
+describe('readSafetensors', () => {
+  it('reads tensors in any order, padded headers, empty tensors and scalars', () => {
+    const header =
+      '{"b":{"shape":[],"data_offsets":[8,12],"dtype":"F32"},"e":{"dtype":"F32","shape":[0,3],"data_offsets":[8,8]},' +
+      `${one},"__metadata__":{"format":"pt"}}   `
+    const data = new Uint8Array(Float32Array.of(1, -2, 3).buffer)
+    const { metadata, tensors } = readSafetensors(file(header, data))
+    expect(metadata).toEqual(new Map([['format', 'pt']]))
+    expect(tensors.get('a')).toEqual({ shape: [2], data: Float32Array.of(1, -2) })
+    expect(tensors.get('b')).toEqual({ shape: [], data: Float32Array.of(3) })
+    expect(tensors.get('e')).toEqual({ shape: [0, 3], data: new Float32Array(0) })
+  })
+
+  it('reads at any offset, from ArrayBuffers and shared memory, without a hold on them', () => {
+    const bytes = file(`{${one}}`, new Uint8Array(Float32Array.of(1, -2).buffer))
+    for (const offset of [0, 1, 2, 3]) {
+      const shared = new Uint8Array(new SharedArrayBuffer(bytes.length + offset))
+      shared.set(bytes, offset)
+      const { tensors } = readSafetensors(shared.subarray(offset))
+      shared.fill(0)
+      expect(tensors.get('a')?.data).toEqual(Float32Array.of(1, -2))
+    }
+    expect(readSafetensors(bytes.buffer as ArrayBuffer).tensors.size).toBe(1)
+  })
+
+  const tensor = (dtype: string, shape: string, offsets: string): string =>
+    `{"a":{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}}`
+
+  it.each([
+    ['too short', new Uint8Array(7), '7 bytes'],
+    ['header of 2^53 bytes', file('{}', 0, 2n ** 53n), 'at most 1048576'],
+    ['header of 2^64 − 1 bytes', file('{}', 0, 2n ** 64n - 1n), 'at most 1048576'],
+    ['header longer than the file', file('{}', 0, 3n), 'only 2'],
+    ['header not UTF-8', file('{}', Uint8Array.of(0xff), 3n), 'UTF-8'],
+    ['tensor twice', file(`{${one},${one}}`, 8), 'no second key'],
+    ['metadata twice', file('{"__metadata__":{},"__metadata__":{}}'), 'no second key'],
+    ['metadata key twice', file('{"__metadata__":{"x":"1","x":"1"}}'), 'no second key'],
+    ['metadata of numbers', file('{"__metadata__":{"x":1}}'), 'must be a string'],
+    ['metadata no object', file('{"__metadata__":"x"}'), 'object of strings'],
+    ['overlap', file(`{${one},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}`, 12), 'overlap'],
+    [
+      'the same data twice',
+      file(`{${one},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, 8),
+      'overlap',
+    ],
+    ['hole', file(`{${one},"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]}}`, 16), 'hole'],
+    ['hole at the front', file(tensor('"F32"', '[1]', '[4,8]'), 8), 'hole'],
+    ['data left over', file(`{${one}}`, 9), '9 bytes of data'],
+    ['data missing', file(`{${one}}`, 7), 'within the 7 bytes'],
+    ['F16', file(tensor('"F16"', '[4]', '[0,8]'), 8), 'float32'],
+    ['shape not the offsets', file(tensor('"F32"', '[3]', '[0,8]'), 8), 'does not fit into the 8 bytes'],
+    ['shape less than the offsets', file(tensor('"F32"', '[1]', '[0,8]'), 8), 'takes 4 bytes'],
+    [
+      'shape too large',
+      file(tensor('"F32"', '[9007199254740991,9007199254740991]', '[0,8]'), 8),
+      'does not fit',
+    ],
+    ['shape beyond integers', file(tensor('"F32"', '[99999999999999999999]', '[0,8]'), 8), 'whole numbers'],
+    [
+      'shape that overflows to 0 in 64 bits',
+      file(tensor('"F32"', '[4294967296,4294967296]', '[0,0]')),
+      'does not fit',
+    ],
+    ['offsets turned round', file(tensor('"F32"', '[2]', '[8,0]'), 8), 'within'],
+    ['three offsets', file(tensor('"F32"', '[2]', '[0,8,8]'), 8), 'data_offsets'],
+    ['offsets of strings', file(tensor('"F32"', '[2]', '["0","8"]'), 8), 'data_offsets'],
+    ['no shape', file('{"a":{"dtype":"F32","data_offsets":[0,8]}}', 8), 'shape'],
+    [
+      'unknown key',
+      file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}', 8),
+      'unknown key "x"',
+    ],
+    ['tensor no object', file('{"a":[1]}'), 'must be an object'],
+  ])('refuses: %s', (_, bytes, part) => {
+    expectError(() => readSafetensors(bytes), 'INVALID_WEIGHTS', part)
+  })
+
+  it('refuses what are no bytes', () => {
+    for (const value of [undefined, 'x', [1], new Float32Array(9), {}, Symbol('x')]) {
+      expectError(() => readSafetensors(value as Uint8Array), 'INVALID_WEIGHTS', 'bytes must be')
+    }
+  })
+})
+
+describe('writeSafetensors', () => {
+  it('writes what it reads, aligned, the same each time', () => {
+    const names = fc.string({ unit: 'binary', maxLength: 9 }).filter((name) => name !== '__metadata__')
+    const data = fc.float32Array({ maxLength: 9 })
+    fc.assert(
+      fc.property(
+        fc.dictionary(names, data),
+        fc.dictionary(fc.string(), fc.string()),
+        (tensors, metadata) => {
+          const given = {
+            metadata: new Map(Object.entries(metadata)),
+            tensors: new Map(
+              Object.entries(tensors).map(([name, data]) => [name, { shape: [data.length], data }]),
+            ),
+          }
+          const bytes = writeSafetensors(given)
+          expect(readSafetensors(bytes)).toEqual(given)
+          expect(sameBytes(writeSafetensors(given), bytes)).toBe(true)
+          expect(new DataView(bytes.buffer).getBigUint64(0, true) % 8n).toBe(0n)
+        },
+      ),
+    )
+  })
+
+  it('fails on nothing but LeNet5Error when read back changed', () => {
+    const good = writeSafetensors({
+      metadata: new Map([['format', 'pt']]),
+      tensors: new Map([['a', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }]]),
+    })
+    fc.assert(
+      fc.property(fc.nat(good.length - 1), fc.nat(255), fc.nat(good.length), (at, value, length) => {
+        const bytes = good.slice(0, length < 8 ? good.length : length)
+        if (at < bytes.length) bytes[at] = value
+        try {
+          readSafetensors(bytes)
+        } catch (error) {
+          expect(error).toBeInstanceOf(LeNet5Error)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
