@@ -1,6 +1,7 @@
 import { distancesOf } from './answer/distances.js'
 import { type Evaluation, score } from './answer/evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './answer/feature-maps.js'
+import { pictureClassification, readCandidates } from './answer/pictures.js'
 import {
   type Classification,
   classification,
@@ -24,8 +25,18 @@ import { DisposedError, LeNet5Error } from './errors.js'
 import type { DigitTest } from './files/digit-test.js'
 import { type DecodedWeights, decodeWeights, encodeWeights } from './files/lenet5-file.js'
 import { namedWeights, type Weights, withWeights } from './files/named-weights.js'
-import { type Image, type Images, type Picture, toImage, toImages, toPlane } from './input/images.js'
+import {
+  type Image,
+  type ImageBatch,
+  type Images,
+  isPicture,
+  type Picture,
+  toImage,
+  toImages,
+  toPlane,
+} from './input/images.js'
 import { type LabelledBatch, toLabelled } from './input/labels.js'
+import { candidatesIn } from './input/prepare.js'
 import { initialise } from './network/initialise.js'
 import { CLASSES } from './network/layers.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
@@ -216,12 +227,15 @@ export class LeNet5 {
   classify(image: Image, options?: ClassifyOptions): Classification {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
-    const batch = toImage(image)
-    const distances = new Float32Array(CLASSES)
+    const read = isPicture(image) ? readCandidates(engine, candidatesIn(image, 'auto', 'image')) : null
+    const batch: ImageBatch = read
+      ? { encoding: 'bytes28', data: read.candidate.image, count: 1 }
+      : toImage(image)
+    const distances = read?.distances ?? new Float32Array(CLASSES)
     const table = least === null ? null : this.#digitTest
     const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
-    if (!test) engine.distances(batch, distances)
-    const answer = classification(distances, this.distanceScale)
+    if (!test && !read) engine.distances(batch, distances)
+    const answer = read ? pictureClassification(read) : classification(distances, this.distanceScale)
     if (least === null) return answer
     if (!(certainty(answer, this.distanceScale, test) >= least)) answer.digit = -1
     return answer

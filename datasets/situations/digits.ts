@@ -33,10 +33,13 @@ export function written(image: Uint8Array, place: Place, pen = 0): Cover {
         sum += (down[i] as number) * (across[j] as number) * pixel(x0 + j - 1, y0 + i - 1)
     return sum
   }
-  const steep = Math.max(1.2, scale * 0.8)
+  const edge = 0.42 - 0.2 * pen
+  // Half of the way from paper to ink: a pixel of the sheet, or as steep as the picture is where it is enlarged less.
+  const half = Math.min(0.4, 0.62 / scale)
+  const low = Math.max(0.03, edge - half)
   const shape: Shape = (u, v) => {
     const value = smooth(cx - 0.5 + u * high, cy - 0.5 + v * high)
-    return Math.min(1, Math.max(0, 0.5 + steep * (value - 0.42 + 0.2 * pen)))
+    return Math.min(1, Math.max(0, (value - low) / (edge + half - low)))
   }
   return placed(shape, place)
 }

@@ -11,6 +11,11 @@ export interface Classification {
   probabilities: Float32Array
   /** [10] squared Euclidean distances of F6 to the digits' codes. */
   distances: Float32Array
+  /**
+   * Of a picture, and only of one: the ink that was read, in the picture's pixels, right and bottom exclusive. `light`: it
+   * is lighter than what it stands on.
+   */
+  ink?: { left: number; top: number; right: number; bottom: number; light: boolean }
 }
 
 /** The answers for n images. */
