@@ -5,7 +5,7 @@
 import { BACKGROUND, type ImageBatch, INK_STEP } from '../../input/images.js'
 import { INPUT_SIDE } from '../../network/layers.js'
 import type { Distortion } from '../../reference/distort.js'
-import { sideOf, stage } from './forward.js'
+import { sideOf, stage } from './plan.js'
 import type { Machine } from './program.js'
 import { range } from './tiles.js'
 

@@ -6,9 +6,9 @@
  */
 import { BACKGROUND, INK_STEP } from '../../input/images.js'
 import { C1, C3, C5, F6, INPUT_SIDE, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
-import { type Encoding, emitBordered, type Plan, programs, sideOf, stage } from './forward.js'
 import { EIGHT, eightAt, type Maps, pixelCells } from './layout.js'
 import type { Memory } from './memory.js'
+import { type Encoding, emitBordered, type Plan, programs, sideOf, stage } from './plan.js'
 import type { Program } from './program.js'
 import {
   CELL,
