@@ -52,12 +52,12 @@ it('crosses into WebAssembly a few times, whatever a call computes', async () =>
   const strip = { data: images.subarray(0, 200 * 32), width: 200, height: 32 }
   expect(await count(() => model.scan(strip))).toBeLessThanOrEqual(6)
 
-  const fit = (epochs: number) =>
+  const train = (epochs: number) =>
     model.fit(
       { images, labels },
       { epochs, batchSize: 64, optimizer: { kind: 'adamw', learningRate: 1e-3 }, ema: 0.99 },
     )
-  const once = await count(() => fit(1))
-  const twice = await count(() => fit(2))
+  const once = await count(() => train(1))
+  const twice = await count(() => train(2))
   expect(twice - once).toBeLessThanOrEqual(16)
 })

@@ -273,22 +273,3 @@ export function denseRecords(
   })
   return tileRecords1x4(memory, name, taps, tiles)
 }
-
-/**
- * How many products a program's tile instruction computes for one image or position: one for each tap, cell lane and
- * weight. It is read from the tables themselves, so what is printed is what runs.
- */
-export function tileProducts(
-  memory: Memory,
-  { records, count }: Tiles,
-  perTap: number,
-  tapWords = 1,
-): number {
-  const { words } = memory
-  let taps = 0
-  for (let i = 0; i < count; i++) {
-    const list = words[(records >> 2) + i * 9 + 8] as number
-    taps += words[list >> 2] as number
-  }
-  return (taps / tapWords) * perTap
-}
