@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { createEngine } from '../../src/engine/open.js'
 import type { SimdEngine } from '../../src/engine/wasm/wasm-engine.js'
-import { DEFAULT_VARIANT } from '../../src/network/variant.js'
+import { DEFAULT_VARIANT } from '../../src/network/network.js'
 import { pictures } from './exactness.js'
 import { memoryMap } from './memory.js'
 

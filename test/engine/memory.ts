@@ -1,7 +1,7 @@
 import { describeArena } from '../../src/engine/wasm/memory.js'
 import { instantiateKernels } from '../../src/engine/wasm/module.js'
 import { SimdEngine } from '../../src/engine/wasm/wasm-engine.js'
-import { DEFAULT_VARIANT } from '../../src/network/variant.js'
+import { DEFAULT_VARIANT } from '../../src/network/network.js'
 import { lively, pictures } from './exactness.js'
 
 /** The memory plan of the default network after a batch of 13 images, one's maps, a scan and a training step. */

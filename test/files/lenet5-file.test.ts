@@ -3,15 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { LeNet5Error } from '../../src/errors.js'
 import { decodeWeights, encodeWeights } from '../../src/files/lenet5-file.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../src/files/safetensors.js'
-import { C3_CONNECTIONS } from '../../src/network/connections.js'
-import { PARAMETER_FLOATS, TENSORS, view } from '../../src/network/parameters.js'
-import { DEFAULT_VARIANT, type Variant } from '../../src/network/variant.js'
+import {
+  C3_CONNECTIONS,
+  DEFAULT_VARIANT,
+  parameterFloats,
+  tensorsOf,
+  type Variant,
+  view,
+} from '../../src/network/network.js'
 import { expectError, random, sameBytes } from '../input/support.js'
 import { headerOf } from './support.js'
 
 function parameters(seed = 1): Float32Array {
   const next = random(seed)
-  const flat = new Float32Array(PARAMETER_FLOATS).map(() => next() - 0.5)
+  const flat = new Float32Array(parameterFloats(10)).map(() => next() - 0.5)
   const weights = view(flat, 'c3.weight')
   C3_CONNECTIONS.forEach((inputs, output) => {
     for (let input = 0; input < 6; input++) {
@@ -144,7 +149,7 @@ describe('encodeWeights and decodeWeights', () => {
     refuse((tensors) => tensors.delete('f6.bias'), 'missing: f6.bias')
     refuse((tensors) => tensors.set('f7.bias', { shape: [1], data: new Float32Array(1) }), '"f7.bias"')
     refuse((tensors) => tensors.clear(), 'missing')
-    for (const { name, shape } of TENSORS) {
+    for (const { name, shape } of tensorsOf(10)) {
       refuse(
         (tensors) => {
           const { data } = tensors.get(name) as StoredTensor
@@ -171,7 +176,7 @@ describe('encodeWeights and decodeWeights', () => {
       })
       expectError(() => decodeWeights(file), 'INVALID_WEIGHTS', name, part)
     }
-    for (const { name, length } of TENSORS) refuse(name, length - 1, Number.NaN, 'got NaN')
+    for (const { name, length } of tensorsOf(10)) refuse(name, length - 1, Number.NaN, 'got NaN')
     refuse('c5.weight', 3, -Infinity, 'got -Infinity at position 3')
     refuse('c3.weight', 3 * 25 + 7, 0.25, 'got 0.25 in map 0 for S2 map 3')
   })
@@ -203,7 +208,7 @@ describe('encodeWeights and decodeWeights', () => {
           for (const [at, value] of flips) if (at < bytes.length) bytes[at] = value
           try {
             const decoded = decodeWeights(bytes)
-            expect(decoded.parameters.length).toBe(PARAMETER_FLOATS)
+            expect(decoded.parameters.length).toBe(parameterFloats(10))
             expect(decoded.parameters.every(Number.isFinite)).toBe(true)
           } catch (error) {
             expect(error).toBeInstanceOf(LeNet5Error)

@@ -1,7 +1,8 @@
-import { CLASSES, type Layer, type Shape } from '../../network/layers.js'
+import type { Layer, Shape } from '../../network/network.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
 import { CELL, type Field } from './tables.js'
+import { CLASSES } from './ten.js'
 
 /** Images in the lanes: two vectors a pixel. */
 export const OCTET = 8

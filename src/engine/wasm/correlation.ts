@@ -1,4 +1,4 @@
-import type { Layer } from '../../network/layers.js'
+import type { Layer } from '../../network/network.js'
 import { cellField, seenShape } from './cells.js'
 import type { Arena } from './memory.js'
 import { pairMaps } from './pairing.js'

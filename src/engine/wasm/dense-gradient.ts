@@ -1,4 +1,4 @@
-import { type Layer, size } from '../../network/layers.js'
+import { type Layer, size } from '../../network/network.js'
 import type { Arena } from './memory.js'
 import { CELL, denseTiles, type Tiles } from './tables.js'
 

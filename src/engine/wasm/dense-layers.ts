@@ -1,4 +1,4 @@
-import { C5, F6, type Layer, size } from '../../network/layers.js'
+import { C5, F6, type Layer, size } from '../../network/network.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
 import { CELL, denseTiles, type Tile1x4, type Tiles, tiles1x4 } from './tables.js'

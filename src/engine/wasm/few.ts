@@ -1,6 +1,6 @@
 import type { ImageBatch } from '../../input/images.js'
-import { C1, C3, INPUT_SIDE, S2, S4, size } from '../../network/layers.js'
-import type { Variant } from '../../network/variant.js'
+import type { Variant } from '../../network/network.js'
+import { C1, C3, INPUT_SIDE, S2, S4, size } from '../../network/network.js'
 import type { Frame } from './frame.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'

@@ -1,5 +1,5 @@
 import type { ImageBatch } from '../../input/images.js'
-import { INPUT_SIDE } from '../../network/layers.js'
+import { INPUT_SIDE } from '../../network/network.js'
 import { OCTET } from './cells.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'

@@ -1,4 +1,4 @@
-import { type Layer, size } from '../../network/layers.js'
+import { type Layer, size } from '../../network/network.js'
 import { cellField } from './cells.js'
 import type { Arena } from './memory.js'
 import type { PackedConvolution } from './packs.js'

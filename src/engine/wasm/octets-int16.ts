@@ -1,6 +1,6 @@
 import { BACKGROUND, type ImageBatch, INK_STEP } from '../../input/images.js'
-import { C1, C3, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, S2, S4, size } from '../../network/layers.js'
-import type { Variant } from '../../network/variant.js'
+import type { Variant } from '../../network/network.js'
+import { C1, C3, C5, F6, INPUT_SIDE, S2, S4, size } from '../../network/network.js'
 import { OCTET, readLanes } from './cells.js'
 import { Frame } from './frame.js'
 import type { Kernels } from './kernels.js'
@@ -10,6 +10,7 @@ import type { Packs } from './packs.js'
 import type { Activation } from './quantised-pack.js'
 import { squashKind } from './squash.js'
 import { CELL } from './tables.js'
+import { CLASSES, OUTPUT } from './ten.js'
 import type { Weights } from './weights.js'
 
 /** Box sums of a picture: 31 rows of 16 pairs. */

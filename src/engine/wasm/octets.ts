@@ -1,13 +1,14 @@
 import type { ImageBatch } from '../../input/images.js'
 import { BACKGROUND } from '../../input/images.js'
-import { C1, C5, CLASSES, F6, INPUT_SIDE, OUTPUT, size } from '../../network/layers.js'
-import type { Variant } from '../../network/variant.js'
+import type { Variant } from '../../network/network.js'
+import { C1, C5, F6, INPUT_SIDE, size } from '../../network/network.js'
 import { OCTET, readLanes } from './cells.js'
 import type { DenseLayers } from './dense-layers.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
 import { squashKind } from './squash.js'
 import { CELL } from './tables.js'
+import { CLASSES, OUTPUT } from './ten.js'
 import type { Weights } from './weights.js'
 
 /** Addresses of one octet's activations up to S4: where the front begins and ends. */

@@ -1,4 +1,4 @@
-import { C1, C3, type Layer } from '../../network/layers.js'
+import { C1, C3, type Layer } from '../../network/network.js'
 import type { Arena } from './memory.js'
 import { type Job, pairMaps } from './pairing.js'
 import { type KernelSource, type Pack, packJobs } from './tables.js'

@@ -1,5 +1,5 @@
 import { BACKGROUND } from '../../input/images.js'
-import { C1, C3, type Layer, S2, S4 } from '../../network/layers.js'
+import { C1, C3, type Layer, S2, S4 } from '../../network/network.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
 import type { PackedConvolution, Packs } from './packs.js'

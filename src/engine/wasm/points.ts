@@ -1,4 +1,4 @@
-import { C3, S2, S4 } from '../../network/layers.js'
+import { C3, S2, S4 } from '../../network/network.js'
 import { boxMaps, cellField, seenShape } from './cells.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'

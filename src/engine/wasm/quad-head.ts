@@ -1,8 +1,9 @@
-import { C5, CLASSES, F6, type Layer, OUTPUT, size } from '../../network/layers.js'
+import { C5, F6, type Layer, size } from '../../network/network.js'
 import { type DenseLayers, QUAD, quadRow } from './dense-layers.js'
 import type { Head } from './few.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
+import { CLASSES, OUTPUT } from './ten.js'
 import type { Weights } from './weights.js'
 
 /** A unit of four images. */

@@ -1,5 +1,5 @@
 import { BACKGROUND, type ImageBatch, INK_STEP } from '../../input/images.js'
-import { INPUT_SIDE } from '../../network/layers.js'
+import { INPUT_SIDE } from '../../network/network.js'
 import type { Distortion } from '../../reference/distort.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'

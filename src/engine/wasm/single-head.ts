@@ -1,8 +1,9 @@
-import { C5, CLASSES, F6, OUTPUT, S4, size } from '../../network/layers.js'
+import { C5, F6, S4, size } from '../../network/network.js'
 import { type DenseLayers, GROUP } from './dense-layers.js'
 import type { Head } from './few.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
+import { CLASSES, OUTPUT } from './ten.js'
 import type { Weights } from './weights.js'
 
 /** From S4 to the distances, of one image: the same whichever plan made its S4. */

@@ -1,4 +1,4 @@
-import { C1 } from '../../network/layers.js'
+import { C1 } from '../../network/network.js'
 import { cellField } from './cells.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'

@@ -1,4 +1,4 @@
-import type { Squash } from '../../network/variant.js'
+import type { Squash } from '../../network/network.js'
 
 /** The kernels' number of a squash. */
 export const squashKind = (squash: Squash): number => (squash === 'tanh' ? 1 : 2)

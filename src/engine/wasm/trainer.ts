@@ -1,7 +1,7 @@
 import type { ImageBatch } from '../../input/images.js'
-import { CLASSES } from '../../network/layers.js'
-import { TENSORS, TRAINABLE_FLOATS } from '../../network/parameters.js'
-import type { Variant } from '../../network/variant.js'
+import type { Variant } from '../../network/network.js'
+
+import { TRAINABLE_FLOATS } from '../../network/network.js'
 import { type LossOptions, lossInto } from '../../reference/loss.js'
 import type { OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { Backward } from './backward.js'
@@ -12,6 +12,7 @@ import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
 import { type OctetBuffers, Octets } from './octets.js'
 import type { Packs } from './packs.js'
+import { CLASSES, TENSORS } from './ten.js'
 import type { Weights } from './weights.js'
 
 /** Octets of one pass; a larger minibatch takes several, whose gradients are added. */

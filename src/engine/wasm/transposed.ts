@@ -1,4 +1,4 @@
-import { C3, S2, S4 } from '../../network/layers.js'
+import { C3, S2, S4 } from '../../network/network.js'
 import type { Arena } from './memory.js'
 import { CELL, type Field, type KernelSource, type Tiles } from './tables.js'
 

@@ -1,7 +1,7 @@
+import { LeNet5Error } from '../../errors.js'
 import type { ImageBatch, Plane } from '../../input/images.js'
-import { C5, CLASSES, F6, INPUT_SIDE, S4, size } from '../../network/layers.js'
-import { PARAMETER_FLOATS } from '../../network/parameters.js'
-import type { Variant } from '../../network/variant.js'
+import type { Variant } from '../../network/network.js'
+import { C5, F6, INPUT_SIDE, S4, size } from '../../network/network.js'
 import type { Distortion } from '../../reference/distort.js'
 import type { Activations, Engine, Precision, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import { OCTET } from './cells.js'
@@ -19,6 +19,7 @@ import { Resampler } from './resampler.js'
 import { Scan } from './scan.js'
 import { SingleHead } from './single-head.js'
 import { squashKind } from './squash.js'
+import { CLASSES, PARAMETER_FLOATS } from './ten.js'
 import { SimdTrainer, TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 import { WinogradFront } from './winograd-front.js'
@@ -30,6 +31,7 @@ const WORTH_AN_OCTET = { folded: OCTET, unfolded: 5, int16: 6 }
 export class SimdEngine implements Engine {
   readonly backend: 'relaxed' | 'baseline'
   readonly variant: Variant
+  readonly classes: number
   readonly precision: Precision
   readonly #arena: Arena
   readonly #kernels: Kernels
@@ -56,7 +58,15 @@ export class SimdEngine implements Engine {
     backend: 'relaxed' | 'baseline',
     variant: Variant,
     precision: Precision = 'float32',
+    classes: number = CLASSES,
   ) {
+    if (classes !== CLASSES) {
+      throw new LeNet5Error(
+        'WEBASSEMBLY',
+        `the kernels run ${CLASSES} classes for now, got ${classes}; pass simd: 'js'`,
+      )
+    }
+    this.classes = classes
     this.backend = backend
     this.variant = variant
     this.precision = precision

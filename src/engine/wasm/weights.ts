@@ -1,8 +1,8 @@
-import { C1, C3, type Layer } from '../../network/layers.js'
-import { PARAMETER_FLOATS, tensor } from '../../network/parameters.js'
+import { C1, C3, type Layer } from '../../network/network.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
 import type { KernelSource, Pack } from './tables.js'
+import { PARAMETER_FLOATS, tensor } from './ten.js'
 
 /**
  * The flat parameter vector in linear memory, and C1 and C3 folded with their subsampling (assembly/fold.ts): then they

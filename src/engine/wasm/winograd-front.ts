@@ -1,5 +1,5 @@
-import { C1, C3, S2, S4, size } from '../../network/layers.js'
-import type { Variant } from '../../network/variant.js'
+import type { Variant } from '../../network/network.js'
+import { C1, C3, S2, S4, size } from '../../network/network.js'
 import { boxMaps, cellField, seenShape } from './cells.js'
 import type { Kernels } from './kernels.js'
 import type { Arena } from './memory.js'
