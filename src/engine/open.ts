@@ -1,11 +1,10 @@
 import { oneOf, refuse } from '../check.js'
 import { DIGITS } from '../network/codes.js'
 import type { Variant } from '../network/network.js'
-import type { Engine, Precision } from './engine.js'
+import type { Engine, ModuleSource, Precision, SimdChoice } from './engine.js'
 import { createReferenceEngine } from './reference-engine.js'
-import { moduleSource, simdChoice } from './wasm/kernel-options.js'
-import { instantiateKernels, type ModuleSource, type SimdChoice } from './wasm/module.js'
-import { SimdEngine } from './wasm/wasm-engine.js'
+import { instantiateKernels, moduleSource, simdChoice } from './wasm/module.js'
+import { WasmEngine } from './wasm/wasm-engine.js'
 
 /** What a model runs on. */
 export interface EngineOptions {
@@ -70,7 +69,7 @@ export async function engineMaker(options: EngineOptions = {}): Promise<EngineMa
       refuse('INVALID_ARGUMENT', 'options.precision', linear, precision)
     }
     return found
-      ? new SimdEngine(found.kernels, found.backend, variant, precision, classes)
+      ? new WasmEngine(found.kernels, found.backend, variant, precision, classes)
       : createReferenceEngine(variant, classes)
   }
   return Object.assign(make, {
