@@ -5,7 +5,7 @@
  * is kept as long as pictures of its size come: a film costs its plan once.
  */
 import { BACKGROUND, type Plane } from '../../input/images.js'
-import { C5, F6, INPUT_SIDE, OUTPUT, size } from '../../network/layers.js'
+import { C5, CODE_LENGTH, F6, INPUT_SIDE, size } from '../../network/network.js'
 import type { ScanMap } from '../engine.js'
 import { type Maps, pictureMaps } from './layout.js'
 import { once } from './memory.js'
@@ -312,7 +312,7 @@ export function planBlock(weights: Weights, scan: ScanWeights, width: number, he
     program.layer('OUTPUT')
     for (let at = 0; at < height * sixth.rowStep; at += CELL) {
       const [from, to] = [sixth.address + at, output.address + at]
-      const inputs = size(OUTPUT.input)
+      const inputs = CODE_LENGTH
       program.emit('rbfCells', from, inputs, sixth.mapStep, weights.codes, classes, to, output.mapStep)
     }
   }

@@ -3,8 +3,8 @@
  * are run. A plan is made when it is first needed, so a model that only classifies has the memory of one image.
  */
 import type { ImageBatch, Plane } from '../../input/images.js'
-import { C5, CLASSES, INPUT_SIDE, size } from '../../network/layers.js'
-import type { Variant } from '../../network/variant.js'
+import type { Variant } from '../../network/network.js'
+import { C5, INPUT_SIDE, size } from '../../network/network.js'
 import type { Activations, Engine, Precision, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import { type Distort, distorter } from './distort.js'
 import { planEight } from './eight-images.js'
@@ -55,8 +55,8 @@ export class WasmEngine implements Engine {
     kernels: Kernels,
     backend: 'relaxed' | 'baseline',
     variant: Variant,
-    precision: Precision = 'float32',
-    classes = CLASSES,
+    precision: Precision,
+    classes: number,
   ) {
     this.backend = backend
     this.variant = variant

@@ -9,7 +9,7 @@
  *
  * test/engine/winograd.test.ts makes the matrices from the points and holds each against them.
  */
-import { C1, C3, S4 } from '../../network/layers.js'
+import { C1, C3, S4 } from '../../network/network.js'
 import { eightImages, emitBoxSums, type Maps, seenShape } from './layout.js'
 import type { Program } from './program.js'
 import { CELL, PAIR, range, type Tiles, tapLists, tileRecords2x2 } from './tiles.js'
