@@ -1,3 +1,4 @@
+import { allWithin } from '../check.js'
 import type { ImageBatch, Plane } from '../input/images.js'
 import { CLASSES, INPUT_SIDE } from '../network/layers.js'
 import { PARAMETER_FLOATS, TRAINABLE_FLOATS } from '../network/parameters.js'
@@ -128,7 +129,7 @@ class PlainTrainer implements Trainer {
     const stepped = this.#parameters.slice()
     const memory = copyOf(this.#memory)
     optimizerStep(this.#spec.optimizer, stepped, gradient, learningRate, memory)
-    if (!stepped.every(Number.isFinite)) return Number.NaN
+    if (!allWithin(stepped)) return Number.NaN
     this.#parameters.set(stepped)
     this.#memory = memory
     this.#follow()

@@ -1,4 +1,4 @@
-import { describe, isDetached, refuse, typedArrayKind } from '../check.js'
+import { describe, isDetached, refuse, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { CLASSES } from '../network/layers.js'
 import { type ImageBatch, type Images, toImages } from './images.js'
@@ -30,7 +30,7 @@ function toLabels(labels: unknown, name: string): Uint8Array {
       'its memory was transferred away, pass a copy',
     )
   }
-  const values = labels as ArrayLike<unknown>
+  const values = trueArray(labels) as ArrayLike<unknown>
   const checked = new Uint8Array(values.length)
   for (let i = 0; i < checked.length; i++) {
     const label = values[i]
