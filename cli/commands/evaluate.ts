@@ -1,6 +1,6 @@
 import { type Evaluation, type LabelledImages, loadMnist, readIdx } from 'lenet5-simd'
 import { fail, reasonOf } from '../fail.js'
-import { loadModel, readBytes } from '../files.js'
+import { loadModel, MAX_FILE, readBytes } from '../files.js'
 import { bold, count, dim, percent, say, sayJson, table } from '../terminal.js'
 
 export interface EvaluateOptions {
@@ -13,11 +13,13 @@ export interface EvaluateOptions {
 
 const CLASSES = 10
 
-async function idxBytes(path: string, dimensions: number): Promise<Uint8Array> {
+/** The bytes of an IDX file whose shape is one of those; n is any number. */
+async function idxBytes(path: string, shapes: readonly string[]): Promise<Uint8Array> {
   try {
-    const { shape, data } = readIdx(await readBytes(path))
-    if (data instanceof Uint8Array && shape.length === dimensions) return data
-    return fail(`bytes of ${dimensions} dimension${dimensions > 1 ? 's' : ''} expected, got shape [${shape}]`)
+    const { shape, data } = readIdx(await readBytes(path, MAX_FILE))
+    const found = ['n', ...shape.slice(1)].join(', ')
+    if (data instanceof Uint8Array && shapes.includes(found)) return data
+    return fail(`bytes of shape [${shapes.join('] or [')}] expected, got [${shape}]`)
   } catch (error) {
     return fail(`${path}: ${reasonOf(error)}`)
   }
@@ -27,7 +29,10 @@ async function dataOf({ mnist, images, labels }: EvaluateOptions): Promise<Label
   if (mnist !== undefined && images === undefined && labels === undefined)
     return (await loadMnist(mnist)).test
   if (mnist === undefined && images !== undefined && labels !== undefined) {
-    return { images: await idxBytes(images, 3), labels: await idxBytes(labels, 1) }
+    return {
+      images: await idxBytes(images, ['n, 28, 28', 'n, 32, 32']),
+      labels: await idxBytes(labels, ['n']),
+    }
   }
   return fail(
     'say what to read: --mnist directory (its test set), or --images file --labels file, all IDX, .gz or not\n' +
