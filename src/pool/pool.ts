@@ -66,6 +66,8 @@ export class Pool {
   readonly size: number
   /** Which kernels run: wasm with relaxed SIMD, wasm with SIMD128, or plain JavaScript. */
   readonly backend: Backend
+  /** The names of the classes, as a model's. */
+  readonly classes: readonly string[]
 
   readonly #start: Start
   readonly #make: (() => unknown) | undefined
@@ -81,6 +83,7 @@ export class Pool {
     disposable(Pool.prototype, Symbol.asyncDispose)
     this.size = size
     this.backend = start.kernels?.build ?? 'js'
+    this.classes = start.classes
     this.#start = start
     this.#make = make
   }
@@ -208,7 +211,7 @@ export class Pool {
     const signal = read.signal === undefined ? undefined : abortSignal(read.signal, 'options.signal')
     if (signal?.aborted) throw new AbortedError('the pool’s job', signal.reason)
 
-    const job = new Job(images, onProgress)
+    const job = new Job(images, this.classes.length, onProgress)
     const stop = (): void => this.#end(job, new AbortedError('the pool’s job', signal?.reason))
     if (signal) onAbort(signal, stop)
     try {
@@ -252,7 +255,9 @@ export class Pool {
    */
   async evaluate(data: LabelledBatch, options?: JobOptions): Promise<Evaluation> {
     this.#live()
-    const { images, labels } = reading('data', 'INVALID_ARGUMENT', () => toLabelled(data, 'data'))
+    const { images, labels } = reading('data', 'INVALID_ARGUMENT', () =>
+      toLabelled(data, this.classes, 'data'),
+    )
     const { distances } = await this.#run(images, options)
     return score(distances, labels, this.#start.variant.distanceScale)
   }
