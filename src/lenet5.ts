@@ -10,7 +10,7 @@ import {
   scanResult,
 } from './answer/predictions.js'
 import { type ClassifyOptions, certainty, checkClassifyOptions } from './answer/rejection.js'
-import { finite, flag, integer, oneOf, plainOptions } from './check.js'
+import { finite, flag, integer, oneOf, plainOptions, reading } from './check.js'
 import { disposable } from './disposable.js'
 import type { Backend, Engine, Precision } from './engine/engine.js'
 import {
@@ -22,10 +22,10 @@ import {
 } from './engine/open.js'
 import { DisposedError, LeNet5Error } from './errors.js'
 import type { DigitTest } from './files/digit-test.js'
-import { type DecodedWeights, decodeWeights, encodeWeights } from './files/lenet5-file.js'
+import { type DecodedWeights, decodeWeights, encodeWeights, SCALE } from './files/lenet5-file.js'
 import { namedWeights, type Weights, withWeights } from './files/named-weights.js'
 import { type Image, type Images, type Picture, toImage, toImages, toPlane } from './input/images.js'
-import { checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
+import { type CheckedBatch, checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
 import { areDigits, checkClasses, checkCodes, codesOf, DIGITS } from './network/codes.js'
 import { initialise } from './network/initialise.js'
 import {
@@ -73,9 +73,6 @@ export interface CreateOptions extends EngineOptions, ClassOptions {
 
 /** `private` is for TypeScript alone: the key keeps others out of the constructor. */
 const KEY = Symbol('LeNet5')
-
-/** β must be a number for 32-bit floats too. */
-const SCALE = { min: 1e-30, max: 1e30 }
 
 function readVariant(
   options: Partial<Record<'squash' | 'squashConvolutions' | 'distanceScale', unknown>>,
@@ -201,7 +198,7 @@ export class LeNet5 {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
     // Side by side: the kernels compile in the background while the weights come.
     const [bytes, makeEngine] = await Promise.all([shippedWeights(), engineMaker(checked)])
-    return LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes)))
+    return LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes, true)))
   }
 
   /**
@@ -268,6 +265,10 @@ export class LeNet5 {
     return this.#engine
   }
 
+  #labelled(data: LabelledBatch): CheckedBatch {
+    return reading('data', 'INVALID_ARGUMENT', () => toLabelled(data, this.classes, 'data'))
+  }
+
   #refuseWhileFitting(what: string): void {
     if (this.#fitting) {
       throw new LeNet5Error(
@@ -289,7 +290,7 @@ export class LeNet5 {
   classify(image: Image, options?: ClassifyOptions): Classification {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
-    const batch = toImage(image)
+    const batch = reading('image', 'INVALID_IMAGE', () => toImage(image))
     const distances = new Float32Array(engine.classes)
     const table = least === null ? null : this.#digitTest
     const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
@@ -311,7 +312,8 @@ export class LeNet5 {
    */
   predict(images: Images): Predictions {
     const engine = this.#live()
-    return predictions(distancesOf(engine, toImages(images)), this.distanceScale, engine.classes)
+    const batch = reading('images', 'INVALID_IMAGE', () => toImages(images))
+    return predictions(distancesOf(engine, batch), this.distanceScale, engine.classes)
   }
 
   /**
@@ -322,7 +324,7 @@ export class LeNet5 {
    */
   evaluate(data: LabelledBatch): Evaluation {
     const engine = this.#live()
-    const { images, labels } = toLabelled(data, this.classes, 'data')
+    const { images, labels } = this.#labelled(data)
     return score(distancesOf(engine, images), labels, this.distanceScale)
   }
 
@@ -335,7 +337,7 @@ export class LeNet5 {
    */
   featureMaps(image: Image): FeatureMaps {
     const engine = this.#live()
-    return featureMapsOf(engine.activations(toImage(image)))
+    return featureMapsOf(engine.activations(reading('image', 'INVALID_IMAGE', () => toImage(image))))
   }
 
   /**
@@ -348,7 +350,7 @@ export class LeNet5 {
    */
   scan(picture: Picture): ScanResult {
     const engine = this.#live()
-    return scanResult(engine.scan(toPlane(picture)))
+    return scanResult(engine.scan(reading('picture', 'INVALID_IMAGE', () => toPlane(picture))))
   }
 
   /**
@@ -406,11 +408,13 @@ export class LeNet5 {
     this.#refuseWhileFitting('fit')
     this.#fitting = true
     try {
-      const batch = toLabelled(data, this.classes, 'data')
+      const batch = this.#labelled(data)
       if (this.#untaught) checkAllPresent(batch.labels, this.classes, 'labels')
       // Who only reads never loads what training needs.
       const { checkFitOptions, train } = await import('./training/fit.js')
-      const plan = checkFitOptions(options, batch.labels.length, this.classes)
+      const plan = reading('options', 'INVALID_ARGUMENT', () =>
+        checkFitOptions(options, batch.labels.length, this.classes),
+      )
       this.#digitTest = null
       this.#untaught = false
       return await train(
