@@ -51,6 +51,11 @@ export async function buildCli(root) {
         name: 'package-beside-and-fonts',
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /^lenet5-simd$/ }, () => ({ path: '../esm/index.js', external: true }))
+          // Weights are loaded when a command asks for them, and only then.
+          onResolve({ filter: /^lenet5-simd\/weights\/\w+$/ }, ({ path }) => ({
+            path: `${path.replace('lenet5-simd', '../esm')}.js`,
+            external: true,
+          }))
           onLoad({ filter: /\.woff$/ }, async ({ path }) => ({
             contents: JSON.stringify(await readFont(path)),
             loader: 'json',

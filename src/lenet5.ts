@@ -37,11 +37,8 @@ import {
 } from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
 import { type ReadLine, type ReadOptions, readDigits } from './reading/read-digits.js'
-import { train } from './training/fit.js'
 import type { History } from './training/history.js'
-import { checkFitOptions, type FitOptions } from './training/options.js'
-import type { TrainingSnapshot } from './training/snapshot.js'
-import { encodeTraining } from './training/training-file.js'
+import type { FitOptions } from './training/options.js'
 
 /** What a model is to tell apart. */
 export interface ClassOptions {
@@ -154,7 +151,7 @@ export class LeNet5 {
   #untaught: boolean
   #fitting = false
   /** Of the running fit, or the last one. */
-  #training: (() => TrainingSnapshot) | null = null
+  #training: (() => Uint8Array) | null = null
 
   private constructor(
     key: symbol,
@@ -411,6 +408,8 @@ export class LeNet5 {
     try {
       const batch = toLabelled(data, this.classes, 'data')
       if (this.#untaught) checkAllPresent(batch.labels, this.classes, 'labels')
+      // Who only reads never loads what training needs.
+      const { checkFitOptions, train } = await import('./training/fit.js')
       const plan = checkFitOptions(options, batch.labels.length, this.classes)
       this.#digitTest = null
       this.#untaught = false
@@ -418,8 +417,8 @@ export class LeNet5 {
         () => this.#engine,
         batch,
         plan,
-        (snapshot) => {
-          this.#training = snapshot
+        (saved) => {
+          this.#training = saved
         },
       )
     } finally {
@@ -436,13 +435,13 @@ export class LeNet5 {
    * @example await model.fit(train, { ...options, onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
    */
   saveTraining(): Uint8Array {
-    const { variant } = this.#live()
+    this.#live()
     if (!this.#training)
       throw new LeNet5Error(
         'INVALID_ARGUMENT',
         'saveTraining needs a fit, got a model that was never trained',
       )
-    return encodeTraining(this.#training(), variant, this.classes)
+    return this.#training()
   }
 
   /** Copies of all weights by the names of the weight file: `c1.weight`, … `output.weight`. */

@@ -1,5 +1,5 @@
 import { allocate } from '../check.js'
-import type { Engine } from '../engine/engine.js'
+import type { Trainer } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import type { ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../input/labels.js'
@@ -40,13 +40,13 @@ export class Batches {
    *
    * @param step what the distortions are drawn from, with the seed
    * @param strength of the distortions; 0: none
-   * @param engine distorts, where it can
+   * @param trainer distorts, where it can
    */
   take(
     indices: Uint32Array,
     step: number,
     strength: number,
-    engine: Engine,
+    trainer: Trainer,
   ): { images: ImageBatch; labels: Uint8Array } {
     const { images, labels } = this.#source
     if (images.data.length !== this.#length) {
@@ -59,7 +59,7 @@ export class Batches {
     return {
       images:
         this.#augmenter && strength > 0
-          ? this.#distort(this.#augmenter, indices, step, strength, engine)
+          ? this.#distort(this.#augmenter, indices, step, strength, trainer)
           : this.#copy(indices),
       labels: this.#labels.subarray(0, indices.length),
     }
@@ -70,7 +70,7 @@ export class Batches {
     indices: Uint32Array,
     step: number,
     strength: number,
-    engine: Engine,
+    trainer: Trainer,
   ): ImageBatch {
     const random = new Random(this.#seed, DISTORTION, step)
     const { images } = this.#source
@@ -82,7 +82,7 @@ export class Batches {
         strength,
         this.#distorted,
         i * AREA.floats32,
-        engine,
+        trainer,
       )
     }
     const data = this.#distorted.subarray(0, indices.length * AREA.floats32)

@@ -8,6 +8,7 @@ import { TRAINABLE_FLOATS, TRAINABLE_TENSORS } from '../../network/network.js'
 import { type LossOptions, lossInto } from '../../reference/loss.js'
 import type { LossOfDistances, OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { planTraining, type TrainingPlan } from './backward.js'
+import { type Distort, distorter } from './distort.js'
 import { PASS_OCTETS } from './gradients.js'
 import { EIGHT } from './layout.js'
 import type { Machine } from './program.js'
@@ -20,6 +21,7 @@ const MAX_WEIGHT = 1e30
 /** Training's part of the memory: laid out once an engine, for every trainer after the other. */
 export interface TrainingMemory {
   readonly plan: TrainingPlan
+  readonly distort: Distort
   /** The gradient of a minibatch in several passes. */
   readonly total: number
   readonly first: number
@@ -31,6 +33,7 @@ export function trainingMemory(weights: Weights): TrainingMemory {
   const vector = (name: string): number => weights.memory.reserve(`training: ${name}`, TRAINABLE_FLOATS * 4)
   return {
     plan: planTraining(weights),
+    distort: distorter(weights.machine),
     total: vector('gradient of all passes'),
     first: vector('velocity or first moment'),
     second: vector('second moment'),
@@ -181,6 +184,10 @@ export class WasmTrainer implements Trainer {
       kernels.approach(average, address, TRAINABLE_FLOATS, share)
     }
     return true
+  }
+
+  distort(...args: Parameters<Distort>): void {
+    this.#memory.distort(...args)
   }
 
   state(): OptimizerState {
