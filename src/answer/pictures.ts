@@ -4,7 +4,6 @@
 import type { Engine } from '../engine/engine.js'
 import type { Candidate, Candidates } from '../input/candidates.js'
 import { logOdds } from '../input/likeliest.js'
-import { CLASSES } from '../network/layers.js'
 import { type Classification, nearest, softmax } from './predictions.js'
 
 /** Fitted by scripts/learn-ink.ts: the features of a candidate, then those of its answer, then the bias. */
@@ -15,6 +14,8 @@ const WEIGHTS: readonly number[] = [
   -1.06, 1.49, -0.95, 0.41, 0.54, -0.47, 0.28, 0.14,
 ]
 
+/** Answers of ten classes are told apart by which it is. */
+const DIGITS = 10
 /** The β that distances are measured by here, whatever the model's own. */
 const SCALE = 0.1
 
@@ -27,7 +28,7 @@ export function answerFeatures(
 ): number[] {
   const distance = Math.min(20, SCALE * (distances[at + digit] as number))
   const doubt = Math.min(8, -Math.log(Math.max(1e-6, probability)))
-  const digits = Array.from({ length: CLASSES }, (_, j) => (j === digit ? 1 : 0))
+  const digits = Array.from({ length: DIGITS }, (_, j) => (j === digit ? 1 : 0))
   return [distance, (distance * distance) / 10, Math.sqrt(distance), doubt, doubt * doubt, ...digits]
 }
 
@@ -41,16 +42,17 @@ export interface PictureReading {
 }
 
 export function readCandidates(engine: Engine, { list, plain }: Candidates): PictureReading {
+  const { classes } = engine
   const count = list.length
   const data = new Uint8Array(784 * count)
   list.forEach(({ image }, i) => void data.set(image, 784 * i))
-  const distances = new Float32Array(CLASSES * count)
+  const distances = new Float32Array(classes * count)
   engine.distances({ encoding: 'bytes28', data, count }, distances)
   const probabilities = new Float32Array(distances.length)
   const odds = list.map(({ features }, i) => {
-    const at = i * CLASSES
-    const digit = nearest(distances, at)
-    softmax(distances, at, digit, engine.variant.distanceScale, probabilities)
+    const at = i * classes
+    const digit = nearest(distances, at, classes)
+    softmax(distances, at, classes, digit, engine.variant.distanceScale, probabilities)
     if (plain) return 0
     return logOdds(
       [...features, ...answerFeatures(distances, at, digit, probabilities[at + digit] as number)],
@@ -58,41 +60,41 @@ export function readCandidates(engine: Engine, { list, plain }: Candidates): Pic
     )
   })
   const most = Math.max(...odds)
-  const mixed = new Float32Array(CLASSES)
+  const mixed = new Float32Array(classes)
   let sum = 0
   for (const [i, each] of odds.entries()) {
     const weight = Math.exp(each - most)
     sum += weight
-    for (let j = 0; j < CLASSES; j++)
-      mixed[j] = (mixed[j] as number) + weight * (probabilities[i * CLASSES + j] as number)
+    for (let j = 0; j < classes; j++)
+      mixed[j] = (mixed[j] as number) + weight * (probabilities[i * classes + j] as number)
   }
-  for (let j = 0; j < CLASSES; j++) mixed[j] = (mixed[j] as number) / sum
+  for (let j = 0; j < classes; j++) mixed[j] = (mixed[j] as number) / sum
   const digit = mixed.indexOf(Math.max(...mixed))
   // Of those that read this digit, the likeliest.
   let best = 0
   for (let i = 0; i < count; i++) {
-    const right = nearest(distances, i * CLASSES) === digit
-    const known = nearest(distances, best * CLASSES) === digit
+    const right = nearest(distances, i * classes, classes) === digit
+    const known = nearest(distances, best * classes, classes) === digit
     if (right && (!known || (odds[i] as number) > (odds[best] as number))) best = i
   }
   return {
     candidate: list[best] as Candidate,
-    distances: distances.slice(best * CLASSES, (best + 1) * CLASSES),
+    distances: distances.slice(best * classes, (best + 1) * classes),
     digit,
     probabilities: mixed,
   }
 }
 
 /** The answer of a picture: `ink` says where what was read lies. */
-export function pictureClassification({
-  candidate,
-  digit,
-  distances,
-  probabilities,
-}: PictureReading): Classification {
+export function pictureClassification(
+  { candidate, digit, distances, probabilities }: PictureReading,
+  names: readonly string[],
+): Classification {
+  const probability = probabilities[digit] as number
   return {
     digit,
-    probability: probabilities[digit] as number,
+    label: names[digit] as string,
+    probability,
     probabilities,
     distances,
     ink: { ...candidate.ink },

@@ -172,15 +172,13 @@ export function linesOf({ across, upright }: Rules, least: number): Rule[] {
     ...across.pieces
       .filter(long)
       .map(({ left, top, right, bottom }) => ({ left, top, right, bottom, upright: false })),
-    ...upright.pieces
-      .filter(long)
-      .map(({ left, top, right, bottom }) => ({
-        left: top,
-        top: left,
-        right: bottom,
-        bottom: right,
-        upright: true,
-      })),
+    ...upright.pieces.filter(long).map(({ left, top, right, bottom }) => ({
+      left: top,
+      top: left,
+      right: bottom,
+      bottom: right,
+      upright: true,
+    })),
   ]
 }
 

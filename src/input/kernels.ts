@@ -83,16 +83,17 @@ function extreme(
   before: number,
   after: number,
   most: boolean,
-  neutral = most ? 0 : 255,
+  beyond = most ? 0 : 255,
 ): void {
   const window = before + after + 1
   const padded = count + before + after
   const length = Math.ceil(padded / window) * window
   const values = new Uint8Array(length)
   const ahead = new Uint8Array(length)
+  const neutral = most ? 0 : 255
   for (let line = 0; line < lines; line++) {
     const start = line * lineStep
-    values.fill(neutral)
+    values.fill(beyond)
     for (let i = 0; i < count; i++) values[before + i] = source[start + i * step] as number
     // Extremes from each block's start forwards, and from its end backwards: any window is the end of one and the start of the next.
     for (let block = 0; block < length; block += window) {

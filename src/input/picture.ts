@@ -1,7 +1,7 @@
 /* Pictures as they come: RGBA bytes of any size, checked before anything is allocated, and their grey: one byte a pixel,
  * laid over paper where they are see-through, and averaged down to a size at which a digit is still many pixels high.
  * The work on pixels is the business of `PictureKernels`: plain loops here, the same integers in WebAssembly. */
-import { describe, integer, refuse, typedArrayKind } from '../check.js'
+import { describe, integer, refuse, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { PLAIN_KERNELS } from './kernels.js'
 
@@ -53,7 +53,7 @@ export function rgbaBytes(
 ): Uint8Array | Uint8ClampedArray {
   const kind = typedArrayKind(data)
   if (kind === 'Uint8ClampedArray' || kind === 'Uint8Array') {
-    const bytes = data as Uint8Array | Uint8ClampedArray
+    const bytes = trueArray(data) as Uint8Array | Uint8ClampedArray
     if (bytes.length === 4 * width * height) return bytes
   }
   throw new LeNet5Error(

@@ -1,6 +1,6 @@
 import { type Evaluation, score } from '../answer/evaluate.js'
 import type { Predictions } from '../answer/predictions.js'
-import { abortSignal, callback, plainOptions } from '../check.js'
+import { abortSignal, callback, plainOptions, reading } from '../check.js'
 import { disposable } from '../disposable.js'
 import type { Backend } from '../engine/engine.js'
 import { AbortedError, DisposedError, LeNet5Error } from '../errors.js'
@@ -27,6 +27,30 @@ interface Slot {
   readonly sent: { readonly id: number; readonly part: Part }[]
 }
 
+/** What is to end when a signal aborts: many jobs may share one, and Node warns of a signal with many listeners. */
+const stops = /* @__PURE__ */ new WeakMap<
+  AbortSignal,
+  { readonly all: Set<() => void>; readonly listener: () => void }
+>()
+
+function onAbort(signal: AbortSignal, stop: () => void): void {
+  let known = stops.get(signal)
+  if (!known) {
+    const all = new Set<() => void>()
+    known = { all, listener: () => all.forEach((each) => void each()) }
+    stops.set(signal, known)
+    signal.addEventListener('abort', known.listener)
+  }
+  known.all.add(stop)
+}
+
+function offAbort(signal: AbortSignal, stop: () => void): void {
+  const known = stops.get(signal)
+  if (!known?.all.delete(stop) || known.all.size > 0) return
+  stops.delete(signal)
+  signal.removeEventListener('abort', known.listener)
+}
+
 /** Parts sent to a worker ahead: it has its next one when it ends one. */
 const AHEAD = 2
 
@@ -42,6 +66,8 @@ export class Pool {
   readonly size: number
   /** Which kernels run: wasm with relaxed SIMD, wasm with SIMD128, or plain JavaScript. */
   readonly backend: Backend
+  /** The names of the classes, as a model's. */
+  readonly classes: readonly string[]
 
   readonly #start: Start
   readonly #make: (() => unknown) | undefined
@@ -57,6 +83,7 @@ export class Pool {
     disposable(Pool.prototype, Symbol.asyncDispose)
     this.size = size
     this.backend = start.kernels?.build ?? 'js'
+    this.classes = start.classes
     this.#start = start
     this.#make = make
   }
@@ -184,9 +211,9 @@ export class Pool {
     const signal = read.signal === undefined ? undefined : abortSignal(read.signal, 'options.signal')
     if (signal?.aborted) throw new AbortedError('the pool’s job', signal.reason)
 
-    const job = new Job(images, onProgress)
+    const job = new Job(images, this.classes.length, onProgress)
     const stop = (): void => this.#end(job, new AbortedError('the pool’s job', signal?.reason))
-    signal?.addEventListener('abort', stop)
+    if (signal) onAbort(signal, stop)
     try {
       for (let missing = this.size - this.#slots.size; missing > 0; missing--) this.#replace()
       this.#queue.push(job)
@@ -196,7 +223,7 @@ export class Pool {
       this.#end(job, error)
       throw error
     } finally {
-      signal?.removeEventListener('abort', stop)
+      if (signal) offAbort(signal, stop)
     }
   }
 
@@ -214,7 +241,10 @@ export class Pool {
    */
   async predict(images: Images, options?: JobOptions): Promise<Predictions> {
     this.#live()
-    return this.#run(toImages(images), options)
+    return this.#run(
+      reading('images', 'INVALID_IMAGE', () => toImages(images)),
+      options,
+    )
   }
 
   /**
@@ -225,7 +255,9 @@ export class Pool {
    */
   async evaluate(data: LabelledBatch, options?: JobOptions): Promise<Evaluation> {
     this.#live()
-    const { images, labels } = toLabelled(data, 'data')
+    const { images, labels } = reading('data', 'INVALID_ARGUMENT', () =>
+      toLabelled(data, this.classes, 'data'),
+    )
     const { distances } = await this.#run(images, options)
     return score(distances, labels, this.#start.variant.distanceScale)
   }

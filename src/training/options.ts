@@ -89,6 +89,8 @@ export interface FitOptions {
 
 /** The options, checked and complete. */
 export interface FitPlan {
+  /** Names of the model's classes. */
+  readonly classes: readonly string[]
   readonly epochs: number
   readonly shuffle: boolean
   readonly seed: number
@@ -125,6 +127,8 @@ const OPTIONS = [
 
 /** Largest decay and ε: greater ones are slips. A rate may be any: too large a one diverges, and that is said then. */
 const LARGEST = 1e10
+/** A smaller ε would be 0 as a 32-bit float, and 0/0 no weight. */
+const LEAST_EPSILON = 1e-30
 
 function checkOptimizer(value: unknown): { spec: OptimizerSpec; learningRate: number } {
   const name = 'options.optimizer'
@@ -152,7 +156,7 @@ function checkOptimizer(value: unknown): { spec: OptimizerSpec; learningRate: nu
     kind,
     beta1: finite(beta1, `${name}.beta1`, { min: 0, below: 1 }),
     beta2: finite(beta2, `${name}.beta2`, { min: 0, below: 1 }),
-    epsilon: finite(epsilon, `${name}.epsilon`, { above: 0, max: LARGEST }),
+    epsilon: finite(epsilon, `${name}.epsilon`, { min: LEAST_EPSILON, max: LARGEST }),
     weightDecay: finite(weightDecay, `${name}.weightDecay`, { min: 0, max: LARGEST }),
   }
   return { spec, learningRate }
@@ -174,9 +178,10 @@ const optional = <T>(value: unknown, check: (value: unknown) => T): T | null =>
 
 /**
  * @param count images to train on; no step is larger
+ * @param classes names of the model's classes
  * @throws LeNet5Error INVALID_ARGUMENT, INVALID_IMAGE (in `validation`)
  */
-export function checkFitOptions(options: unknown, count: number): FitPlan {
+export function checkFitOptions(options: unknown, count: number, classes: readonly string[]): FitPlan {
   const {
     epochs = 1,
     batchSize = 32,
@@ -197,6 +202,7 @@ export function checkFitOptions(options: unknown, count: number): FitPlan {
   } = plainOptions(options, 'options', OPTIONS)
   const { spec, learningRate } = checkOptimizer(optimizer)
   return {
+    classes,
     epochs: integer(epochs, 'options.epochs', { min: 1 }),
     shuffle: flag(shuffle, 'options.shuffle'),
     seed: integer(seed, 'options.seed'),
@@ -211,7 +217,7 @@ export function checkFitOptions(options: unknown, count: number): FitPlan {
     schedule: checkSchedule(schedule),
     warmupSteps: integer(warmupSteps, 'options.warmupSteps', { min: 0 }),
     augment: augment === false ? null : checkAugment(augment, 'options.augment'),
-    validation: optional(validation, (value) => toLabelled(value, 'options.validation')),
+    validation: optional(validation, (value) => toLabelled(value, classes, 'options.validation')),
     onBatchEnd: optional(onBatchEnd, (value) => callback(value, 'options.onBatchEnd')),
     onEpochEnd: optional(onEpochEnd, (value) => callback(value, 'options.onEpochEnd')),
     signal: optional(signal, (value) => abortSignal(value, 'options.signal')),

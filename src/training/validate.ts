@@ -1,8 +1,7 @@
 import { score } from '../answer/evaluate.js'
 import type { Engine } from '../engine/engine.js'
-import type { ImageBatch } from '../input/images.js'
+import { checkStillThere, type ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../input/labels.js'
-import { CLASSES } from '../network/layers.js'
 import type { Validation } from './history.js'
 
 /** How long one slice of images should take, and the images of the first. */
@@ -31,7 +30,9 @@ function runWith(engine: Engine, trainable: Float32Array | null, run: () => void
   }
 }
 
-function slice({ encoding, data, count }: ImageBatch, start: number, most: number): ImageBatch {
+function slice(images: ImageBatch, start: number, most: number): ImageBatch {
+  const { encoding, data, count } = images
+  checkStillThere(images, 'options.validation.images')
   const area = data.length / count
   const end = Math.min(count, start + most)
   return { encoding, data: data.subarray(start * area, end * area), count: end - start }
@@ -49,14 +50,15 @@ export async function validate(
   trainable: Float32Array | null,
   share: () => Promise<void>,
 ): Promise<Validation> {
-  const distances = new Float32Array(images.count * CLASSES)
+  const { classes } = engine()
+  const distances = new Float32Array(images.count * classes)
   let most = FIRST_SLICE
   for (let start = 0; start < images.count; ) {
     await share()
     const part = slice(images, start, most)
     const begun = performance.now()
     runWith(engine(), trainable, () => {
-      engine().distances(part, distances.subarray(start * CLASSES, (start + part.count) * CLASSES))
+      engine().distances(part, distances.subarray(start * classes, (start + part.count) * classes))
     })
     start += part.count
     const took = performance.now() - begun
