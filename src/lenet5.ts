@@ -1,6 +1,6 @@
 import { type Evaluation, score } from './answer/evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './answer/feature-maps.js'
-import { pictureClassification, readCandidates } from './answer/pictures.js'
+import { pictureClassification, pictureReader, readPicture, showsTwo } from './answer/pictures.js'
 import {
   type Classification,
   classification,
@@ -10,7 +10,7 @@ import {
   type ScanResult,
   scanResult,
 } from './answer/predictions.js'
-import { type ClassifyOptions, certainty, checkClassifyOptions } from './answer/rejection.js'
+import { type ClassifyOptions, certainty, checkClassifyOptions, isBlank } from './answer/rejection.js'
 import { finite, flag, integer, oneOf, plainOptions, reading } from './check.js'
 import { disposable } from './disposable.js'
 import type { Backend, Engine, Precision } from './engine/engine.js'
@@ -28,6 +28,7 @@ import { namedWeights, type Weights, withWeights } from './files/named-weights.j
 import {
   type Image,
   type ImageBatch,
+  type ImageDataLike,
   type Images,
   isPicture,
   type Picture,
@@ -36,7 +37,6 @@ import {
   toPlane,
 } from './input/images.js'
 import { type CheckedBatch, checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
-import { candidatesIn } from './input/prepare.js'
 import { areDigits, checkClasses, checkCodes, codesOf, DIGITS } from './network/codes.js'
 import { initialise } from './network/initialise.js'
 import {
@@ -290,7 +290,8 @@ export class LeNet5 {
   }
 
   /**
-   * Reads one image.
+   * Reads one image. Of a picture all that it may show is made and read, and the likeliest is answered, with `ink`: where it
+   * is. A picture without ink throws; bytes without any are read like others, and with `reject` are no digit.
    *
    * With `reject`, digit −1 and label '' is the answer where that digit, or a digit at all, is not likely enough: see
    * `ClassifyOptions` for what is rejected.
@@ -301,12 +302,8 @@ export class LeNet5 {
   classify(image: Image, options?: ClassifyOptions): Classification {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
-    const pictures = engine.pictures
-    const read = isPicture(image)
-      ? readCandidates(
-          engine,
-          reading('image', 'INVALID_IMAGE', () => candidatesIn(image, 'auto', 'image', pictures)),
-        )
+    const read = reading('image', 'INVALID_IMAGE', () => isPicture(image))
+      ? readPicture(engine, image as ImageDataLike, 'image')
       : null
     const batch: ImageBatch = read
       ? { encoding: 'bytes28', data: read.candidate.image, count: 1 }
@@ -319,7 +316,10 @@ export class LeNet5 {
       ? pictureClassification(read, this.classes)
       : classification(distances, this.distanceScale, this.classes)
     if (least === null) return answer
-    if (!(certainty(answer, this.distanceScale, test) >= least)) {
+    let sure = certainty(answer, this.distanceScale, test)
+    if (read) sure *= read.certainty
+    else if (isBlank(batch) || (sure >= least && least > 0 && showsTwo(engine, batch))) sure = 0
+    if (!(sure >= least)) {
       answer.digit = -1
       answer.label = ''
     }
@@ -334,7 +334,9 @@ export class LeNet5 {
    */
   predict(images: Images): Predictions {
     const engine = this.#live()
-    const batch = reading('images', 'INVALID_IMAGE', () => toImages(images))
+    const batch = reading('images', 'INVALID_IMAGE', () =>
+      toImages(images, 'images', undefined, pictureReader(engine)),
+    )
     return predictions(distancesOf(engine, batch), this.distanceScale, engine.classes)
   }
 
@@ -359,7 +361,11 @@ export class LeNet5 {
    */
   featureMaps(image: Image): FeatureMaps {
     const engine = this.#live()
-    return featureMapsOf(engine.activations(reading('image', 'INVALID_IMAGE', () => toImage(image))))
+    return featureMapsOf(
+      engine.activations(
+        reading('image', 'INVALID_IMAGE', () => toImage(image, 'image', pictureReader(engine))),
+      ),
+    )
   }
 
   /**

@@ -504,8 +504,8 @@ export const SITUATIONS: readonly Situation[] = [
   },
   kind('fax', 0.95, (at) => {
     const { chance } = at
-    const { data, width, height } = write(at).photograph(chance.random, chance.from(5, 30))
-    const threshold = chance.from(100, 170)
+    const { data, width, height } = write(at).photograph(chance.random, chance.from(5, 18))
+    const threshold = 255 * level(at.paper) * chance.from(0.5, 0.7)
     const salt = chance.from(0, 0.01)
     for (let i = 0; i < data.length; i += 4) {
       const tone = chance.maybe(salt) !== (data[i] as number) > threshold ? 255 : 0

@@ -1,23 +1,25 @@
 /* Reading a picture: all its candidates (src/input/candidates.ts) go through the network as one batch, and what speaks
  * for each, its place and shape and how near the network is to a code, decides. Where candidates of near weight read
  * different digits, the probabilities say so: they are those of all candidates, weighed. */
+import { reading } from '../check.js'
 import type { Engine } from '../engine/engine.js'
-import type { Candidate, Candidates } from '../input/candidates.js'
-import { logOdds } from '../input/likeliest.js'
+import { type Candidate, type Candidates, FEATURES } from '../input/candidates.js'
+import type { ImageBatch, ImageDataLike, PictureReader } from '../input/images.js'
+import { findPieces } from '../input/ink.js'
+import { decodeJudge, type Judge, judged } from '../input/judge.js'
+import { BY_NETWORK } from '../input/judge-weights.js'
+import { candidatesIn } from '../input/prepare.js'
+import { centred, scaled } from '../input/scale.js'
 import { type Classification, nearest, softmax } from './predictions.js'
-
-/** Fitted by scripts/learn-ink.ts: the features of a candidate, then those of its answer, then the bias. */
-const WEIGHTS: readonly number[] = [
-  1.43, 1.11, -1.86, -0.74, -0.28, -2.01, 1.47, -2.31, -1.35, -1.17, -0.8, -0.23, 0.87, -2.45, 1.89, 0.73,
-  -1.65, 1.53, 0.25, -0.14, -1.96, -2.86, -2.6, 2.32, 0.23, -0.9, -2.16, -3.32, -1.36, -1.39, -0.03, 0.01,
-  -0.38, 0.24, -1.09, -0.91, -0.99, 0.07, -1.43, 2.34, -0.55, 0.05, -0.01, -5.17, 3.55, 0.54, -0.93, -0.07,
-  -1.06, 1.49, -0.95, 0.41, 0.54, -0.47, 0.28, 0.14,
-]
 
 /** Answers of ten classes are told apart by which it is. */
 const DIGITS = 10
+/** Length of `answerFeatures`. */
+const ANSWER = 5 + DIGITS
 /** The β that distances are measured by here, whatever the model's own. */
 const SCALE = 0.1
+/** Further than this from all codes is as far as can be. */
+const MOST = 20
 
 /** What the network says of a candidate, as numbers that speak for it. */
 export function answerFeatures(
@@ -26,11 +28,14 @@ export function answerFeatures(
   digit: number,
   probability: number,
 ): number[] {
-  const distance = Math.min(20, SCALE * (distances[at + digit] as number))
+  const far = SCALE * (distances[at + digit] as number)
+  const distance = far < MOST ? far : MOST
   const doubt = Math.min(8, -Math.log(Math.max(1e-6, probability)))
   const digits = Array.from({ length: DIGITS }, (_, j) => (j === digit ? 1 : 0))
   return [distance, (distance * distance) / 10, Math.sqrt(distance), doubt, doubt * doubt, ...digits]
 }
+
+let judge: Judge | undefined
 
 /** The reading of a picture. */
 export interface PictureReading {
@@ -38,51 +43,126 @@ export interface PictureReading {
   /** Of the candidate taken. */
   readonly distances: Float32Array
   readonly digit: number
+  /** Of all candidates, weighed. */
+  readonly probabilities: Float32Array
+  /** How likely it is that the candidate is what the picture shows; 0 where it shows two. */
+  readonly certainty: number
+}
+
+/** Answers of a batch of candidates. */
+interface Answers {
+  readonly digits: readonly number[]
+  readonly distances: Float32Array
   readonly probabilities: Float32Array
 }
 
-export function readCandidates(engine: Engine, { list, plain }: Candidates): PictureReading {
+function answersTo(engine: Engine, images: readonly Uint8Array[]): Answers {
   const { classes } = engine
-  const count = list.length
+  const count = images.length
   const data = new Uint8Array(784 * count)
-  list.forEach(({ image }, i) => void data.set(image, 784 * i))
+  images.forEach((image, i) => void data.set(image, 784 * i))
   const distances = new Float32Array(classes * count)
   engine.distances({ encoding: 'bytes28', data, count }, distances)
   const probabilities = new Float32Array(distances.length)
+  const digits = images.map((_, i) => {
+    const digit = nearest(distances, i * classes, classes)
+    softmax(distances, i * classes, classes, digit, engine.variant.distanceScale, probabilities)
+    return digit
+  })
+  return { digits, distances, probabilities }
+}
+
+/** Reads a picture's candidates and takes the likeliest. */
+export function readCandidates(engine: Engine, { list, plain }: Candidates): PictureReading {
+  judge ??= decodeJudge(BY_NETWORK, FEATURES + ANSWER)
+  const weights = judge
+  const { classes } = engine
+  const answers = answersTo(
+    engine,
+    list.map(({ image }) => image),
+  )
+  const { digits, distances, probabilities } = answers
   const odds = list.map(({ features }, i) => {
-    const at = i * classes
-    const digit = nearest(distances, at, classes)
-    softmax(distances, at, classes, digit, engine.variant.distanceScale, probabilities)
-    if (plain) return 0
-    return logOdds(
-      [...features, ...answerFeatures(distances, at, digit, probabilities[at + digit] as number)],
-      WEIGHTS,
-    )
+    if (plain) return Number.POSITIVE_INFINITY
+    const digit = digits[i] as number
+    const probability = probabilities[i * classes + digit] as number
+    return judged(weights, [...features, ...answerFeatures(distances, i * classes, digit, probability)])
   })
   const most = Math.max(...odds)
   const mixed = new Float32Array(classes)
   let sum = 0
-  for (const [i, each] of odds.entries()) {
-    const weight = Math.exp(each - most)
+  odds.forEach((each, i) => {
+    const weight = plain ? 1 : Math.exp(each - most)
     sum += weight
     for (let j = 0; j < classes; j++)
       mixed[j] = (mixed[j] as number) + weight * (probabilities[i * classes + j] as number)
-  }
+  })
   for (let j = 0; j < classes; j++) mixed[j] = (mixed[j] as number) / sum
-  const digit = mixed.indexOf(Math.max(...mixed))
+  const digit = plain ? (digits[0] as number) : mixed.indexOf(Math.max(...mixed))
   // Of those that read this digit, the likeliest.
-  let best = 0
-  for (let i = 0; i < count; i++) {
-    const right = nearest(distances, i * classes, classes) === digit
-    const known = nearest(distances, best * classes, classes) === digit
-    if (right && (!known || (odds[i] as number) > (odds[best] as number))) best = i
+  let best = -1
+  for (let i = 0; i < list.length; i++) {
+    if (digits[i] === digit && (best < 0 || (odds[i] as number) > (odds[best] as number))) best = i
   }
   return {
     candidate: list[best] as Candidate,
     distances: distances.slice(best * classes, (best + 1) * classes),
     digit,
     probabilities: mixed,
+    certainty: plain ? 1 : showTwo(list, answers, classes) ? 0 : 1 / (1 + Math.exp(-(odds[best] as number))),
   }
+}
+
+/** Least probability, and most distance, of a digit that is surely one. */
+const SURE = 0.8
+const NEAR = 8
+
+/** Whether an answer leaves no doubt that it is of a digit. */
+function isSure({ digits, distances, probabilities }: Answers, i: number, classes: number): boolean {
+  const at = i * classes + (digits[i] as number)
+  return (probabilities[at] as number) > SURE && SCALE * (distances[at] as number) < NEAR
+}
+
+/** Whether two candidates beside one another, as high as one another, are both surely read. */
+function showTwo(list: readonly Candidate[], answers: Answers, classes: number): boolean {
+  return list.some(({ beside, ink }, i) => {
+    if (!beside || !isSure(answers, i, classes)) return false
+    const high = ink.bottom - ink.top
+    return list.some(({ ink: other }, j) => {
+      const ratio = (other.bottom - other.top) / high
+      return (
+        other.light === ink.light &&
+        (other.right <= ink.left + 1 || other.left >= ink.right - 1) &&
+        ratio > 0.5 &&
+        ratio < 2 &&
+        isSure(answers, j, classes)
+      )
+    })
+  })
+}
+
+/** Levels of 28×28 or 32×32 bytes that are ink, and that are surely ink. */
+const BYTES = { low: 40, high: 100 }
+
+/** Whether an image of bytes shows two digits beside one another: pieces that are, each by itself, surely read. */
+export function showsTwo(engine: Engine, { encoding, data }: ImageBatch): boolean {
+  if (encoding === 'floats32') return false
+  const side = encoding === 'bytes28' ? 28 : 32
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length)
+  const found = findPieces(bytes, side, side, BYTES)
+  const all = found.pieces.reduce((sum, { mass }) => sum + mass, 0)
+  const large = found.pieces.filter(({ mass }) => mass > 0.2 * all)
+  const [a, b] = large.sort((x, y) => x.left - y.left)
+  if (!a || !b || large.length > 2 || b.left < a.right) return false
+  const ratio = (a.bottom - a.top) / (b.bottom - b.top)
+  if (ratio < 0.5 || ratio > 2 || a.bottom <= b.top || b.bottom <= a.top) return false
+  const images = [a, b].map(({ label, ...box }) => {
+    const levels = Float32Array.from(bytes)
+    const fitted = scaled({ levels, width: side, ink: { box, floor: 0, peak: 255 } })
+    return centred(fitted.data, fitted.columns, fitted.rows)
+  })
+  const answers = answersTo(engine, images)
+  return isSure(answers, 0, engine.classes) && isSure(answers, 1, engine.classes)
 }
 
 /** The answer of a picture: `ink` says where what was read lies. */
@@ -100,3 +180,16 @@ export function pictureClassification(
     ink: { ...candidate.ink },
   }
 }
+
+/** Reads a picture. @throws BlankImageError; LeNet5Error INVALID_IMAGE */
+export const readPicture = (engine: Engine, picture: ImageDataLike, name: string): PictureReading =>
+  readCandidates(
+    engine,
+    reading(name, 'INVALID_IMAGE', () => candidatesIn(picture, 'auto', name, engine.pictures)),
+  )
+
+/** What makes images of pictures among others: 784 bytes of the ink that this network reads. */
+export const pictureReader =
+  (engine: Engine): PictureReader =>
+  (picture, name) =>
+    readPicture(engine, picture, name).candidate.image

@@ -5,6 +5,7 @@
 
 import { finite, plainOptions } from '../check.js'
 import { DIGIT_TEST_ROW, type DigitTest } from '../files/digit-test.js'
+import type { ImageBatch } from '../input/images.js'
 import type { Classification } from './predictions.js'
 
 /** What `classify` takes. */
@@ -42,6 +43,19 @@ export function checkClassifyOptions(value: unknown): number | null {
   if (reject === false) return null
   if (reject === true) return CERTAIN
   return finite(reject, 'options.reject', { min: 0, max: 1 })
+}
+
+/** Contrast below which an image is blank: bytes, and network units. */
+const BLANK = { bytes: 16, units: 0.08 }
+
+/** Whether an image of bytes or network units shows nothing at all, whatever the network says of it. */
+export function isBlank({ encoding, data }: ImageBatch): boolean {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of data) {
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return most - least < (encoding === 'floats32' ? BLANK.units : BLANK.bytes)
 }
 
 /**

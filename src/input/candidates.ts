@@ -15,6 +15,7 @@ import {
 } from './ground.js'
 import {
   type Box,
+  boxOf,
   findPieces,
   type Group,
   groupsOf,
@@ -33,12 +34,16 @@ export interface Candidate {
   readonly image: Uint8Array
   /** The ink taken, in the picture's pixels. */
   readonly ink: Box & { readonly light: boolean }
+  /** It is beside the digit: another one, perhaps. */
+  readonly beside: boolean
   /** What speaks for and against it: FEATURES numbers. */
   readonly features: readonly number[]
 }
 
 export interface Candidates {
   readonly list: readonly Candidate[]
+  /** The first is all the ink there is, on an even ground: without a network nothing better can be told. */
+  readonly evident: boolean
   /** Nothing was to be decided: there is one, and it is as sure as the network says. */
   readonly plain: boolean
 }
@@ -64,6 +69,8 @@ interface Plane extends InkPlane {
   /** Which grey it is of: 0 luminance, 1 the colour of edges, 2 transparency. */
   readonly source: number
   readonly grey: GreyPicture
+  /** Whether the ink is light, where the plane cannot tell. */
+  readonly shown?: boolean
 }
 
 /** Blocks of this many pixels a side are averaged first. */
@@ -90,29 +97,52 @@ export function candidatesOf(
   const clear = isTransparent(rgba)
   const lights = invert === 'auto' ? [false, true] : [!invert]
   const white = toGrey(rgba, width, height, 'white', factor, LUMINANCE, kernels)
-  if (!clear) {
-    const plain = plainCandidate(kernels, white, lights, factor, width, height)
-    if (plain) return { list: [plain], plain: true }
+  const seen: [GreyPicture, number][] = [[white, 0]]
+  if (clear) {
+    // What is drawn on nothing has the shape of what is not see-through, whatever its colour.
+    const opaque = { red: 0, green: 0, blue: 0, offset: 0 }
+    seen[0] = [toGrey(rgba, width, height, 'white', factor, opaque, kernels), 2]
   }
-  const greys: [GreyPicture, number][] = [[white, 0]]
+  const [first] = seen as [[GreyPicture, number]]
+  const shown = clear ? { shown: isLight(rgba) } : {}
+  const whole = wholeInk(kernels, first[0], first[1], shown, clear ? [false] : lights, factor, width, height)
+  if (whole?.plain) return { list: [whole.candidate], plain: true, evident: true }
+  const greys: [GreyPicture, number][] = clear
+    ? [first, [white, 0], [toGrey(rgba, width, height, 'black', factor, LUMINANCE, kernels), 0]]
+    : [first]
   const colour = edgeColour(rgba, width, height)
   if (colour) greys.push([toGrey(rgba, width, height, 'white', factor, colour, kernels), 1])
-  if (clear) {
-    greys.push([toGrey(rgba, width, height, 'black', factor, LUMINANCE, kernels), 0])
-    const opaque = { red: 0, green: 0, blue: 0, offset: 0 }
-    greys.push([toGrey(rgba, width, height, 'white', factor, opaque, kernels), 2])
-  }
   const found = new Map<string, Candidate>()
+  if (whole) found.set(keyOf(whole.candidate.image), whole.candidate)
   for (const [grey, source] of greys) {
     for (const plane of planesOf(kernels, grey, source, lights)) {
-      for (const candidate of ofPlane(kernels, plane, factor, width, height)) {
-        if (found.size >= MOST) break
+      for (const candidate of ofPlane(
+        kernels,
+        source === 2 ? { ...plane, ...shown } : plane,
+        factor,
+        width,
+        height,
+      )) {
+        // Full ink is 255 in each, if there is any.
+        if (found.size >= MOST || !candidate.image.includes(255)) continue
         const key = keyOf(candidate.image)
         if (!found.has(key)) found.set(key, candidate)
       }
     }
   }
-  return { list: [...found.values()], plain: false }
+  return { list: [...found.values()], plain: false, evident: whole !== null }
+}
+
+/** Whether what is not see-through is rather light. */
+function isLight(rgba: Uint8Array | Uint8ClampedArray): boolean {
+  let [sum, weight] = [0, 0]
+  for (let at = 0; at < rgba.length; at += 4) {
+    const alpha = rgba[at + 3] as number
+    if (alpha < 128) continue
+    sum += 77 * (rgba[at] as number) + 150 * (rgba[at + 1] as number) + 29 * (rgba[at + 2] as number)
+    weight++
+  }
+  return sum > 128 * 256 * weight
 }
 
 /** Pictures of the same key are the same, but for one in 2⁵². */
@@ -150,19 +180,21 @@ function* planesOf(
   }
 }
 
-/** An even ground with ink on one side of it, all of it one group and no rule: nothing else it could be. */
-function plainCandidate(
+/** All the ink of an even ground, where it is on one side of it and of one group; `plain`: and no rule is in it, so nothing else it could be. */
+function wholeInk(
   kernels: PictureKernels,
   grey: GreyPicture,
+  source: number,
+  shown: Pick<Plane, 'shown'>,
   lights: readonly boolean[],
   factor: number,
   width: number,
   height: number,
-): Candidate | null {
+): { candidate: Candidate; plain: boolean } | null {
   const tone = evenGround(grey)
   if (tone === null) return null
   const planes = lights.map(
-    (light): Plane => ({ ...inkOverTone(grey, tone, light), ground: 'even', light, source: 0, grey }),
+    (light): Plane => ({ ...inkOverTone(grey, tone, light), ground: 'even', light, source, grey, ...shown }),
   )
   const levels = planes.map((plane) =>
     levelOf(histogramOf(plane.levels), plane.width, plane.height, plane.noise),
@@ -175,22 +207,34 @@ function plainCandidate(
   const pieces = findPieces(plane.levels, plane.width, plane.height, level)
   const groups = groupsOf(pieces, plane.width, plane.height, level.noise)
   const [first] = groups
-  if (!first || groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')) return null
+  // A frame, or a line longer than the rest is wide, is no part of a digit.
+  if (!first || groups.some(({ rule }) => rule === 'inside')) return null
+  for (const piece of first.pieces) {
+    const others = first.pieces.filter((other) => other !== piece)
+    const wide = piece.right - piece.left
+    if (others.length === 0 || wide < 3 * (piece.bottom - piece.top)) continue
+    const rest = boxOf(others)
+    if (wide > rest.right - rest.left) return null
+  }
   if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > 0))
     return null
   const rules = findRules(kernels, plane, level.low)
   const side = Math.min(plane.width, plane.height)
-  if (countRules(rules, 0.25 * side, Number.POSITIVE_INFINITY) > 0) return null
-  return candidate(
-    plane,
-    level,
-    pieces,
-    first,
-    { change: 'none', lines: [], least: [0, 0] },
-    factor,
-    width,
-    height,
-  )
+  const alone = !groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')
+  const plain = alone && countRules(rules, SHORT_LINE * side, Number.POSITIVE_INFINITY) === 0
+  return {
+    candidate: candidate(
+      plane,
+      level,
+      pieces,
+      first,
+      { change: 'none', lines: linesOf(rules, SHORT_LINE * side), least: [0, 0] },
+      factor,
+      width,
+      height,
+    ),
+    plain,
+  }
 }
 
 /** What was done to a plane before its pieces were found. */
@@ -269,8 +313,9 @@ function candidate(
       top: box.top * factor,
       right: Math.min(width, box.right * factor),
       bottom: Math.min(height, box.bottom * factor),
-      light: plane.light,
+      light: plane.shown ?? plane.light,
     },
+    beside: group.rule === 'other',
     features: [
       ...featuresOf(plane, level, group, image, seen.change, pieces),
       ...lineFeatures(plane, group, seen, pieces, image),

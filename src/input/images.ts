@@ -59,9 +59,14 @@ function refuseImage(name: string, expected: string, value: unknown): never {
 export const isPicture = (value: unknown): value is ImageDataLike =>
   typeof value === 'object' && value !== null && 'data' in value && 'width' in value && 'height' in value
 
-const prepared = (picture: ImageDataLike, name: string): ImageBatch => ({
+/** Makes 784 bytes of a picture; without a network, `prepare` does. */
+export type PictureReader = (picture: ImageDataLike, name: string) => Uint8Array
+
+const byRules: PictureReader = (picture, name) => prepareNamed(picture, 'auto', name)
+
+const prepared = (picture: ImageDataLike, name: string, read: PictureReader): ImageBatch => ({
   encoding: 'bytes28',
-  data: prepareNamed(picture, 'auto', name),
+  data: read(picture, name),
   count: 1,
 })
 
@@ -71,7 +76,7 @@ const prepared = (picture: ImageDataLike, name: string): ImageBatch => ({
  * @throws LeNet5Error INVALID_IMAGE; BlankImageError for a picture without ink
  * @example toImage(new Uint8Array(784)) // { encoding: 'bytes28', data, count: 1 }
  */
-export function toImage(given: Image, name = 'image'): ImageBatch {
+export function toImage(given: Image, name = 'image', read = byRules): ImageBatch {
   const image = trueArray(given)
   const kind = typedArrayKind(image)
   if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray') {
@@ -85,7 +90,7 @@ export function toImage(given: Image, name = 'image'): ImageBatch {
       return { encoding: 'floats32', data, count: 1 }
     }
   } else if (kind === undefined && isPicture(image)) {
-    return prepared(image, name)
+    return prepared(image, name, read)
   }
   refuseImage(name, KINDS, image)
 }
@@ -140,9 +145,11 @@ function placeFloats(image: ImageBatch, into: Float32Array): void {
 }
 
 /** An array of images end to end: in their own encoding, or the least one that holds them all. */
-function gather(images: readonly Image[], name: string): ImageBatch {
+function gather(images: readonly Image[], name: string, read: PictureReader): ImageBatch {
   const length = integer(images.length, `${name}.length`, { min: 0 }, 'INVALID_IMAGE')
-  const each = Array.from({ length }, (_, index) => toImage(images[index] as Image, `${name}[${index}]`))
+  const each = Array.from({ length }, (_, index) =>
+    toImage(images[index] as Image, `${name}[${index}]`, read),
+  )
   const count = each.length
   const what = `${count} images`
   if (each.every((image) => image.encoding === 'bytes28')) {
@@ -170,7 +177,7 @@ function gather(images: readonly Image[], name: string): ImageBatch {
  * @throws LeNet5Error INVALID_IMAGE, OUT_OF_MEMORY; BlankImageError for a picture without ink
  * @example toImages(new Uint8Array(3 * 784)).count // 3
  */
-export function toImages(given: Images, name = 'images', count?: number): ImageBatch {
+export function toImages(given: Images, name = 'images', count?: number, read = byRules): ImageBatch {
   const images = trueArray(given)
   const kind = typedArrayKind(images)
   if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray' || kind === 'Float32Array') {
@@ -181,7 +188,8 @@ export function toImages(given: Images, name = 'images', count?: number): ImageB
     if (batch.encoding === 'floats32') checkFinite(array as Float32Array, name, LARGE)
     return batch
   }
-  if (Array.isArray(images) && typeof images[0] !== 'number') return gather(images as readonly Image[], name)
-  if (kind === undefined && isPicture(images)) return prepared(images, name)
+  if (Array.isArray(images) && typeof images[0] !== 'number')
+    return gather(images as readonly Image[], name, read)
+  if (kind === undefined && isPicture(images)) return prepared(images, name, read)
   refuseImage(name, `images end to end in one typed array or an array of images (each ${KINDS})`, images)
 }

@@ -234,7 +234,7 @@ export interface Group {
   readonly box: Box
   readonly mass: number
   /** Why they were put together. */
-  readonly rule: 'all' | 'inside' | 'near' | 'seed'
+  readonly rule: 'all' | 'inside' | 'near' | 'seed' | 'other'
 }
 
 /** Least share of the largest piece's ink that is a piece of the digit, not a speck. */
@@ -343,6 +343,17 @@ export function groupsOf({ pieces }: Pieces, width: number, height: number, nois
     )
   }
   add([seed], 'seed')
+  // Another digit beside it: as high, as dark, to the left or right.
+  const mine = boxOf(groups.find(({ rule }) => rule === 'near')?.pieces ?? [seed])
+  const beside = inner.filter(
+    (piece) =>
+      (piece.right <= mine.left + 1 || piece.left >= mine.right - 1) &&
+      piece.bottom > mine.top &&
+      piece.top < mine.bottom &&
+      sizeOf(piece).high > 0.5 * sizeOf(mine).high,
+  )
+  if (beside.length > 0)
+    add([beside.reduce((best, piece) => (piece.mass > best.mass ? piece : best))], 'other')
   return groups
 }
 

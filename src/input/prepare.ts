@@ -41,7 +41,7 @@ export function candidatesIn(
 
 /** `prepare` for an argument of another name, its options checked. */
 export function prepareNamed(imageData: ImageDataLike, invert: 'auto' | boolean, name: string): Uint8Array {
-  return likeliest(candidatesIn(imageData, invert, name).list).image
+  return likeliest(candidatesIn(imageData, invert, name)).image
 }
 
 /**

@@ -1,0 +1,36 @@
+/* What weighs the candidates of a picture: a small network over what is known of each, tanh units beside a linear sum.
+ * Its weights are fitted on pictures of every situation (scripts/learn-ink.ts, which writes judge-weights.ts), once
+ * without and once with the answers of the network that reads digits. */
+import { decodeBase64 } from '../text.js'
+
+export interface Judge {
+  readonly inputs: number
+  readonly units: number
+  /** [units, inputs], [units], [units], [inputs], [1]: into the units, their biases, out of them, past them, the bias. */
+  readonly weights: Float32Array
+}
+
+/** A judge from base64 of big-endian bfloat16, a float's upper half. */
+export function decodeJudge(text: string, inputs: number): Judge {
+  const bytes = decodeBase64(text)
+  const weights = new Float32Array(bytes.length / 2)
+  const words = new Int32Array(weights.buffer)
+  for (let i = 0; i < words.length; i++)
+    words[i] = ((bytes[2 * i] as number) << 24) | ((bytes[2 * i + 1] as number) << 16)
+  return { inputs, units: (weights.length - inputs - 1) / (inputs + 2), weights }
+}
+
+/** The log odds that a candidate is what the picture shows. */
+export function judged({ inputs, units, weights }: Judge, values: readonly number[]): number {
+  const biases = units * inputs
+  const out = biases + units
+  const past = out + units
+  let score = weights[past + inputs] as number
+  for (let i = 0; i < inputs; i++) score += (weights[past + i] as number) * (values[i] as number)
+  for (let unit = 0; unit < units; unit++) {
+    let sum = weights[biases + unit] as number
+    for (let i = 0; i < inputs; i++) sum += (weights[unit * inputs + i] as number) * (values[i] as number)
+    score += (weights[out + unit] as number) * Math.tanh(sum)
+  }
+  return score
+}
