@@ -1,42 +1,42 @@
 /* Weights of what judges candidates, base64 of bfloat16: written by scripts/learn-ink.ts, see judge.ts. */
 
 export const BY_RULES =
-  'v3K89j6CPym98LuUvRg+iz55QIO/bz8OwCBAQ7xuPpE/Jb7Svo0+8z6kPw09Cr7cPV6/lD30PAk/qr8ovws9FL7lvQG/8D/lvt4/' +
-  'rD7Yvj2/Pb6sPuG9mb5dPs0+8z9yPw+9fr6bvQg/uj/+QKM/ssAevkw++z4evzS+qT8dvli+0r7lviy+k79hv88/cD8nPZS+878G' +
-  'PkY+y7/ovsC+xkDvPyFAUr4NPpO/0T9PPtO/Cr6xvbq/DT4tvwy9PsAVPuc+qT/nwHY/HD5dvuK+K71fv02+l77cvxS+rbzyv7k+' +
-  '/cDyvrk9xr7OPMc9wz48PmI/ZD6dvxY/CT7JvXY88D84v46/Uz2/v2m/Hz3Jvy2+mD6Avu8+OkAJPrhAAD/1v40/VD8AP0s+Iz7l' +
-  'P0Q/qr0yPp6+rb0Cv/w9oEAyvvY9kD42PUi+Or4iveI/jL8sv6K+gz7Hv7U+2z6/PnI+oz+rPzw+9T9Wv0FAFL+0wGxARL9zv+U+' +
-  'ir6/Pry/IL6EvYC/nL9rvwA86EA6vhE+jb+iPxE/W7xGvbO9ib4MPqU/zsANP6u+uTw8vu+/h78lvq8+6r0APrM/GT2lve29kkAw' +
-  'P+lAOr/nP9i/Wz6MPhy/gb6sPum/GD6xPhvAXD4YP1g+tkDHP2G/Kr2evBI+5TyyPwO/gz7mPxo/F77gPoe+W783PiE+vT+YPx8/' +
-  'QT6ePbg/F74MPzLAEry1wBVANsAWPvO+gj5xPtO/Oz8bvSk/ML43ve++8j/xPxg8Cz5jPUe+sT4tvj1ABj8vP0LAtT8dv9E8l70U' +
-  'v4a9Qz8lPiM+kD5KPqE+qj8+PYpAFMAVwEnAPEArwHs/dj5nvuW/Ij2UvzE+R7uzwCI7Zb8eQBNA4r9vvtm9VL40Pri+Rj/OP34/' +
-  'qcDRv6W+BD40vAm/ND5bvl49fz6nPrU/ID3avwk+MECGwBhA3j+nwDo/Xz4evyK+QT4hvyO7ILvYvbVAZz5dv5E/qMCMPzy/oz5K' +
-  'O8c+272DPwtAFzy9wAY/nT0JPZ8+Oj8jPOc9Br6kv6o+HL6cPww/I7+xv+A/Nr8XQDPAXr/lPoK+Kj8Vvfs9Yj0Pvzy/Ab0mPEm9' +
-  '+76HP24/2b4EPnM8DD6TPKDAKT6hP6O/SL98vy29QL4hvyK/SbyXPts+5z7BPwk+qj3wvZc9XL9gv/7AF75dva0+2b6HvYY/J73D' +
-  'v469Vr6zwHC9Vb79PpNAgkCvvgo9Gr3ZvSq+C79/PxK+FL/lvzO/sD4fvom+eL+Qvy6+CD4xvwE8p78CvpM90MAiQEQ9aT/zQCZA' +
-  'Mr9NPxw7sD9DPwA/Az8rP5A+jD2eP1S/Lr/YvrhACz1wPbm+Ej5Ivva/jz68P1W+yL8EvpA+db5KPgO+qj9Ev607gT6xvr4/Hb7w' +
-  'P6I/YsANv1E/RD9Rv0Q/V78Vv3W/WD9XPw+/I797P40/C75/vwu9X75cvIC+NTyUv4Y+Nz7JP5DAjz5TvsA8njzdvf0+yj3EPPe9' +
-  'jr5wvf698r8PPTw/Mr5avjO9Cb5evPq9xz4Lvtm+9j4tPoU53bwtPoW/UQ=='
+  'vv0+Cj92Pgm+0j5PvpQ/Lj+dP/y+MT/IwFY/+78XP4Y/h7+EvxQ/TD7DPjk+ID6CvkG/sz91vwI++r/evhS+NT1gvQU/Sj+ePxk/' +
+  '8T87vnm/JL7Ovsq/t7+WP2g/vD7mvr29Pb+cvnJBHL+5QHS+McCmPok/DzySv3e/Ej7kvgu/V791vwa9Ar+iwAO9kr8AvWo9uL6I' +
+  'vao+osAUv7m/2kFGPzE/a7ykPavAeT+FP2+8kb+aPpG/HD8Cv2E92r7CP0G/AD6iwB4+wj4Zvxo+xj7Xv5C8sr9Yvqu+9j7Fv7NA' +
+  'EME8v1W/Xr47Pc8/Nj5kP/q+EEA4Pis/Gz8uPim+Pzxrvxq/RD4pvyq/iL8xvxW/Cb68wAxAo0DlwIHAN0BavbQ8JT5oP4y+oD0X' +
+  'Px4/ODyyP04/qr6Qv5a/lz90v309iT4zOxI9k74uP4U/vr+WvyM/Hz83v58+2z9Cv1a/mT9Cvfo+T0Aav4rAxj8DwTs+tcArPck+' +
+  'Jb6QP5k9Kb3DvrK+yr7+vGc9HEAGPje/ur9FvY4/S716vk++NL9JPtlAKD/IwA8+kr5qvky/qL94v4K+hb5dv4G9rL9CvjY9ED92' +
+  'P5C+Dj9pQCI/Jb+eP0e/TT6+P88+mD9eP28/OL6LPdk/I0CaP7c+tL8APVU+2r1Bv6a8Az+uv6k+lL9Zu7o+KL7BPsg+pD5IvyQ/' +
+  'Qj7uPak/Brz2QPY/G0Bfv0xAJcACPX2/GL+zv2e/ij9Nv26+Ib2bvvy+6T+sv5C/gb7jvI6+Pz6evT1AEj4DP8zAzkAtvyq9Mb1t' +
+  'wBi9BT6WPwQ+hD8xPuc/PD+SPipAssCiv1nAF0BFwGk/xD8qPU0+uT68v7Y+7ry7v+q+D78/P+4//MBVPwk+Ar2OPze9bEBbPpNA' +
+  'AcAfvcA+fL4qPaI+ZL/Dv5K/oL+kPp4/Kzqgvwk+K0BsvZlAyL9bwIk++L7wvBa+ib4IPo49Db7SvsE/67yiwBZAKMCwvm6/mz8a' +
+  'vb4/Gj2bPLg/8j7bQAY/kD6CvYE/Ez8ZP64/ij4owCe9Lr78Pp2/k75bwGlALr/6QIO/Kz+6vna/ML+8v8u/mT7BPWe+CUAdPSc+' +
+  'rD1FP7pAJ79vvx07gT4wvWO/JT7MP5e/ID8YPzI+Wz2vP6O/Lr40vow9NT5VPz8+Q76IP+nARkAwvTu+KUASv4u/Db3PPhk/ej3i' +
+  'v5S+qb71wB0+gTvUvstAl0C6PuQ+rD0+vgM85j3fv0e+A76Gv6u/pj5Fvdi+0b+Ov4c/cT7qv7+/pb7jvxw7p8AOvzE/rD/VQAFA' +
+  'aL8bPne/dz3TvfE/bj+HP6c/tz2XvyK+zz8OQAo/p79bPrS+lT5ev0S+q77DP4U/Er8lu4m9Q7+bvPhAVT7EPYY+fL4wP5w+mkBB' +
+  'v+o93L+Nv4E/uD+cv3o/o784v4S/iD9qP0y/VL+lP4A/MD8Ivgu+lL9ovSY8jz3vvjw/N0DZP9nACT1XPDU+qT1pviw/LT4KvcI+' +
+  'LL5RvuY+Z76DP24+4D7Evr69qL0jvYI/Br4tvsm/mz8evvc9rD5BP6e/uA=='
 
 export const BY_NETWORK =
-  'vlm+U74ov68+Tb5AvOK/SL1LP/y/1T/9P2XAGT+OPjO/LDyUPgi/RD4fvrK+80CrPhi/8j/ZwLk/tT0Iu4Q+cD5xPnU/PD8XPxhA' +
-  'T0Ajv0Q9yz6Zvi29mbxfvtbAIj8PvkY9nr4svnE+8j7/PZ8+kr4Gvzk/RT82v8K/DL6Pvxu75D8Su6HAXzwUwLA/EkCDv2K+7D2S' +
-  'PbQ+ML13PkI+/j7gvVs4rz8+P+y9iT80Pfg9Zb32PmO+Jj7QP2w//8DwwFQ/NbsTPzq+lr31vTq/Oj+8vm++zj28vys+Bj7AP0++' +
-  '2L/sP2W8gL+Zvso+ej7PvsC+hj16Pvc9eEAoQAg/Db/FvJS/mj4QPpy9wr6IPrW+kT7APqTADj56P4u/+EBZQGa9dzzavgS/kL7j' +
-  'wCG9sMAMQAK/G79Bvns8oL+JvbG9Qb6VP3m++b63vzQ+7T9XP0I/I77Rv5Y92z79PyM+Uz4ZvrW9/r85Puo+3j5ywHDAKMDEvhXA' +
-  'Lb+VPxK+qD8ZvL2/Kr46v4i/XL+5vOo/Ib7YP+G/wD5MO9u7bT0hPlo/rr+IPxy/4r8/vaG9ob20vsk9hj0UPkM+vz9VPN+/Pz46' +
-  'Pye+kT6Hv2o/iL9NPrE/Iz8qPzI/CT+9P5E+0r2dvms+kD5kwEU/8L8xvtc+376pPwy+DrscvmW+l7zRPYw8/r5Kv0Y7678Sv9Y/' +
-  'EL2Lve09lb9cvRm+5EAXv/c/mj2LPsA9rr1yu1K/F7/LPrE/lz0GvlK+rT9ov0s+eL6gPi6+qz9VPvw/DT/WP4o+XD87vW67gD+r' +
-  'wEDAqMAAvi6+fL+Nviw/JD5kvx6+mj2GvJvAlT5Yvmk/z0Axv0U9+D2vvlA+qr4QQD4/TD3iwKm+mL7cPpi90D83Pbs8Ij8dP6+/' +
-  'Qrz/Pfw/e73sv/M907/VPs8+uT9/wAq/qb5ovrS+uz1fvwi+HD2JvwY+8r8AP8ZATD/Zvxs+9z6vPxM/BD4QPxw/gD6UPgI+Bb4g' +
-  'wFW/kz+zvnE9hLxvu7O8h7+EPhY/3L7twBe+pj7cPRW9aL0zPgY/L73yv4U/Pr6DP1k+mL9BPd2+yz6yv4S/dr8UQB4/xj+GP20+' +
-  'CD50PjG/dsCvwE4/CECPP1e+vr9BP6c/Dr9YPrA/ED4wvt89uz8bPy6+GLx3vqg9tbu/PW++VD+VPoA+rsA5PqzAT75tvlC/bD2Z' +
-  'u9M+xD7lv10+tj8pvqk9AL4bvia/MD8Bv48/ar8gvlg+gr5CP4s/wD6iPnu+iDxHwJDAxEA4vuHACL9pvaW+Er6UPY+9GD4WPjo9' +
-  'L76Evpg9lr+cP+W/Cz4ePZ++Sb2GP5Y/Kj2Ov9FAFT+kvba/Fj8avei9Pb6Tv4w/Dz6Mv1k95T7pvva9Bj8Mv0o/oT8TwAC/oz6x' +
-  'P1K/AT3+vfQ/Az4Yv+w/lb+gwARAgr8nvoo/KT8XPXo+mT06vMI+5j7HvgS99b58v6O+Aj+cvjW9qb3Qveq/vT66Pkc9kT9Fv9u+' +
-  'pzrpP2g80L0kPtw/s79BvxK+w74WPyO5ZD5Lvqg/mT63v6y/Xr6wPqW+l7yBPx2+yz7hvY5AX7/Rv3W/lkBfv2e8+D7+PLe+2j8K' +
-  'Po4/Wz8LvdI9Hj9LwFRAMruAPvs+pL1zvyA86MAav4y/tD/GPm6+pz3HvuW/yj4LPNY/REBkvxI+kL4lvic+u792PyQ/h78NvYe8' +
-  '0b+Dv3i+3L8+Pns8Hr0vvwy9lkBUvxdAV0AwPjxAEL+SvYw/ED5nvvW8Mj78vTg/3zxjvx496sDivtQ/tD2IPeq8MDuxwFc/hD8a' +
-  'P4k+ub/GvY8/C72WvXg7J74gv9g+0jzYPz4+vb6ivwU+cD3WvoO+iD4TQEdAR0BwPw8+28BgP4HAKUB6P/nAd0AnP1e/Vr9DP4M/' +
-  'VL+Gv4S/gT9Xvyy/jz9eP40/F76Lvxq95L4Xvem8ubycv9w/qD9BP9XAFD8dvyY9Iz4tPV8+Tj1IPje8gb8dvoM/Er+WvNI+3byS' +
-  'vnK+I77Nvgy/M774vx6/N78MPmA9mD3Bvlu7ojx+vhi+yT8QvtK+wD6PPwK9FbvuvhS6vD5HvPS+Ow=='
+  'P8E/ZT85vt0+276fPoG/BL1uP74/ab8aPv+/1T/VP0S4rb3/PWO/Er4mvwu+oD5OPSq/oD/2wQXAO75NPrK9pD5mPSu9Pr4LQFJA' +
+  'KT/oP1E+tL2FvAu8Fz0Vvh6/wz9ZvsA/Sb5Bv3G/pj/cvwo/a78/vWs/oT9svyK/nr6xvh++iD9cvgrA5kAZv+c+sUBavpe+g73g' +
+  'P30+J73VPd4+pD9DvlQ9iD7sQCO+RT4aPe++Jj0kPk6+nT6gP+tAUcEXwC2/Tb5/Pv2/hL0XvG++FT6Vv++8qT+ZPZ2+sD3tvyI9' +
+  '+MAKvrU9w7+2vws/SL6zvns9mj2tP4M9tkARvyLACj9ZP8U+Az4fvms9fb7MvTW+TD7iPxm+Db1JwE2/3j/SQB2+rb8BPaS/x78H' +
+  'wBzAAr+nwA2/x79pvyM/Ib61vb69l75HPxk96b82vh0/hz+tv6o/0b8GwAY/Z746Pz0/Jr3RP6k/UD7SPtU/Tr78wLA/zcB+PsLA' +
+  'eL7gP7S/kz7Iveu/vb8bPVO+OL6pviVAHz0KO6E/JL9FPxS+MD2PPA0/q7+FQAu/NL/HPie+Mz6FPkY8nzwOvSC/qz0tvnU/QLz2' +
+  'vhg/l784PYu/Uz6mvi8/Az9fvqC8Dj9RPrU9Gj8xPrvAYr//wG+/uMB7wDK93D5Kvxa/L74fvp6/EL8UvcK/TL9Hv6Q+HD/9v+s/' +
+  'fb4ZvFK+Ab93v2G/kkCkv5w/y786PYk/DjwEPYi+zb7+vrc/ib44PiG/Ub66v5086j8+P7M+gj/0P5k+9D+ovwM7Tb6OPhi9tL8Q' +
+  'QAk+47/RQCG/PD5rPz++Ar3pP0o+4T2/PkG/8L5nwA4/gD+0v6O/iz2svoI9hr2IQAm+lr+BP2Y/hT7OvoO/CD8wPgo8pj96QEW/' +
+  'lj7tP08+Uj2kv/E+yb/Uvii9Gr2Zv4m/I72pvwm/yL94v1++frzivjQ/lUAqwAw+/UAEvw4/JD0pPvA/Lz8lP1w/Uz8sPbs+vT4j' +
+  'vH0/nD+vvp4+T7vKvCw+6b9YP4I/kb+Nvka+173+vxc9CLx/Pz0+7z8Iv4c9db8sPyC/zT3kPkE//L7uvse/Fb6UP/U/4z/rP+M+' +
+  'jLwnPZVAEcA6P9S/xj+avvE+5b3TP4U+e77Dv5M+CL4Nv/g+Hj+CP6q+i7/Avpm5vDzyPpu+Mj+fvg9AI8C7v92/6L35vbq/yjvE' +
+  'vRW9Gz+JvrU+i72DPyC/o76WPVC/lT65Pho/NLyyPum+N78jvX6/KD60Pv2/McAcPrG//EALwDs/cLyBv1s/Fz6fv1m+y741vvm+' +
+  'xj3Wv7o9C79uv5i/wD1wvZi+mL5jPfC94794vtZAHj+UvxW/jr5/vVs7Q72qv2G9vr57vrk/+78Fv6s/V74uv5w+3z9Pv7u/iz9j' +
+  'P0S/Kz5dvqc+1z3aP1c/XUBTwBNAhL/NvUe90L7SvwS+nD4mviY9tj57voG/gT7kvww+rT+SP0i9oj3pvle+07zgP4w/Dz77wAY9' +
+  '3r77vvE9pDvEPypAOL8/vzs/ij5LPrE8jr+Wvpq9bT8Iv6q/c78JPis+AL7APzm/ED5Wvjw/6L/hv8W/nkAavYS+Gz7qvpe+hD8Y' +
+  'PeA+gj02vWg9fUAmwGtAN7/DPr29ir2Uvz69rb+uv9O/rz+xvzy/K75lvm6+KD23vNE/LkCXvhA8Mb61vgE9t78pPxg/Pb6GPva+' +
+  'sL+tv4i/er8JPwc+Tr3cv1k+IL/QQEQ/nkCJQHc/dL+Qvok/LL2Av2I+rb4dvnE/cj5dvpU/O8CNvxU/9T5uPhw+KrznwDs/vD+7' +
+  'QA4/I7/FPvI8yr93vay7Fb7Gv/c+G76jPq28h74lP04+jz8NPnO/lL5iv4+/90CAv0BAMsD7wFG/Xz+GPsu/90BvP4S/rr+AP38/' +
+  'kL9Yv32/lj96v0i/uT9QP4I/Ez6+OpK/Er+Mvg8+NL4ZP3A+kkBDP5LAFj6hvuI/Lr3FPbQ/hz6kPfQ+1L4Svog+n78dPzu9qD71' +
+  'vNi+Q75Rvo4+KL8uvqDADb2iv1k9DT7LPti8sDzrvsU9jz+FPyC+/T2UP52/G75gvgq/AD1FPZc+xg=='
