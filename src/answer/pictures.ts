@@ -115,7 +115,7 @@ export function readCandidates(engine: Engine, { list, plain }: Candidates): Pic
 
 /** Least probability, and most distance, of a digit that is surely one. */
 const SURE = 0.8
-const NEAR = 8
+const NEAR = 14
 
 /** Whether an answer leaves no doubt that it is of a digit. */
 function isSure({ digits, distances, probabilities }: Answers, i: number, classes: number): boolean {
