@@ -207,14 +207,14 @@ function wholeInk(
   const pieces = findPieces(plane.levels, plane.width, plane.height, level)
   const groups = groupsOf(pieces, plane.width, plane.height, level.noise)
   const [first] = groups
-  // A frame, or a line twice as long as the rest is wide, is no part of a digit.
+  // A frame, or a line below the rest that is longer by half, is no part of a digit.
   if (!first || groups.some(({ rule }) => rule === 'inside')) return null
   for (const piece of first.pieces) {
     const others = first.pieces.filter((other) => other !== piece)
     const wide = piece.right - piece.left
     if (others.length === 0 || wide < 3 * (piece.bottom - piece.top)) continue
     const rest = boxOf(others)
-    if (wide > 2 * (rest.right - rest.left)) return null
+    if (piece.top >= rest.bottom && wide > 1.5 * (rest.right - rest.left)) return null
   }
   if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > 0))
     return null
