@@ -5,12 +5,17 @@ import { readIdxNamed } from './idx.js'
 
 /** Images end to end (28×28 bytes each, 0 = background) and a label 0 to 9 each. */
 export interface LabelledImages {
+  /** 28×28 grey bytes an image, 0 = background, end to end. */
   images: Uint8Array
+  /** One class an image. */
   labels: Uint8Array
 }
 
+/** The four files of MNIST, or of a data set that is laid out as MNIST is. */
 export interface Mnist {
+  /** 60,000 of MNIST. */
   train: LabelledImages
+  /** 10,000 of MNIST, of other writers. */
   test: LabelledImages
 }
 

@@ -5,6 +5,7 @@ import { type ImageBatch, type Images, toImages } from './images.js'
 
 /** Images and the digit of each. */
 export interface LabelledBatch {
+  /** End to end in one typed array, or an array of images. */
   readonly images: Images
   /** Digits 0 to 9, one an image. */
   readonly labels: Uint8Array | readonly number[]

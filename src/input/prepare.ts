@@ -6,6 +6,7 @@ import { findInk, type Ink } from './ink.js'
 import { type ImageDataLike, pictureSize, rgbaBytes } from './picture.js'
 import { resample } from './resample.js'
 
+/** What `prepare` takes. */
 export interface PrepareOptions {
   /** true: dark ink on a light ground. false: light ink on a dark one. 'auto' (default): finds out. */
   readonly invert?: 'auto' | boolean | undefined

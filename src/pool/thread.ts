@@ -8,13 +8,17 @@ export const workerCode: string = code
 
 /** What the pool needs of a worker: a Web Worker or one of node:worker_threads. */
 export interface PoolWorker {
+  /** Sends to the worker. */
   postMessage(message: unknown, transfer: ArrayBuffer[]): void
+  /** Ends the worker. */
   terminate(): unknown
   /** Node's way to listen; Web Workers have `addEventListener`. */
   on?(...args: never[]): unknown
+  /** Web Workers' way to listen. */
   addEventListener?(...args: never[]): unknown
-  /** Node and Bun: whether the worker keeps the process alive. */
+  /** Node and Bun: the worker keeps the process alive. */
   ref?(): void
+  /** Node and Bun: it does not. */
   unref?(): void
 }
 

@@ -1,8 +1,6 @@
 // Arguments and results of what runs in a page, as text: JSON, with what JSON has not, typed arrays and numbers that
 // are not finite. The driver's own copy would make plain objects of the ones and null of the others.
 
-type Typed = Uint8Array | Uint8ClampedArray | Uint32Array | Float32Array | Float64Array
-
 const KINDS = { Uint8Array, Uint8ClampedArray, Uint32Array, Float32Array, Float64Array }
 
 function base64(bytes: Uint8Array): string {
