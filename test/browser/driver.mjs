@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { extname, join, normalize } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import puppeteer from 'puppeteer-core'
 
 const BROWSERS = {
@@ -83,8 +83,9 @@ export async function serve({ files = {}, folder, path = '/', policy } = {}) {
   const find = async (pathname) => {
     if (pathname in files) return files[pathname]
     if (!folder || !pathname.startsWith(path)) return null
-    const file = join(folder, normalize(pathname.slice(path.length).replace(/(^|\/)$/, '$1index.html')))
-    return file.startsWith(normalize(folder)) && existsSync(file) ? readFile(file) : null
+    const root = resolve(folder)
+    const file = join(root, pathname.slice(path.length).replace(/(^|\/)$/, '$1index.html'))
+    return file.startsWith(root) && existsSync(file) ? readFile(file) : null
   }
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost')
