@@ -7,6 +7,7 @@
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
 //              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
 //              → build/{workerd,edge-light}/*.js, *.wasm   for the subpaths that have such a condition
+//              → build/generated/element-worker.js    the worker of <digit-pad>, in the same way: `#element-worker`
 //              → build/browser/lenet5-simd.js           all of index.ts and its weights in one file, for a page without a bundler
 //              → build/types/*.d.ts, *.d.cts
 //   cli/       → build/cli/lenet5-simd.js              the command line, which imports build/esm/index.js
@@ -125,17 +126,24 @@ async function generateWeights() {
   }
 }
 
-/** What a worker of the pool never runs: it is sent compiled kernels, and neither trains nor scans nor computes in 16 bits. */
-const NOT_IN_WORKERS = /\/(embedded|octets-int16|trainer|scan|resampler|distort|loss|optimizer)\.js$/
+/**
+ * The workers: what each never runs. The pool's is sent compiled kernels, and neither trains nor scans nor computes in
+ * 16 bits; the element's has kernels of its own, is sent its weights, and does not train.
+ */
+const WORKERS = {
+  pool: /\/(embedded|octets-int16|trainer|scan|resampler|distort|loss|optimizer)\.js$/,
+  element:
+    /\/(weights\/default|octets-int16|trainer|resampler|distort|loss|optimizer|fit|training-file|augment)\.js$/,
+}
 
-/** The pool's worker as one script without imports: it is started from text, whatever bundles the package. */
-async function generatePoolWorker() {
-  const entry = inRoot('src/pool/worker.ts')
+/** A worker as one script without imports: it is started from text, whatever bundles the package. */
+async function generateWorker(room, leftOut) {
+  const entry = inRoot(`src/${room}/worker.ts`)
   if (!existsSync(entry)) return
   const left = {
     name: 'not-in-workers',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: NOT_IN_WORKERS }, ({ path }) => ({ path, namespace: 'left-out' }))
+      onResolve({ filter: leftOut }, ({ path }) => ({ path, namespace: 'left-out' }))
       // CommonJS, so that any name may be imported of it; BUILDS is all that is used of them.
       onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = { BUILDS: [] }' }))
     },
@@ -149,7 +157,7 @@ async function generatePoolWorker() {
     charset: 'ascii',
     logLevel: 'warning',
     entryPoints: [entry],
-    outfile: inRoot('build/generated/pool-worker.js'),
+    outfile: inRoot(`build/generated/${room}-worker.js`),
     format: 'iife',
     // esbuild would wrap a `require` of its own around this one.
     banner: { js: "var port=typeof require=='function'?require('worker_threads').parentPort:self;" },
@@ -158,8 +166,8 @@ async function generatePoolWorker() {
     plugins: [left],
   })
   const code = outputFiles[0].text.trimEnd()
-  console.log(`pool worker: ${code.length} characters`)
-  await write(inRoot('build/generated/pool-worker.js'), `export const code = ${JSON.stringify(code)}\n`)
+  console.log(`${room} worker: ${code.length} characters`)
+  await write(inRoot(`build/generated/${room}-worker.js`), `export const code = ${JSON.stringify(code)}\n`)
 }
 
 /** The entries for a condition, from package.json's "exports": ./build/esm/x.js is made of src/x.ts. */
@@ -204,9 +212,9 @@ function keepClassNames(text) {
 const weightsApart = {
   name: 'weights-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/weights\/\w+\.js$/ }, ({ path, kind }) => {
+    onResolve({ filter: /^\.{1,2}\/weights\/\w+\.js$/ }, ({ path, kind }) => {
       if (kind !== 'dynamic-import') throw new Error(`${path} must be imported dynamically`)
-      return { path: `esm:${path.slice(3)}`, external: true }
+      return { path: `esm:${path.replace(/^\.+\//, '')}`, external: true }
     })
   },
 }
@@ -216,6 +224,9 @@ function toEsm(path) {
   const steps = relative(dirname(path), inRoot('build/esm'))
   return steps.startsWith('.') ? steps : `.${steps}`
 }
+
+/** What a program brings that wants a part of the package made for it. */
+const PEERS = Object.keys(manifest.peerDependencies ?? {})
 
 /** The ESM files of src/'s entries: path → contents. */
 async function bundleEntries(names, directory, { plugins = [weightsApart], ...options } = {}) {
@@ -235,6 +246,7 @@ async function bundleEntries(names, directory, { plugins = [weightsApart], ...op
     platform: 'neutral',
     mainFields: ['module', 'main'],
     supported: { 'top-level-await': false },
+    external: PEERS,
     plugins,
     ...options,
   })
@@ -337,6 +349,7 @@ async function buildTypes(names) {
     let text = await readFile(path, 'utf8')
     // Examples in comments may import the package by its name.
     for (const [, , , target] of text.replaceAll(/\/\*[\s\S]*?\*\//g, '').matchAll(specifier)) {
+      if (PEERS.includes(target)) continue
       if (!/^\.{1,2}\/.*\.js$/.test(target)) {
         throw new Error(`the types of ${relative(all, path)} refer to '${target}', which users do not have`)
       }
@@ -348,6 +361,7 @@ async function buildTypes(names) {
       throw new Error(`the types of ${relative(all, path)} need @types/node`)
     // Users whose "lib" lacks it need not know.
     if (/\[Symbol\.(asyncD|d)ispose\]/.test(text)) text = `/// <reference lib="esnext.disposable" />\n${text}`
+    if (/\bHTMLElement\b/.test(text)) text = `/// <reference lib="dom" />\n${text}`
     const target = inRoot('build/types', relative(all, path))
     files.set(target, text)
     files.set(
@@ -364,7 +378,7 @@ async function buildTypes(names) {
 
 await buildWasm()
 await generateWeights()
-await generatePoolWorker()
+for (const [room, leftOut] of Object.entries(WORKERS)) await generateWorker(room, leftOut)
 if (process.argv[2] !== 'wasm') {
   const names = entries()
   await Promise.all([buildBundles(names), buildTypes(names)])

@@ -3,8 +3,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DIGITS, write } from '../../test/browser/hand.mjs'
 import { launch, serve } from '../test/browsers.mjs'
-import { DIGITS, write } from '../test/hand.mjs'
 
 const folder = process.env.OUT ?? fileURLToPath(new URL('../../docs/', import.meta.url))
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))

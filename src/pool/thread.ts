@@ -1,6 +1,7 @@
 import { code } from '#pool-worker'
 import { describe } from '../check.js'
 import { LeNet5Error } from '../errors.js'
+import { workerFromText } from '../platform.js'
 import type { Answer, Start, Task } from './protocol.js'
 
 /** The worker as a classic script, for a file of one's own: see `worker` of `createPool`. */
@@ -62,23 +63,6 @@ const load = (module: string): Promise<unknown> => import(/* webpackIgnore: true
 export const hasNodeModules = (): boolean =>
   typeof (globalThis as { process?: { versions?: { node?: unknown } } }).process?.versions?.node === 'string'
 
-/** A Web Worker of the text. A data: address where Blob or its addresses are missing. */
-function fromText(): PoolWorker {
-  const type = 'text/javascript'
-  if (typeof URL.createObjectURL !== 'function') {
-    return new Worker(`data:${type},${encodeURIComponent(workerCode)}`)
-  }
-  const address = URL.createObjectURL(new Blob([workerCode], { type }))
-  try {
-    return new Worker(address)
-  } finally {
-    // The fetch has its own hold on the blob, but older engines look it up a little later.
-    const timer: unknown = setTimeout(() => URL.revokeObjectURL(address), 10_000)
-    // Bun would stay alive for it.
-    ;(timer as { unref?(): void }).unref?.()
-  }
-}
-
 async function own(): Promise<PoolWorker> {
   const bun = 'Bun' in globalThis
   if (hasNodeModules() && !bun) {
@@ -87,7 +71,7 @@ async function own(): Promise<PoolWorker> {
     return new Threads(workerCode, { eval: true, execArgv: [], name: 'lenet5-simd/pool' })
   }
   if (typeof Worker !== 'function') throw new Error('there are no workers here')
-  return fromText()
+  return workerFromText(workerCode)
 }
 
 function checkWorker(worker: unknown): PoolWorker {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DIGITS, readWritten, touch } from '../hand.mjs'
+import { DIGITS, readWritten, touch } from '../../../test/browser/hand.mjs'
 import { answers, click, text, visit } from './steps.mjs'
 
 /** Makes `chalk` in the page: a picture file of white strokes on a green board. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DIGITS, readWritten } from '../../../test/browser/hand.mjs'
 import { serve } from '../browsers.mjs'
-import { DIGITS, readWritten } from '../hand.mjs'
 import { click, text } from './steps.mjs'
 
 export function offline(at) {
