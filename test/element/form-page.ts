@@ -9,6 +9,7 @@ const told: string[] = []
 export function makeForm(html: string, dark = false): void {
   document.documentElement.lang = 'en'
   document.documentElement.style.colorScheme = dark ? 'dark' : 'light'
+  document.body.style.cssText = 'background: Canvas; color: CanvasText'
   document.body.innerHTML = `<main><h1>A form</h1><form>${html}<p><button>Send</button> <button type="reset">Reset</button></p></form></main>`
   told.length = 0
   const form = document.querySelector('form')!
