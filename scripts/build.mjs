@@ -131,9 +131,8 @@ async function generateWeights() {
  * 16 bits; the element's has kernels of its own, is sent its weights, and does not train.
  */
 const WORKERS = {
-  pool: /\/(embedded|octets-int16|trainer|scan|resampler|distort|loss|optimizer)\.js$/,
-  element:
-    /\/(weights\/default|octets-int16|trainer|resampler|distort|loss|optimizer|fit|training-file|augment)\.js$/,
+  pool: /\/(embedded|int16|trainer|backward|scan|distort|loss|optimizer)\.js$/,
+  element: /\/(weights\/default|int16|trainer|backward|distort|loss|optimizer|fit|training-file|augment)\.js$/,
 }
 
 /** A worker as one script without imports: it is started from text, whatever bundles the package. */

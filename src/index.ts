@@ -2,9 +2,8 @@ export type { Evaluation } from './answer/evaluate.js'
 export type { FeatureMap, FeatureMaps } from './answer/feature-maps.js'
 export type { Classification, Predictions, ScanResult } from './answer/predictions.js'
 export type { ClassifyOptions } from './answer/rejection.js'
-export type { Backend, Precision } from './engine/engine.js'
+export type { Backend, ModuleSource, Precision, SimdChoice } from './engine/engine.js'
 export type { EngineOptions } from './engine/open.js'
-export type { ModuleSource, SimdChoice } from './engine/wasm/module.js'
 export {
   AbortedError,
   BlankImageError,

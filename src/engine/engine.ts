@@ -1,11 +1,17 @@
 import type { ImageBatch, Plane } from '../input/images.js'
 import type { Variant } from '../network/variant.js'
+import type { PlatformModule, PlatformResponse, PlatformURL } from '../platform.js'
 import type { Distortion } from '../reference/distort.js'
 import type { LossName } from '../reference/loss.js'
 import type { OptimizerSpec } from '../reference/optimizer.js'
 
 /** What runs: wasm with relaxed SIMD, wasm with plain SIMD128, or the plain TypeScript kernels. */
 export type Backend = 'relaxed' | 'baseline' | 'js'
+
+/** Which build runs, or 'auto': the fastest that works here. */
+export type SimdChoice = 'auto' | 'relaxed' | 'baseline' | 'js'
+/** What stands for the kernels' bytes: compiled, bytes, a response or an address of either build. */
+export type ModuleSource = PlatformModule | ArrayBufferView | ArrayBuffer | PlatformResponse | PlatformURL
 
 /** What batches of pictures in bytes are computed in. */
 export type Precision = 'float32' | 'int16'
@@ -53,6 +59,12 @@ export interface OptimizerState {
   average: Float32Array
 }
 
+/**
+ * A loss by the distances of all images of a step, [count, classes]: returns the loss and writes its gradient by them, of the
+ * same shape.
+ */
+export type LossOfDistances = (distances: Float32Array, gradient: Float32Array) => number
+
 /** Steps on one engine's weights. One at a time an engine. */
 export interface Trainer {
   /**
@@ -60,6 +72,12 @@ export interface Trainer {
    * A loss or gradient that is not finite changes nothing; the returned loss is then not finite.
    */
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number
+  /**
+   * The same with a loss of the distances of all images at once, such as CTC over the frames of a strip.
+   *
+   * @param lossOf see LossOfDistances
+   */
+  stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number
   state(): OptimizerState
   restore(state: OptimizerState): void
   dispose(): void

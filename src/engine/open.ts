@@ -1,10 +1,9 @@
 import { oneOf, refuse } from '../check.js'
 import type { Variant } from '../network/variant.js'
-import type { Engine, Precision } from './engine.js'
+import type { Engine, ModuleSource, Precision, SimdChoice } from './engine.js'
 import { createPlainEngine } from './reference-engine.js'
-import { moduleSource, simdChoice } from './wasm/kernel-options.js'
-import { instantiateKernels, type ModuleSource, type SimdChoice } from './wasm/module.js'
-import { SimdEngine } from './wasm/wasm-engine.js'
+import { instantiateKernels, moduleSource, simdChoice } from './wasm/module.js'
+import { WasmEngine } from './wasm/wasm-engine.js'
 
 /** What a model runs on. */
 export interface EngineOptions {
@@ -60,7 +59,7 @@ export async function engineMaker(options: EngineOptions = {}): Promise<EngineMa
       refuse('INVALID_ARGUMENT', 'options.precision', linear, precision)
     }
     return found
-      ? new SimdEngine(found.kernels, found.backend, variant, precision)
+      ? new WasmEngine(found.kernels, found.backend, variant, precision)
       : createPlainEngine(variant)
   }
 }

@@ -7,7 +7,15 @@ import { lossOfDistances } from '../reference/loss.js'
 import { backward, forward } from '../reference/network.js'
 import { type OptimizerMemory, optimizerMemory, optimizerStep } from '../reference/optimizer.js'
 import { scanPlane } from '../reference/scan.js'
-import type { Activations, Engine, OptimizerState, ScanMap, Trainer, TrainerSpec } from './engine.js'
+import type {
+  Activations,
+  Engine,
+  LossOfDistances,
+  OptimizerState,
+  ScanMap,
+  Trainer,
+  TrainerSpec,
+} from './engine.js'
 
 /**
  * The engine of the backend `'js'`: the plain kernels on Float32Arrays, where WebAssembly cannot run.
@@ -88,7 +96,32 @@ class PlainTrainer implements Trainer {
   }
 
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number {
-    const { loss, gradient } = this.#meanLoss(images, labels)
+    const options = { ...this.#spec, distanceScale: this.#variant.distanceScale }
+    const share = 1 / images.count
+    let loss = 0
+    const gradient = this.#gradient(images, share, (distances, i) => {
+      const one = lossOfDistances(distances, labels[i] as number, options)
+      loss += one.loss * share
+      return one.gradient
+    })
+    return this.#update(loss, gradient, learningRate)
+  }
+
+  stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number {
+    const distances = new Float32Array(images.count * CLASSES)
+    const byDistances = new Float32Array(images.count * CLASSES)
+    const input = inputPlane()
+    for (let i = 0; i < images.count; i++) {
+      const { output } = forward(this.#parameters, this.#variant, decodeImage(images, i, input))
+      distances.set(output, i * CLASSES)
+    }
+    const loss = lossOf(distances, byDistances)
+    const gradient = this.#gradient(images, 1, (_, i) => byDistances.slice(i * CLASSES, (i + 1) * CLASSES))
+    return this.#update(loss, gradient, learningRate)
+  }
+
+  /** The optimiser's step; NaN, and nothing changed, when a gradient or a weight would not stay finite. */
+  #update(loss: number, gradient: Float64Array, learningRate: number): number {
     if (!Number.isFinite(loss)) return loss
     if (!gradient.every(Number.isFinite)) return Number.NaN
     // On copies: too great a step must leave nothing behind.
@@ -124,23 +157,21 @@ class PlainTrainer implements Trainer {
 
   dispose(): void {}
 
-  /** The mean loss over the batch and its gradient by the trainable parameters, both summed in doubles. */
-  #meanLoss(images: ImageBatch, labels: Uint8Array): { loss: number; gradient: Float64Array } {
-    const options = { ...this.#spec, distanceScale: this.#variant.distanceScale }
+  /** The gradient by the trainable parameters: `share` of each image's, summed in doubles. */
+  #gradient(
+    images: ImageBatch,
+    share: number,
+    byDistances: (distances: Float32Array, index: number) => Float32Array,
+  ): Float64Array {
     const input = inputPlane()
     const gradient = new Float64Array(TRAINABLE_FLOATS)
-    const share = 1 / images.count
-    let loss = 0
     for (let i = 0; i < images.count; i++) {
       const values = forward(this.#parameters, this.#variant, decodeImage(images, i, input))
-      const one = lossOfDistances(values.output, labels[i] as number, options)
-      loss += one.loss * share
-      const byParameters = backward(this.#parameters, this.#variant, values, one.gradient)
-      for (let p = 0; p < TRAINABLE_FLOATS; p++) {
-        gradient[p] = (gradient[p] as number) + share * (byParameters[p] as number)
-      }
+      const one = backward(this.#parameters, this.#variant, values, byDistances(values.output, i))
+      for (let p = 0; p < TRAINABLE_FLOATS; p++)
+        gradient[p] = (gradient[p] as number) + share * (one[p] as number)
     }
-    return { loss, gradient }
+    return gradient
   }
 }
 

@@ -3,9 +3,8 @@
  * variants. One suite for every backend: run in Node, and in a browser where relaxed SIMD is.
  */
 
-import type { Engine } from '../../src/engine/engine.js'
+import type { Engine, SimdChoice } from '../../src/engine/engine.js'
 import { createEngine } from '../../src/engine/open.js'
-import type { SimdChoice } from '../../src/engine/wasm/module.js'
 import type { ImageBatch } from '../../src/input/images.js'
 import { initialise } from '../../src/network/initialise.js'
 import { CLASSES } from '../../src/network/layers.js'
