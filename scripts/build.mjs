@@ -132,7 +132,8 @@ async function generateWeights() {
  */
 const WORKERS = {
   pool: /\/(embedded|int16|trainer|backward|scan|distort|loss|optimizer)\.js$/,
-  element: /\/(weights\/default|int16|trainer|backward|distort|loss|optimizer|fit|training-file|augment)\.js$/,
+  element:
+    /\/(weights\/default|int16|trainer|backward|distort|loss|optimizer|fit|training-file|augment)\.js$/,
 }
 
 /** A worker as one script without imports: it is started from text, whatever bundles the package. */
