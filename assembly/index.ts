@@ -13,7 +13,7 @@ export { copyRows, pairKernels } from "./rows";
 export { dense24, dots, dotsTransposed, outerProduct } from "./dense";
 export { bytesToUnits, floatsToDoubles, distort } from "./distort";
 export { boxBytesInt16, boxPairs, squashToPairs, toFloats } from "./int16";
-export { winogradKernels, winogradRows, winogradColumns, winogradOutputs } from "./winograd";
+export { winogradKernels, winogradRowKernels, winogradRows, winogradColumns, winogradOutputs, winogradStrip } from "./winograd";
 export { cellsToEight, slideSquashed } from "./slide";
 export { cellsToPoints, pointsToCells } from "./points";
 /** Where the memory that is the kernels' own ends. */

@@ -8,7 +8,7 @@
  *     --squashed          the net whose C1 and C3 are squashed     --int16   in 16-bit integers
  */
 import { parseArgs } from 'node:util'
-import { DEFAULT_VARIANT } from '../src/network/variant.js'
+import { DEFAULT_VARIANT } from '../src/network/network.js'
 import { describeProgram, trainOnce, watchedEngine } from './programs.js'
 
 const { values } = parseArgs({

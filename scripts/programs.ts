@@ -8,9 +8,9 @@ import type { Region } from '../src/engine/wasm/memory.js'
 import { instantiateKernels } from '../src/engine/wasm/module.js'
 import type { Instruction, LoadedProgram } from '../src/engine/wasm/program.js'
 import { WasmEngine } from '../src/engine/wasm/wasm-engine.js'
+import { DIGITS } from '../src/network/codes.js'
 import { initialise } from '../src/network/initialise.js'
-import { LAYERS } from '../src/network/layers.js'
-import { DEFAULT_VARIANT, type Variant } from '../src/network/variant.js'
+import { DEFAULT_VARIANT, layersOf, type Variant } from '../src/network/network.js'
 
 /** An engine with fresh weights, and the programs it has run. */
 export async function watchedEngine(
@@ -19,7 +19,7 @@ export async function watchedEngine(
 ): Promise<{ engine: WasmEngine; ran: LoadedProgram[] }> {
   const found = await instantiateKernels('baseline')
   if (!found) throw new Error('WebAssembly with SIMD is missing here')
-  const engine = new WasmEngine(found.kernels, found.backend, variant, precision)
+  const engine = new WasmEngine(found.kernels, found.backend, variant, precision, DIGITS.length)
   engine.writeParameters(initialise(1))
   const ran: LoadedProgram[] = []
   const run = engine.machine.run.bind(engine.machine)
@@ -109,7 +109,9 @@ const number = (value: number): string => (value === 0 ? '' : value.toLocaleStri
 /** The shapes a part of a program goes from and to. */
 function shapesOf(part: string): string {
   const names = part.split(/[+,] ?/)
-  const [first, last] = [names[0], names.at(-1)].map((name) => LAYERS.find((layer) => layer.name === name))
+  const [first, last] = [names[0], names.at(-1)].map((name) =>
+    layersOf(DIGITS.length).find((layer) => layer.name === name),
+  )
   if (!first || !last) return ''
   const shape = (values: readonly number[]): string =>
     values.slice(1).every((side) => side === 1) ? String(values[0]) : values.join('×')

@@ -1,7 +1,5 @@
 import type { ImageBatch, Plane } from '../input/images.js'
-import { CLASSES, INPUT_SIDE } from '../network/layers.js'
-import { PARAMETER_FLOATS, TRAINABLE_FLOATS } from '../network/parameters.js'
-import type { Variant } from '../network/variant.js'
+import { classesIn, INPUT_SIDE, parameterFloats, TRAINABLE_FLOATS, type Variant } from '../network/network.js'
 import { decodeImage, decodePlane } from '../reference/decode.js'
 import { lossOfDistances } from '../reference/loss.js'
 import { backward, forward } from '../reference/network.js'
@@ -18,25 +16,28 @@ import type {
 } from './engine.js'
 
 /**
- * The engine of the backend `'js'`: the plain kernels on Float32Arrays, where WebAssembly cannot run.
+ * The engine of the backend `'js'`: the reference on Float32Arrays, where WebAssembly cannot run.
  *
  * @example
- * const engine = createPlainEngine(DEFAULT_VARIANT)
+ * const engine = createReferenceEngine(DEFAULT_VARIANT, 26)
  * engine.writeParameters(parameters)
- * engine.distances(images, new Float32Array(images.count * 10))
+ * engine.distances(images, new Float32Array(images.count * 26))
  */
-export function createPlainEngine(variant: Variant): Engine {
-  return new PlainEngine(variant)
+export function createReferenceEngine(variant: Variant, classes: number): Engine {
+  return new ReferenceEngine(variant, classes)
 }
 
-class PlainEngine implements Engine {
+class ReferenceEngine implements Engine {
   readonly backend = 'js'
   readonly precision = 'float32'
   readonly variant: Variant
-  readonly #parameters = new Float32Array(PARAMETER_FLOATS)
+  readonly classes: number
+  readonly #parameters: Float32Array
 
-  constructor(variant: Variant) {
+  constructor(variant: Variant, classes: number) {
     this.variant = variant
+    this.classes = classes
+    this.#parameters = new Float32Array(parameterFloats(classes))
   }
 
   writeParameters(flat: Float32Array): void {
@@ -51,7 +52,7 @@ class PlainEngine implements Engine {
     const input = inputPlane()
     for (let i = 0; i < images.count; i++) {
       const { output } = forward(this.#parameters, this.variant, decodeImage(images, i, input))
-      into.set(output, i * CLASSES)
+      into.set(output, i * this.classes)
     }
   }
 
@@ -72,13 +73,13 @@ class PlainEngine implements Engine {
   }
 
   trainer(spec: TrainerSpec): Trainer {
-    return new PlainTrainer(this.#parameters, this.variant, spec)
+    return new ReferenceTrainer(this.#parameters, this.variant, spec)
   }
 
   dispose(): void {}
 }
 
-class PlainTrainer implements Trainer {
+class ReferenceTrainer implements Trainer {
   /** The engine's own: a step shows there at once. */
   readonly #parameters: Float32Array
   readonly #variant: Variant
@@ -108,15 +109,16 @@ class PlainTrainer implements Trainer {
   }
 
   stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number {
-    const distances = new Float32Array(images.count * CLASSES)
-    const byDistances = new Float32Array(images.count * CLASSES)
+    const classes = classesIn(this.#parameters.length)
+    const distances = new Float32Array(images.count * classes)
+    const byDistances = new Float32Array(images.count * classes)
     const input = inputPlane()
     for (let i = 0; i < images.count; i++) {
       const { output } = forward(this.#parameters, this.#variant, decodeImage(images, i, input))
-      distances.set(output, i * CLASSES)
+      distances.set(output, i * classes)
     }
     const loss = lossOf(distances, byDistances)
-    const gradient = this.#gradient(images, 1, (_, i) => byDistances.slice(i * CLASSES, (i + 1) * CLASSES))
+    const gradient = this.#gradient(images, 1, (_, i) => byDistances.slice(i * classes, (i + 1) * classes))
     return this.#update(loss, gradient, learningRate)
   }
 

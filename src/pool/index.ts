@@ -73,8 +73,8 @@ export async function createPool(options?: PoolOptions): Promise<Pool> {
   const make = worker === undefined ? undefined : callback<() => unknown>(worker, 'options.worker')
   const bytes =
     weights === undefined ? await shippedWeights() : bytesOf(weights, 'options.weights', 'INVALID_ARGUMENT')
-  const { parameters, variant } = decodeWeights(bytes)
-  return Pool.open(workers, { parameters, variant, kernels: await kernels(choice) }, make)
+  const { parameters, variant, classes } = decodeWeights(bytes)
+  return Pool.open(workers, { parameters, variant, classes, kernels: await kernels(choice) }, make)
 }
 
 async function shippedWeights(): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { describeProgram, memoryPage, multiplyAdds, watchedEngine } from '../../scripts/programs.js'
 import { createEngine } from '../../src/engine/open.js'
 import type { WasmEngine } from '../../src/engine/wasm/wasm-engine.js'
-import { DEFAULT_VARIANT } from '../../src/network/variant.js'
+import { DEFAULT_VARIANT } from '../../src/network/network.js'
 import { pictures } from './exactness.js'
 
 it('is planned as docs/memory.md shows (npm run memory writes it anew)', async () => {

@@ -5,8 +5,19 @@
  * The gradient lies in file order, so the optimiser is one pass over one vector. The order of its sums is what makes the
  * shipped weights come out bit by bit.
  */
-import { C1, C3, C5, F6, type Layer, OUTPUT, S2, S4, type Shape, size } from '../../network/layers.js'
-import { TRAINABLE_FLOATS } from '../../network/parameters.js'
+import {
+  C1,
+  C3,
+  C5,
+  CODE_LENGTH,
+  F6,
+  type Layer,
+  S2,
+  S4,
+  type Shape,
+  size,
+  TRAINABLE_FLOATS,
+} from '../../network/network.js'
 import {
   directConvolution,
   eightClassifier,
@@ -117,7 +128,7 @@ export function planTraining(weights: Weights): TrainingPlan {
     return { weights: at - weights.address + gradients, bias: bias - weights.address + gradients }
   }
 
-  const codes = transposedDense(weights, 'codes', size(OUTPUT.input), classes, weights.codes, zeros)
+  const codes = transposedDense(weights, 'codes', CODE_LENGTH, classes, weights.codes, zeros)
   const dense = ([F6, C5] as const).map((layer) => denseGradient(weights, layer, zeros))
   // Folded, the gradient by S2's box sums has a border of zeros before it, so that its own box sums are those by S2.
   const bordered = eightAt(0, [S2.output[0], S2.output[1] + 1, S2.output[2] + 1])
@@ -183,7 +194,7 @@ export function planTraining(weights: Weights): TrainingPlan {
     program.layer('OUTPUT')
     const rows = byDistances + octet * EIGHT * classes * 4
     program.emit('transpose', rows, classes * 4, EIGHT, classes, out.address, CELL)
-    const codeRow = size(OUTPUT.input) * 4
+    const codeRow = CODE_LENGTH * 4
     program.emit(
       'tiles1x4Strided',
       codes.records,
@@ -193,7 +204,7 @@ export function planTraining(weights: Weights): TrainingPlan {
       codeRow,
       by6.address,
     )
-    program.emit('rbfBackwardCells', f6, size(OUTPUT.input), out.address, classes, by6.address)
+    program.emit('rbfBackwardCells', f6, CODE_LENGTH, out.address, classes, by6.address)
     emitSlope(program, by6, f6)
     for (const { layer, byInput } of dense) {
       const [from, to] = layer === F6 ? [by6, by5] : [by5, by4]

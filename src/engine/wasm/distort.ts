@@ -3,7 +3,7 @@
  * `distort` give, bit for bit, in doubles.
  */
 import { BACKGROUND, type ImageBatch, INK_STEP } from '../../input/images.js'
-import { INPUT_SIDE } from '../../network/layers.js'
+import { INPUT_SIDE } from '../../network/network.js'
 import type { Distortion } from '../../reference/distort.js'
 import { sideOf, stage } from './plan.js'
 import type { Machine } from './program.js'

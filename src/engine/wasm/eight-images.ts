@@ -4,7 +4,7 @@
  * saw.
  */
 import { BACKGROUND, type ImageBatch } from '../../input/images.js'
-import { C1, C3, C5, F6, INPUT_SIDE, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
+import { C1, C3, C5, CODE_LENGTH, F6, INPUT_SIDE, type Layer, S2, S4, size } from '../../network/network.js'
 import { EIGHT, eightAt, eightImages, emitBoxSums, type Maps, pixelCells, seenShape } from './layout.js'
 import type { Memory } from './memory.js'
 import {
@@ -155,7 +155,7 @@ export function emitEightClassifier(
   }
   const { classes } = weights
   program.layer('OUTPUT')
-  program.emit('rbfCells', f6, size(OUTPUT.input), CELL, weights.codes, classes, output, CELL)
+  program.emit('rbfCells', f6, CODE_LENGTH, CELL, weights.codes, classes, output, CELL)
   program.emit('transpose', output, CELL, classes, EIGHT, distances, classes * 4)
 }
 

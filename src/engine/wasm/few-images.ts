@@ -3,7 +3,7 @@
  * wide, the pixels of all its rows, and C5 and F6 output units. Four images are the same plan with vectors of four images
  * in place of floats. Only folded; the squashed net's single images go by picture.ts.
  */
-import { C1, C3, C5, F6, INPUT_SIDE, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
+import { C1, C3, C5, CODE_LENGTH, F6, INPUT_SIDE, type Layer, S2, S4, size } from '../../network/network.js'
 import { columnAt, mapsAt, runCells } from './layout.js'
 import { type Encoding, emitBordered, type Plan, programs, sideOf, stage } from './plan.js'
 import type { Program } from './program.js'
@@ -53,7 +53,7 @@ export function oneClassifier(weights: Weights): Classifier {
       program.layer('F6').emit('dense24', c5, size(F6.input), second.address, second.groups, f6)
       program.emit('squash', f6, f6, size(F6.output) * 4, squash)
       program.layer('OUTPUT')
-      program.emit('rbfColumns', f6, size(OUTPUT.input), weights.codes, classes, distances)
+      program.emit('rbfColumns', f6, CODE_LENGTH, weights.codes, classes, distances)
     },
   }
 }
@@ -119,7 +119,7 @@ function fourClassifier(weights: Weights): Classifier {
       for (let i = 0; i < FOUR; i++) {
         const f6 = second.rows + i * row(F6)
         const to = distances + i * classes * 4
-        program.emit('rbfColumns', f6, size(OUTPUT.input), weights.codes, classes, to)
+        program.emit('rbfColumns', f6, CODE_LENGTH, weights.codes, classes, to)
       }
     },
   }

@@ -6,7 +6,7 @@
  *     by a full connection    outer products of rows: images are the taps
  *     by a kernel             `correlate4x2`: what the layer saw with the gradient by its sums
  */
-import { C3, type Layer, S2, S4, type Shape, size } from '../../network/layers.js'
+import { C3, type Layer, S2, S4, type Shape, size } from '../../network/network.js'
 import { EIGHT, eightAt, type Maps, pixelCells, seenShape } from './layout.js'
 import { CELL, denseRecords, type KernelSource, pairMaps, range, type Tiles, windowTaps } from './tiles.js'
 import { type Derived, together, type Weights } from './weights.js'

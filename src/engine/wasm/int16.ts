@@ -5,7 +5,7 @@
  * layer's weights are scaled as far as no sum can overflow. Only of grey bytes, and folded.
  */
 import { BACKGROUND, INK_STEP } from '../../input/images.js'
-import { C1, C3, C5, F6, INPUT_SIDE, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
+import { C1, C3, C5, CODE_LENGTH, F6, INPUT_SIDE, type Layer, S2, S4, size } from '../../network/network.js'
 import { EIGHT, eightAt, type Maps, pixelCells } from './layout.js'
 import type { Memory } from './memory.js'
 import { type Encoding, emitBordered, type Plan, programs, sideOf, stage } from './plan.js'
@@ -226,7 +226,7 @@ export function planInt16(weights: Weights): Plan {
     program.emit('toFloats', sums, size(F6.output) * CELL, f6.pack.scale)
     program.emit('squash', sums, sums, size(F6.output) * CELL, squash)
     program.layer('OUTPUT')
-    program.emit('rbfCells', sums, size(OUTPUT.input), CELL, weights.codes, classes, output, CELL)
+    program.emit('rbfCells', sums, CODE_LENGTH, CELL, weights.codes, classes, output, CELL)
     program.emit('transpose', output, CELL, classes, EIGHT, distances, classes * 4)
   }
   const quantise = (): void => {

@@ -8,7 +8,7 @@
  *     one image      one float a pixel           map │ row │ column
  *     a picture      rows of whole cells         map │ row │ column, or even columns │ odd columns
  */
-import type { Layer, Shape } from '../../network/layers.js'
+import type { Layer, Shape } from '../../network/network.js'
 import type { Memory } from './memory.js'
 import type { Program } from './program.js'
 import { CELL, type CellPlace, range } from './tiles.js'

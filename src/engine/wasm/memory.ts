@@ -224,3 +224,12 @@ export class Memory {
     return address
   }
 }
+
+/** Makes something once, when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

@@ -53,7 +53,7 @@ async function load(module: WebAssembly.Module): Promise<Exports> {
 export async function instantiateKernels(
   choice: Exclude<SimdChoice, 'js'>,
   source?: ModuleSource,
-): Promise<{ kernels: Kernels; backend: Build } | null> {
+): Promise<{ kernels: Kernels; backend: Build; module: PlatformModule } | null> {
   if (typeof WebAssembly !== 'object' || !validates(SIMD_PROBE)) {
     if (choice === 'auto' && !source) return null
     throw new LeNet5Error(
@@ -67,14 +67,15 @@ export async function instantiateKernels(
   }
   const build: Build = choice === 'baseline' || !relaxed ? 'baseline' : 'relaxed'
   try {
-    const exports = await load(source === undefined ? await ownModule(build) : await compileSource(source))
+    const module = source === undefined ? await ownModule(build) : await compileSource(source)
+    const exports = await load(module)
     if (typeof exports.tiles2x2 !== 'function') {
       throw new LeNet5Error(
         'WEBASSEMBLY',
         'options.module is a WebAssembly module, but not one of this package',
       )
     }
-    return { kernels: exports, backend: exports.isRelaxed() === 1 ? 'relaxed' : 'baseline' }
+    return { kernels: exports, backend: exports.isRelaxed() === 1 ? 'relaxed' : 'baseline', module }
   } catch (cause) {
     if (cause instanceof LeNet5Error) throw cause
     // A strict Content-Security-Policy without 'wasm-unsafe-eval' forbids compiling.

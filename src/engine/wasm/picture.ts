@@ -3,7 +3,7 @@
  * layers are asked for (`featureMaps`) or squashed.
  */
 import { BACKGROUND, type ImageBatch } from '../../input/images.js'
-import { C1, C3, C5, F6, INPUT_SIDE, type Layer, S2, S4, type Shape, size } from '../../network/layers.js'
+import { C1, C3, C5, F6, INPUT_SIDE, type Layer, S2, S4, type Shape, size } from '../../network/network.js'
 import type { Classifier } from './few-images.js'
 import { columnAt, emitBoxSums, emitCompact, type Maps, pictureMaps } from './layout.js'
 import { type Encoding, emitSquash, emitSubsampling, type Plan, programs, sideOf, stage } from './plan.js'

@@ -11,7 +11,7 @@
  * (assembly/box.ts). They come *unfolded*, each layer as it stands, where they are squashed or their values are asked for.
  */
 import type { ImageBatch } from '../../input/images.js'
-import { INPUT_SIDE, type Layer } from '../../network/layers.js'
+import { INPUT_SIDE, type Layer } from '../../network/network.js'
 import type { Maps } from './layout.js'
 import type { Memory } from './memory.js'
 import { type LoadedProgram, Program } from './program.js'

@@ -4,7 +4,7 @@
  * weight infinite is refused before it changes anything.
  */
 import type { ImageBatch } from '../../input/images.js'
-import { TENSORS, TRAINABLE_FLOATS } from '../../network/parameters.js'
+import { TRAINABLE_FLOATS, TRAINABLE_TENSORS } from '../../network/network.js'
 import { type LossOptions, lossInto } from '../../reference/loss.js'
 import type { LossOfDistances, OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { planTraining, type TrainingPlan } from './backward.js'
@@ -165,7 +165,7 @@ export class WasmTrainer implements Trainer {
     if (adam) {
       const { beta1, beta2, epsilon } = optimizer
       if (kept !== 1) {
-        for (const { role, offset, length } of TENSORS)
+        for (const { role, offset, length } of TRAINABLE_TENSORS)
           if (role === 'weight') kernels.scale(address + offset * 4, length, kept)
       }
       // rate·m̂/(√v̂ + ε) = step·m/(√v + ε√c₂) with step = rate·√c₂/c₁ and c = 1 − β^t.

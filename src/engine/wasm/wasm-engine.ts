@@ -3,15 +3,15 @@
  * are run. A plan is made when it is first needed, so a model that only classifies has the memory of one image.
  */
 import type { ImageBatch, Plane } from '../../input/images.js'
-import { C5, CLASSES, INPUT_SIDE, size } from '../../network/layers.js'
-import type { Variant } from '../../network/variant.js'
+import type { Variant } from '../../network/network.js'
+import { C5, INPUT_SIDE, size } from '../../network/network.js'
 import type { Activations, Engine, Precision, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import { type Distort, distorter } from './distort.js'
 import { planEight } from './eight-images.js'
 import { oneClassifier, planFew, planFour } from './few-images.js'
 import { planInt16 } from './int16.js'
 import { EIGHT } from './layout.js'
-import { Memory, type Region } from './memory.js'
+import { Memory, once, type Region } from './memory.js'
 import type { Kernels } from './module.js'
 import { planValues } from './picture.js'
 import type { Plan } from './plan.js'
@@ -30,15 +30,6 @@ import { Weights } from './weights.js'
 
 /** From how many images on a part of eight is run as a whole, by the plan: four, two and one are cheaper than 7. */
 const WORTH_EIGHT = { folded: EIGHT, unfolded: 5, int16: 6 }
-
-/** Makes something once, when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
 
 /** The engine of the backends `'baseline'` and `'relaxed'`. */
 export class WasmEngine implements Engine {
@@ -64,8 +55,8 @@ export class WasmEngine implements Engine {
     kernels: Kernels,
     backend: 'relaxed' | 'baseline',
     variant: Variant,
-    precision: Precision = 'float32',
-    classes = CLASSES,
+    precision: Precision,
+    classes: number,
   ) {
     this.backend = backend
     this.variant = variant
@@ -111,8 +102,10 @@ export class WasmEngine implements Engine {
       const count = Math.min(left, plan.images)
       this.#run(plan, images, start, count)
       const { floats } = this.machine.memory
-      const [from, values] = [plan.distances >> 2, count * this.classes]
-      into.set(floats.subarray(from, from + values), start * this.classes)
+      const from = plan.distances >> 2
+      const at = start * this.classes
+      // A view of so few values would cost more than the loop.
+      for (let i = 0; i < count * this.classes; i++) into[at + i] = floats[from + i] as number
       start += count
     }
   }
@@ -165,7 +158,7 @@ export class WasmEngine implements Engine {
     }
     const map: ScanMap = { width, height, distances }
     const block = this.#blockFor(width, height)
-    for (const derived of this.#scanWeights().derived) derived.refresh()
+    block.derived.refresh()
     const program = block.program(plane)
     // The lowest blocks are moved up to end with the picture; to the right of it they see background.
     for (let y = 0; y < height; y += block.height) {
@@ -187,6 +180,8 @@ export class WasmEngine implements Engine {
     const scan = this.#scanWeights()
     last?.free()
     this.#block = undefined
+    // What all blocks share is laid out before, so that it stays when this block is given back.
+    scan.c5(height)
     this.#block = this.machine.memory.together(() => planBlock(this.#weights, scan, width, height))
     return this.#block.made
   }

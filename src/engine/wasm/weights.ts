@@ -4,9 +4,21 @@
  * regrouped. Whatever is derived remembers which weights it was made of, and is made anew, by a program of its own, when
  * they have changed.
  */
-import { C1, C3, type C5, type F6, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
-import { TRAINABLE_FLOATS, tensor } from '../../network/parameters.js'
-import type { Variant } from '../../network/variant.js'
+
+import type { Variant } from '../../network/network.js'
+import {
+  C1,
+  C3,
+  type C5,
+  CODE_LENGTH,
+  type F6,
+  type Layer,
+  S2,
+  S4,
+  size,
+  TRAINABLE_FLOATS,
+  tensorOffset,
+} from '../../network/network.js'
 import type { Memory } from './memory.js'
 import { type LoadedProgram, type Machine, Program } from './program.js'
 import { type KernelSource, layOutPack, type MapPair, type Pack, pairMaps } from './tiles.js'
@@ -81,12 +93,12 @@ export class Weights {
 
   /** Floats of the flat parameter vector: the trainable ones, then the codes. */
   get floats(): number {
-    return TRAINABLE_FLOATS + this.classes * size(OUTPUT.input)
+    return TRAINABLE_FLOATS + this.classes * CODE_LENGTH
   }
 
   /** Address of a tensor of the weight file. */
   at(name: string): number {
-    return this.address + tensor(name).offset * 4
+    return this.address + tensorOffset(name) * 4
   }
 
   /** Where the codes lie. */

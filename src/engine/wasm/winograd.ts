@@ -5,14 +5,14 @@
  *
  *     C3 of eight images      F(5, 3) and F(5, 2) along rows, for even and odd columns     13 products instead of 25
  *     C1 of eight images      F(4, 5) along rows, where it is squashed                      8 instead of 20
- *     C5 over a picture       F(4×4, 5×5)                                                  64 instead of 400
+ *     C5 over a picture       F(4×4, 5×5), or F(4, 5) over a strip (scan.ts)               64 instead of 400
  *
  * test/engine/winograd.test.ts makes the matrices from the points and holds each against them.
  */
-import { C1, C3, C5, S4 } from '../../network/layers.js'
-import { eightImages, emitBoxSums, type Maps, pictureMaps, seenShape } from './layout.js'
+import { C1, C3, S4 } from '../../network/network.js'
+import { eightImages, emitBoxSums, type Maps, seenShape } from './layout.js'
 import type { Program } from './program.js'
-import { CELL, type MapPair, PAIR, range, type Tiles, tapLists, tileRecords2x2 } from './tiles.js'
+import { CELL, PAIR, range, type Tiles, tapLists, tileRecords2x2 } from './tiles.js'
 import type { Convolutions, Derived, Weights } from './weights.js'
 
 /** A part of a plan: what it needs made of the weights, and its instructions. */
@@ -211,7 +211,7 @@ const C1_SHARES: readonly (readonly number[])[] = [
   [32 / 45, -16 / 45, 8 / 45, -4 / 45, 2 / 45],
   [0, 0, 0, 0, 1],
 ]
-const TILE_POINTS = C1_SHARES.length
+export const TILE_POINTS = C1_SHARES.length
 /** Outputs of a tile of F(4, 5), along either axis. */
 export const TILE = 4
 
@@ -272,126 +272,6 @@ export function slidingC1(weights: Weights, input: Maps, output: Maps): SlidingC
         address,
         rowStep,
       )
-    },
-  }
-}
-
-// ---- C5 over a picture ------------------------------------------------------------------------------------------------
-
-/** Tiles that come back from the points at once: two cells of them. */
-const CHUNK = 16
-
-/** C5's kernels at the 64 points, whatever picture they are for. */
-export interface TransformedC5 {
-  readonly address: number
-  /** Bytes of one pair of maps at one point, and of all of them. */
-  readonly pair: number
-  readonly point: number
-  readonly derived: Derived
-}
-
-export function transformedC5(weights: Weights): TransformedC5 {
-  const { memory } = weights
-  const { weights: kernels, bias, inputs, kernel } = weights.plain(C5)
-  const [outputs] = C5.output
-  const pair = (inputs + 1) * PAIR
-  const point = (outputs / 2) * pair
-  const address = memory.reserve('C5 transformed: packed weights', TILE_POINTS ** 2 * point)
-  const rows = memory.reserve('C5 transformed: rows of a kernel', TILE_POINTS * kernel * 8)
-  const derived = weights.derive('transform C5', (program) => {
-    program.emit('winogradKernels', kernels, bias, outputs, inputs, address, rows)
-  })
-  return { address, pair, point, derived }
-}
-
-/**
- * C5 as a convolution over a picture by F(4×4, 5×5) (assembly/winograd.ts), for outputs a multiple of four wide. At each of 64
- * points it is a convolution of 1×1, all by the same records: rows of tiles lie one after the other without gaps, so all of
- * a picture is one run of them, and a chunk of it is two cells.
- */
-export function pictureC5(
-  weights: Weights,
-  { address, pair, point }: TransformedC5,
-  input: Maps,
-): { readonly output: Maps; emit(program: Program): void } {
-  const { memory } = weights
-  const [outputs] = C5.output
-  const height = input.height - C5.window + 1
-  const width = input.width - C5.window + 1
-  const tiles = width / TILE
-  const rows = Math.ceil(height / TILE)
-  const chunks = Math.ceil((rows * tiles) / CHUNK)
-  const line = (rows + 1) * TILE * tiles * 4 + CELL
-  const lines = memory.reserve('picture: rows of a map at eight points', TILE_POINTS * line)
-  const seenMap = Math.ceil((rows * tiles * 4) / CELL) * CELL + CELL
-  const seenPoint = input.maps * seenMap
-  const seen = memory.reserve('picture: S4 at 64 points', TILE_POINTS ** 2 * seenPoint + 2 * CELL)
-  const productsPoint = outputs * 2 * CELL
-  const products = memory.reserve('picture: products of C5', TILE_POINTS ** 2 * productsPoint)
-  const back = memory.reserve('picture: tiles on their way back', TILE * (TILE_POINTS + 1) * 16)
-  // Tiles beyond the last write to rows of their own, and those of the last row what it has too many.
-  const spareRows = (rows + 1) * TILE - height
-  const output = pictureMaps(memory, 'picture: C5', [outputs, height, width], { spareRows })
-  const places = memory.table(
-    'C5 of a picture: places of tiles',
-    range(chunks * CHUNK).map((i) =>
-      i < rows * tiles
-        ? Math.floor(i / tiles) * TILE * output.rowStep + (i % tiles) * TILE * 4
-        : rows * TILE * output.rowStep,
-    ),
-  )
-  const maps = range(input.maps)
-  const pairs = range(outputs / 2).map(
-    (i): MapPair => ({ maps: [2 * i, 2 * i + 1], inputs: maps, first: true }),
-  )
-  const records = tileRecords2x2(
-    memory,
-    'C5 of a picture, one point',
-    pairs,
-    pairs.map((_, i) => i * pair),
-    tapLists(memory, 'C5 of a picture', () => maps.map((map) => map * seenMap)),
-    [
-      { input: 0, output: 0 },
-      { input: CELL, output: CELL },
-    ],
-    2 * CELL,
-  )
-  return {
-    output,
-    emit(program) {
-      const spare = (rows + 1) * TILE - input.height
-      for (let m = 0; m < input.maps; m++) {
-        const from = input.address + m * input.mapStep
-        program.emit('winogradRows', from, input.rowStep, input.height, spare, tiles, lines, line)
-        program.emit('winogradColumns', lines, line, rows, tiles, seen + m * seenMap, seenPoint)
-      }
-      const { records: at, count } = records
-      for (let chunk = 0; chunk < chunks; chunk++) {
-        const from = seen + chunk * 2 * CELL
-        program.emit(
-          'repeat2x2',
-          at,
-          count,
-          from,
-          seenPoint,
-          address,
-          point,
-          products,
-          productsPoint,
-          TILE_POINTS ** 2,
-        )
-        const to = places + chunk * CHUNK * 4
-        program.emit(
-          'winogradOutputs',
-          products,
-          outputs,
-          to,
-          output.address,
-          output.rowStep,
-          output.mapStep,
-          back,
-        )
-      }
     },
   }
 }
