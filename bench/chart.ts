@@ -2,8 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
-import type { Growth } from './growth.js'
-import type { Report } from './report.js'
+import type { Table } from './report.js'
+import { inChromium } from './tables/browser.js'
+import type { Growth } from './tables/growth.js'
+import { titleOf } from './tables/inference.js'
 
 /** A picture is a page of its own: what it inherits is what its reader's system prefers. */
 const STYLE = `svg { color: #1f2328; --own: #c2410c; --other: #8c959f; font: 13px system-ui, sans-serif }
@@ -26,14 +28,19 @@ function write(title: string, path: URL, options: any): void {
   writeFileSync(path, `${svg.outerHTML}\n`)
 }
 
-const BATCHES = { 'One image': 'one image a call', 'An image of a batch of 64': '64 images a call' } as const
+const BATCHES: Readonly<Record<string, string>> = {
+  [titleOf(1)]: 'one image a call',
+  [titleOf(64)]: '64 images a call',
+  [inChromium(titleOf(1))]: 'one image a call, in Chromium',
+  [inChromium(titleOf(64))]: '64 images a call, in Chromium',
+}
 
 /** Microseconds an image, one image a call and a batch of 64. */
-export function drawBars(report: Report, path: URL): void {
+export function drawBars(tables: readonly Table[], path: URL): void {
   const bars = Object.entries(BATCHES).flatMap(([title, batch]) => {
-    const rows = report.tables.find((table) => table.title === title)?.rows ?? []
+    const rows = tables.find((table) => table.title === title)?.rows ?? []
     return rows
-      .filter(({ name }) => !/squashed|featureMaps|16-bit/.test(name))
+      .filter(({ name }) => !/squashed|featureMaps|16-bit|baseline/.test(name))
       .map(({ name, microseconds, ratio }, i) => ({
         batch,
         name: i === 0 ? 'lenet5-simd' : name.replace(/^.*, the package's own/, 'lenet5-simd, its'),
@@ -49,7 +56,7 @@ export function drawBars(report: Report, path: URL): void {
   ]
   const place = { fy: 'batch', y: 'name' } as const
   write('Microseconds an image on one core: lenet5-simd and what one would take instead', path, {
-    height: 120 + 2 * names.length * 24,
+    height: 120 + new Set(bars.map(({ batch }) => batch)).size * names.length * 24,
     marginLeft: 240,
     marginRight: 130,
     marginBottom: 45,
@@ -87,21 +94,22 @@ export function drawBars(report: Report, path: URL): void {
   })
 }
 
-/** The cost of a call with n images, and the straight lines from one image to each multiple of 8. */
-export function drawGrowth(points: readonly Growth[], path: URL): void {
-  write('Microseconds a call of predict with 1 to 64 images', path, {
-    height: 340,
+/** One curve: microseconds a call over the size; logarithmic where the sizes span more than two powers of ten. */
+export function drawGrowth({ title, size, points }: Growth, path: URL): void {
+  const wide = points.at(-1)!.n / points[0]!.n > 100
+  const place = { x: 'n', y: 'milliseconds' }
+  const data = points.map(({ n, microseconds }) => ({ n, milliseconds: microseconds / 1000 }))
+  write(`Milliseconds of ${title}`, path, {
+    height: 320,
     marginBottom: 45,
     marginRight: 30,
-    marginLeft: 60,
+    marginLeft: 70,
     grid: true,
-    x: { label: 'images a call →', ticks: [1, 8, 16, 24, 32, 40, 48, 56, 64] },
-    y: { label: '↑ microseconds a call', zero: true },
+    x: { label: `${size} →`, ...(wide && { type: 'log' }) },
+    y: { label: '↑ milliseconds a call', ...(wide ? { type: 'log' } : { zero: true }) },
     marks: [
-      Plot.ruleX([8, 16, 24, 32, 40, 48, 56, 64], { strokeOpacity: 0.1 }),
-      Plot.lineY(points, { x: 'n', y: 'line', stroke: OTHER, strokeDasharray: '4 3' }),
-      Plot.lineY(points, { x: 'n', y: 'microseconds', stroke: OWN, strokeWidth: 1.5 }),
-      Plot.dot(points, { x: 'n', y: 'microseconds', r: 2.5, fill: OWN }),
+      Plot.lineY(data, { ...place, stroke: OWN, strokeWidth: 1.5 }),
+      Plot.dot(data, { ...place, r: 2.5, fill: OWN }),
     ],
   })
 }
