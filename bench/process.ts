@@ -22,7 +22,7 @@ function commandOf({ contender, options, threads }: Spec): readonly string[] {
   const what = JSON.stringify({ contender, options })
   const command =
     contender === 'torch'
-      ? [process.env.PYTHON ?? 'python3', 'bench/contenders/torch.py', what]
+      ? [process.env.PYTHON ?? 'python3', 'bench/contenders/pytorch.py', what]
       : [process.execPath, '--no-warnings', 'bench/build/seat.js', what]
   return threads === undefined ? pinned(command) : command
 }

@@ -83,7 +83,7 @@ const CURVES: Readonly<Record<Curve, (digits: (n: number) => Digits) => Promise<
   },
   async classes(digits) {
     const make = (classes: number) => LeNet5.create({ classes } as Parameters<typeof LeNet5.create>[0])
-    const first = (await make(12)) as unknown as Later
+    const first = (await make(12).catch(() => ({}))) as Later
     if (first.classes?.length !== 12) throw new Absent('create({ classes }) is not there yet')
     const { images } = digits(64)
     const models = new Map<number, LeNet5>()

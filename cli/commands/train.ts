@@ -8,7 +8,7 @@ import {
   loadMnist,
   type Mnist,
 } from 'lenet5-simd'
-import { roundToHalves } from '../../scripts/half-precision.mjs'
+import { roundToHalves } from '../../scripts/shipped-weights.mjs'
 import { fail } from '../fail.js'
 import { writeBytes } from '../files.js'
 import { count, percent, say, tell } from '../terminal.js'
