@@ -44,7 +44,7 @@ export function quantise(values, bits) {
   // The largest value and its whole parts: values that are few and far between, as the codes' ±1, have an exact scale
   // there. Below a level's share the largest values are cut off, which can be nearer for all the others.
   const shares = Array.from({ length: levels }, (_, k) => 1 / (k + 1))
-  const cut = Array.from({ length: 70 }, (_, i) => (1 - 0.01 * i) / levels)
+  const cut = Array.from({ length: 140 }, (_, i) => (1 - 0.005 * i) / levels)
   let best = errorOf(values, f16round(most), levels)
   for (const share of [...shares, ...cut]) {
     const tried = errorOf(values, f16round(most * share), levels)
@@ -76,9 +76,9 @@ function packHalves(values) {
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const ZERO = 32
 
-/** Multiples as digits of base64, filled up to whole bytes. */
+/** A map's multiples as digits of base64, filled up to whole bytes. */
 const packCodes = (codes) =>
-  codes.map((code) => DIGITS[code + ZERO]).join('') + DIGITS[ZERO].repeat(-codes.length & 3)
+  Array.from(codes, (code) => DIGITS[code + ZERO]).join('') + DIGITS[ZERO].repeat(-codes.length & 3)
 
 /** A weight file as src/files/shipped-weights.ts takes it: its header, multiples, and numbers in half precision. */
 export function packWeights(file, bits = SHIPPED_BITS) {
@@ -102,9 +102,9 @@ export function packWeights(file, bits = SHIPPED_BITS) {
       for (let map = 0; map < shape[0]; map++) {
         const size = tensor.values.length / shape[0]
         const found = quantise(tensor.values.subarray(map * size, map * size + size), bits)
-        codes.push(...found.codes)
+        codes.push(packCodes(found.codes))
         halves.push(found.scale)
       }
   }
-  return { header, codes: packCodes(codes), halves: packHalves(halves) }
+  return { header, codes: codes.join(''), halves: packHalves(halves) }
 }
