@@ -5,13 +5,13 @@ import { drawBars, drawGrowth } from './chart.js'
 import { machine } from './machine.js'
 import { readmeTables } from './markdown.js'
 import { Report, type Table } from './report.js'
-import { browser } from './tables/browser.js'
+import { browser, inChromium } from './tables/browser.js'
 import { bytesShipped } from './tables/bytes.js'
 import { coldStart } from './tables/cold.js'
 import { convolutions } from './tables/convolutions.js'
 import { cores } from './tables/cores.js'
 import { type Growth, growth } from './tables/growth.js'
-import { inference } from './tables/inference.js'
+import { inference, titleOf } from './tables/inference.js'
 import { kernels } from './tables/kernels.js'
 import { layers } from './tables/layers.js'
 import { scans } from './tables/scans.js'
@@ -58,7 +58,7 @@ for (const [name, part] of Object.entries(parts)) if (!only || name === only) aw
 report.write(new URL(`${only ?? 'latest'}.json`, results))
 // The charts in docs/ are those of a full run.
 const folder = quick || alone ? results : new URL('docs/', root)
-if (report.tables.some(({ title }) => title === 'One image'))
-  drawBars(report.tables, new URL('bench.svg', folder))
+drawBars(report.tables, titleOf, new URL('bench-node.svg', folder))
+drawBars(report.tables, (n) => inChromium(titleOf(n)), new URL('bench.svg', folder))
 for (const curve of curves) drawGrowth(curve, new URL(`growth-${curve.curve}.svg`, folder))
 if (!only) console.log(`\nREADME.md is to say:\n\n${readmeTables(report.tables)}`)

@@ -3,9 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import type { Table } from './report.js'
-import { inChromium } from './tables/browser.js'
 import type { Growth } from './tables/growth.js'
-import { titleOf } from './tables/inference.js'
 
 /** A picture is a page of its own: what it inherits is what its reader's system prefers. */
 const STYLE = `svg { color: #1f2328; --own: #c2410c; --other: #8c959f; font: 13px system-ui, sans-serif }
@@ -28,16 +26,13 @@ function write(title: string, path: URL, options: any): void {
   writeFileSync(path, `${svg.outerHTML}\n`)
 }
 
-const BATCHES: Readonly<Record<string, string>> = {
-  [titleOf(1)]: 'one image a call',
-  [titleOf(64)]: '64 images a call',
-  [inChromium(titleOf(1))]: 'one image a call, in Chromium',
-  [inChromium(titleOf(64))]: '64 images a call, in Chromium',
-}
-
-/** Microseconds an image, one image a call and a batch of 64. */
-export function drawBars(tables: readonly Table[], path: URL): void {
-  const bars = Object.entries(BATCHES).flatMap(([title, batch]) => {
+/** Microseconds an image, one image a call and a batch of 64: a bar for each contender of these tables that there are. */
+export function drawBars(tables: readonly Table[], titleOf: (n: number) => string, path: URL): void {
+  const batches = new Map([
+    [titleOf(1), 'one image a call'],
+    [titleOf(64), '64 images a call'],
+  ])
+  const bars = [...batches].flatMap(([title, batch]) => {
     const rows = tables.find((table) => table.title === title)?.rows ?? []
     return rows
       .filter(({ name }) => !/squashed|featureMaps|16-bit|baseline/.test(name))
@@ -49,6 +44,7 @@ export function drawBars(tables: readonly Table[], path: URL): void {
         label: `${microseconds!.toFixed(1)} µs${i === 0 ? '' : `, ${ratio!.toFixed(1)} ×`}`,
       }))
   })
+  if (bars.length === 0) return
   const names = [
     ...new Set(
       [...bars].sort((a, b) => +b.own - +a.own || a.microseconds - b.microseconds).map(({ name }) => name),
@@ -56,7 +52,7 @@ export function drawBars(tables: readonly Table[], path: URL): void {
   ]
   const place = { fy: 'batch', y: 'name' } as const
   write('Microseconds an image on one core: lenet5-simd and what one would take instead', path, {
-    height: 120 + new Set(bars.map(({ batch }) => batch)).size * names.length * 24,
+    height: 120 + batches.size * names.length * 24,
     marginLeft: 240,
     marginRight: 130,
     marginBottom: 45,
@@ -66,7 +62,7 @@ export function drawBars(tables: readonly Table[], path: URL): void {
       ticks: [3, 10, 30, 100, 300, 1000, 3000],
     },
     y: { label: null, domain: names, tickSize: 0 },
-    fy: { label: null, domain: Object.values(BATCHES), axis: null },
+    fy: { label: null, domain: [...batches.values()], axis: null },
     marks: [
       Plot.gridX({ ticks: [3, 10, 30, 100, 300, 1000, 3000] }),
       Plot.barX(
@@ -79,7 +75,7 @@ export function drawBars(tables: readonly Table[], path: URL): void {
       ),
       Plot.text(bars, { ...place, x: 'microseconds', text: 'label', textAnchor: 'start', dx: 5 }),
       Plot.text(
-        Object.values(BATCHES).map((batch) => ({ batch })),
+        [...batches.values()].map((batch) => ({ batch })),
         {
           fy: 'batch',
           text: 'batch',
