@@ -21,7 +21,7 @@ if (!args.includes('--alone') && !existsSync('bench/node_modules')) {
     args.push('--alone')
   }
 }
-const inBuild = (path) => `${process.cwd()}/build/esm/${path}`
+const inBuild = (path) => `${process.cwd()}/build/${path}`
 await build({
   entryPoints: ['bench/bench.ts', 'bench/seat.ts'],
   bundle: true,
@@ -30,12 +30,13 @@ await build({
   platform: 'node',
   format: 'esm',
   packages: 'external',
-  // Not the sources: the package as it is shipped, each file of it once.
+  // Not the sources: the package as it is shipped, each file of it once. The table of layers alone looks inside.
   alias: {
-    'lenet5-simd/kernels': inBuild('kernels/index.js'),
-    'lenet5-simd/pool': inBuild('pool/index.js'),
-    'lenet5-simd/weights/squashed': inBuild('weights/squashed.js'),
-    'lenet5-simd': inBuild('index.js'),
+    'lenet5-simd/kernels': inBuild('esm/kernels/index.js'),
+    'lenet5-simd/pool': inBuild('esm/pool/index.js'),
+    'lenet5-simd/weights/squashed': inBuild('esm/weights/squashed.js'),
+    'lenet5-simd': inBuild('esm/index.js'),
+    '#binaries': inBuild('generated/binaries.js'),
   },
   tsconfigRaw: {},
   outdir: 'bench/build',

@@ -9,6 +9,7 @@ export const CONTENDERS = {
   growth: () => import('./growth.js'),
   fit: () => import('./fit.js'),
   pool: () => import('./pool.js'),
+  layers: () => import('./layers.js'),
   peak: () => import('./peak.js'),
   onnxruntime: () => import('./onnxruntime.js'),
   tfjs: () => import('./tfjs.js'),

@@ -1,4 +1,4 @@
-import { CLASSES } from '../network/layers.js'
+import { DIGITS } from '../network/codes.js'
 import type { Cut } from './cuts.js'
 import type { Segment } from './segments.js'
 
@@ -43,7 +43,7 @@ function features(
   height: number,
 ): number[] {
   const digit = answers.digits[index] as number
-  const at = index * CLASSES + digit
+  const at = index * DIGITS.length + digit
   const wide = box.right - box.left
   const high = box.bottom - box.top
   const distance = Math.min(6, scale * (answers.distances[at] as number))
@@ -67,7 +67,7 @@ function features(
     left * left + right * right,
     (4 * mass) / height ** 2,
     mass / (wide * high),
-    ...Array.from({ length: CLASSES }, (_, j) => (j === digit ? 1 : 0)),
+    ...Array.from({ length: DIGITS.length }, (_, j) => (j === digit ? 1 : 0)),
   ]
 }
 

@@ -1,8 +1,6 @@
-import { distancesOf } from '../answer/distances.js'
-import { predictions } from '../answer/predictions.js'
+import { distancesOf, predictions } from '../answer/predictions.js'
 import type { Engine } from '../engine/engine.js'
 import type { Picture } from '../input/images.js'
-import { CLASSES } from '../network/layers.js'
 import { findCuts } from './cuts.js'
 import { inkLevels } from './ink-levels.js'
 import { findLine } from './line.js'
@@ -47,14 +45,14 @@ export function readDigits(engine: Engine, picture: Picture, options: unknown): 
   })
   const scale = engine.variant.distanceScale
   const images = { encoding: 'bytes28', data, count: segments.length } as const
-  const answers = predictions(distancesOf(engine, images), scale)
+  const answers = predictions(distancesOf(engine, images), scale, engine.classes)
   const path = cheapestPath(segments, answers, scale, cuts, line.height)
   const digits = path.map((index) => {
     const { box } = segments[index] as Segment
     const digit = answers.digits[index] as number
     return {
       digit,
-      probability: answers.probabilities[index * CLASSES + digit] as number,
+      probability: answers.probabilities[index * engine.classes + digit] as number,
       left: Math.floor(box.left * line.scale),
       right: Math.min(found.width, Math.ceil(box.right * line.scale)),
     }
