@@ -1,5 +1,16 @@
+/**
+ * Where values are: storages, which a backend computes with, and tensors, which are storages in the hands of a caller.
+ */
 import { DisposedError } from '../errors.js'
-import type { Storage } from './backend.js'
+
+/** Floats that a backend computes with. */
+export interface Storage {
+  readonly length: number
+  /** A live view of them. @throws DisposedError */
+  view(): Float32Array
+  /** Gives their memory back. */
+  free(): void
+}
 
 /** Where a tensor's values are. @throws DisposedError */
 export let storageOf: (tensor: Tensor) => Storage
