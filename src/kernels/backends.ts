@@ -7,144 +7,124 @@ import type { Kernels } from '../engine/wasm/module.js'
 import { squashKind } from '../engine/wasm/weights.js'
 import { DisposedError } from '../errors.js'
 import { type SquashOrNone, squashAll } from '../reference/squash.js'
-import { type Bench, RecentlyUsed, type Tables } from './convolution.js'
-import type { AnyOperation, AnyOptions, Gradients, Parameter } from './operations.js'
+import { type Bench, RecentlyUsed } from './convolution.js'
+import type { AnyOperation, AnyOptions, Checked } from './operations.js'
 import type { Storage } from './tensor.js'
 
-/** What operations run on, with one kind of storage. Arguments are checked before; results are new storages. */
-export interface Backend<S extends Storage = Storage> {
+/** What a call computes with: the input, then the operation's parameters. */
+type Arguments = readonly [input: Storage, weights: Storage, bias?: Storage]
+
+/** What operations run on. Arguments are checked before; results are new storages. */
+export interface Backend {
   readonly name: 'relaxed' | 'baseline' | 'js'
   /** Bytes of linear memory; 0 where there is none. */
   readonly memory: number
   /** A new storage of zeros. */
-  create(length: number): S
+  create(length: number): Storage
   /** The values of an array, to be read during one call. */
-  read(values: Float32Array): S
+  read(values: Float32Array): Storage
   /** The values of a result as an array of the caller's; its storage is freed then. */
-  give(storage: S): Float32Array
-  owns(storage: Storage): storage is S
+  give(storage: Storage): Float32Array
   /** Whether an array is a view of this backend's memory, which a call may move. */
   movesUnder(values: Float32Array): boolean
-  forward(operation: AnyOperation, input: S, options: AnyOptions<S>, length: number): S
-  /** The gradients by the input and the operation's parameters, in that order, as long as these. */
-  backward(operation: AnyOperation, gradOutput: S, input: S, options: AnyOptions<S>): S[]
-  squash(input: S, kind: SquashOrNone): S
+  forward(operation: AnyOperation, options: Checked, values: Arguments, length: number): Storage
+  /** The gradients by the arguments, in their order, from the one by the output. */
+  backward(operation: AnyOperation, options: Checked, values: Arguments, gradOutput: Storage): Storage[]
+  squash(input: Storage, kind: SquashOrNone): Storage
   dispose(): void
 }
 
-/** What has a gradient. */
-const learning = ({ parameters }: AnyOperation): readonly ('input' | Parameter)[] => ['input', ...parameters]
-
-// ---- plain arrays -----------------------------------------------------------------------------------------------------
-
-/** A plain array as a storage. */
-class ArrayStorage implements Storage {
-  readonly owner: ReferenceBackend
-  readonly #values: Float32Array
-
-  constructor(owner: ReferenceBackend, values: Float32Array) {
-    this.owner = owner
-    this.#values = values
-  }
-
-  get length(): number {
-    return this.#values.length
-  }
-
-  view(): Float32Array {
-    if (this.owner.disposed) throw new DisposedError('the kernels')
-    return this.#values
-  }
-
-  free(): void {}
+/** Puts weights and bias, as a backend wants them, to the other options. */
+function complete<V>(options: Checked, weights: V, bias: V | undefined): AnyOptions<V> {
+  const all = options as Checked & { weights: V; bias: V | undefined }
+  all.weights = weights
+  all.bias = bias
+  return all as AnyOptions<V>
 }
 
 /** Operations on plain arrays: where there is no WebAssembly. */
-export class ReferenceBackend implements Backend<ArrayStorage> {
+export class ReferenceBackend implements Backend {
   readonly name = 'js'
   readonly memory = 0
-  disposed = false
+  #disposed = false
 
-  create(length: number): ArrayStorage {
+  create(length: number): Storage {
     return this.read(new Float32Array(length))
   }
 
-  read(values: Float32Array): ArrayStorage {
-    return new ArrayStorage(this, values)
+  read(values: Float32Array): Storage {
+    const view = (): Float32Array => {
+      if (this.#disposed) throw new DisposedError('the kernels')
+      return values
+    }
+    return { owner: this, address: 0, length: values.length, view, free() {} }
   }
 
-  give(storage: ArrayStorage): Float32Array {
+  give(storage: Storage): Float32Array {
     return storage.view()
-  }
-
-  owns(storage: Storage): storage is ArrayStorage {
-    return storage instanceof ArrayStorage && storage.owner === this
   }
 
   movesUnder(): boolean {
     return false
   }
 
-  forward({ reference }: AnyOperation, input: ArrayStorage, options: AnyOptions<ArrayStorage>): ArrayStorage {
-    return this.read(reference.forward(input.view(), arrays(options)))
+  forward({ reference }: AnyOperation, options: Checked, [input, weights, bias]: Arguments): Storage {
+    return this.read(reference.forward(input.view(), complete(options, weights.view(), bias?.view())))
   }
 
   backward(
-    operation: AnyOperation,
-    gradOutput: ArrayStorage,
-    input: ArrayStorage,
-    options: AnyOptions<ArrayStorage>,
-  ): ArrayStorage[] {
-    const gradients = operation.reference.backward(gradOutput.view(), input.view(), arrays(options))
-    return learning(operation).map((name) => this.read(gradients[name] as Float32Array))
+    { reference, parameters }: AnyOperation,
+    options: Checked,
+    [input, weights, bias]: Arguments,
+    gradOutput: Storage,
+  ): Storage[] {
+    const all = complete(options, weights.view(), bias?.view())
+    const gradients = reference.backward(gradOutput.view(), input.view(), all)
+    return (['input', ...parameters] as const).map((name) => this.read(gradients[name] as Float32Array))
   }
 
-  squash(input: ArrayStorage, kind: SquashOrNone): ArrayStorage {
+  squash(input: Storage, kind: SquashOrNone): Storage {
     return this.read(squashAll(input.view().slice(), kind))
   }
 
   dispose(): void {
-    this.disposed = true
+    this.#disposed = true
   }
 }
 
-/** Options with the arrays of their storages. */
-const arrays = (options: AnyOptions<ArrayStorage>): AnyOptions<Float32Array> =>
-  ({ ...options, weights: options.weights.view(), bias: options.bias?.view() }) as AnyOptions<Float32Array>
-
-// ---- linear memory ----------------------------------------------------------------------------------------------------
-
 /** Shapes whose tables are kept, and bytes of all of them. */
-const MAX_TABLES = 16
+const MAX_SHAPES = 16
 const MAX_TABLE_BYTES = 2 ** 23
 
 /** Floats in linear memory; at first they may be anything. */
 class MemoryStorage implements Storage {
-  readonly memory: Memory
+  readonly owner: WasmBackend
   readonly address: number
   readonly length: number
+  readonly #memory: Memory
 
-  constructor(memory: Memory, length: number) {
-    this.memory = memory
+  constructor(owner: WasmBackend, memory: Memory, length: number) {
+    this.owner = owner
+    this.#memory = memory
     this.address = memory.allocate('values', length * 4)
     this.length = length
   }
 
   view(): Float32Array {
-    return new Float32Array(this.memory.floats.buffer, this.address, this.length)
+    return new Float32Array(this.#memory.floats.buffer, this.address, this.length)
   }
 
   free(): void {
-    this.memory.free(this.address)
+    this.#memory.free(this.address)
   }
 }
 
 /** Operations on the WebAssembly kernels. */
-export class WasmBackend implements Backend<MemoryStorage> {
+export class WasmBackend implements Backend {
   readonly name: 'relaxed' | 'baseline'
   readonly #kernels: Kernels
   readonly #memory: Memory
-  readonly #tables = new RecentlyUsed<Tables>(MAX_TABLES, MAX_TABLE_BYTES)
+  readonly #tables = new RecentlyUsed(MAX_SHAPES, MAX_TABLE_BYTES)
 
   constructor(kernels: Kernels, name: 'relaxed' | 'baseline') {
     this.name = name
@@ -156,24 +136,20 @@ export class WasmBackend implements Backend<MemoryStorage> {
     return this.#memory.size
   }
 
-  create(length: number): MemoryStorage {
-    const storage = new MemoryStorage(this.#memory, length)
+  create(length: number): Storage {
+    const storage = new MemoryStorage(this, this.#memory, length)
     storage.view().fill(0)
     return storage
   }
 
-  read(values: Float32Array): MemoryStorage {
-    const storage = new MemoryStorage(this.#memory, values.length)
-    storage.view().set(values)
+  read(values: Float32Array): Storage {
+    const storage = new MemoryStorage(this, this.#memory, values.length)
+    this.#memory.floats.set(values, storage.address >>> 2)
     return storage
   }
 
-  give(storage: MemoryStorage): Float32Array {
-    return storage.view().slice()
-  }
-
-  owns(storage: Storage): storage is MemoryStorage {
-    return storage instanceof MemoryStorage && storage.memory === this.#memory
+  give({ address, length }: Storage): Float32Array {
+    return this.#memory.copy(address, length)
   }
 
   movesUnder(values: Float32Array): boolean {
@@ -181,66 +157,61 @@ export class WasmBackend implements Backend<MemoryStorage> {
   }
 
   forward(
-    operation: AnyOperation,
-    input: MemoryStorage,
-    options: AnyOptions<MemoryStorage>,
+    { wasm }: AnyOperation,
+    options: Checked,
+    [input, weights, bias]: Arguments,
     length: number,
-  ): MemoryStorage {
-    const [output] = this.#results([length], ([to], bench) =>
-      this.#forward(bench, operation, input, addresses(options), to as number, length),
-    )
-    return output as MemoryStorage
+  ): Storage {
+    return this.#result(length, (to, bench) => {
+      wasm.sums(bench, input.address, complete(options, weights.address, bias?.address), to)
+      this.#squash(to, length, to, options.squash)
+    })
   }
 
-  backward(
-    operation: AnyOperation,
-    gradOutput: MemoryStorage,
-    input: MemoryStorage,
-    options: AnyOptions<MemoryStorage>,
-  ): MemoryStorage[] {
-    const names = learning(operation)
-    const lengths = names.map((name) => (name === 'input' ? input : options[name]).length)
-    return this.#results(lengths, (made, bench) => {
-      const at = addresses(options)
-      const to = Object.fromEntries(names.map((name, i) => [name, made[i]])) as unknown as Gradients<number>
-      const { squash } = options
+  backward({ wasm }: AnyOperation, options: Checked, values: Arguments, gradOutput: Storage): Storage[] {
+    const [input, weights, bias] = values
+    const lengths = values.map((storage) => (storage as Storage).length)
+    return this.#results(lengths, ([toInput, toWeights, toBias], bench) => {
+      const all = complete(options, weights.address, bias?.address)
       let gradSums = gradOutput.address
+      const { squash } = options
       if (squash !== 'none') {
-        const { length } = gradOutput
+        const { length, address } = gradOutput
         const output = bench.take(length)
         gradSums = bench.take(length)
-        this.#forward(bench, operation, input, at, output, length)
-        this.#copy(gradOutput.address, length, gradSums)
+        wasm.sums(bench, input.address, all, output)
+        this.#squash(output, length, output, squash)
+        this.#copy(address, length, gradSums)
         this.#kernels.squashBackward(gradSums, output, vectorBytes(length), squashKind({ squash }))
       }
-      operation.wasm.gradients(bench, gradSums, input.address, at, to)
+      const to = { input: toInput as number, weights: toWeights as number, bias: toBias ?? 0 }
+      wasm.gradients(bench, gradSums, input.address, all, to)
     })
   }
 
-  squash(input: MemoryStorage, kind: SquashOrNone): MemoryStorage {
-    const { address, length } = input
-    const [output] = this.#results([length], ([to]) => {
-      if (kind === 'none') this.#copy(address, length, to as number)
-      else this.#squash(address, length, to as number, kind)
+  squash({ address, length }: Storage, kind: SquashOrNone): Storage {
+    return this.#result(length, (to) => {
+      if (kind === 'none') this.#copy(address, length, to)
+      else this.#squash(address, length, to, kind)
     })
-    return output as MemoryStorage
   }
 
   dispose(): void {
     this.#memory.dispose()
   }
 
+  #result(length: number, fill: (to: number, bench: Bench) => void): Storage {
+    return this.#results([length], ([to], bench) => fill(to as number, bench))[0] as Storage
+  }
+
   /** Makes new storages and fills them; when that fails, none is left. */
-  #results(
-    lengths: readonly number[],
-    fill: (addresses: readonly number[], bench: Bench) => void,
-  ): MemoryStorage[] {
-    const made: MemoryStorage[] = []
+  #results(lengths: readonly number[], fill: (to: readonly number[], bench: Bench) => void): Storage[] {
+    const made: Storage[] = []
     const [kernels, memory, tables] = [this.#kernels, this.#memory, this.#tables]
     try {
-      for (const length of lengths) made.push(new MemoryStorage(memory, length))
-      const at = made.map(({ address }) => address)
-      memory.temporarily((take) => fill(at, { kernels, memory, tables, take }))
+      for (const length of lengths) made.push(new MemoryStorage(this, memory, length))
+      const to = made.map(({ address }) => address)
+      memory.temporarily((take) => fill(to, { kernels, memory, tables, take }))
       return made
     } catch (cause) {
       for (const storage of made) storage.free()
@@ -248,30 +219,14 @@ export class WasmBackend implements Backend<MemoryStorage> {
     }
   }
 
-  #forward(
-    bench: Bench,
-    { wasm }: AnyOperation,
-    input: MemoryStorage,
-    options: AnyOptions<number>,
-    to: number,
-    length: number,
-  ): void {
-    wasm.sums(bench, input.address, options, to)
-    if (options.squash !== 'none') this.#squash(to, length, to, options.squash)
-  }
-
-  #squash(from: number, length: number, to: number, kind: 'tanh' | 'logistic'): void {
-    this.#kernels.squash(from, to, vectorBytes(length), squashKind({ squash: kind }))
+  #squash(from: number, length: number, to: number, squash: SquashOrNone): void {
+    if (squash !== 'none') this.#kernels.squash(from, to, vectorBytes(length), squashKind({ squash }))
   }
 
   #copy(from: number, length: number, to: number): void {
     this.#memory.floats.copyWithin(to >>> 2, from >>> 2, (from >>> 2) + length)
   }
 }
-
-/** Options with the addresses of their storages. */
-const addresses = (options: AnyOptions<MemoryStorage>): AnyOptions<number> =>
-  ({ ...options, weights: options.weights.address, bias: options.bias?.address }) as AnyOptions<number>
 
 /** Bytes of whole vectors: what lies behind a storage's last value is its own. */
 const vectorBytes = (length: number): number => Math.ceil(length / 4) * 16

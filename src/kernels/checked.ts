@@ -3,12 +3,12 @@
  * brought to the backend for the length of a call and results back. The methods of the kernels are made here, a forward and a
  * backward one of each operation.
  */
-import { integer, oneOf, plainOptions, refuse, typedArray, typedArrayKind } from '../check.js'
+import { integer, oneOf, plainOptions, refuse, typedArray } from '../check.js'
 import { disposable } from '../disposable.js'
 import { DisposedError, LeNet5Error } from '../errors.js'
 import type { SquashOrNone } from '../reference/squash.js'
 import type { Backend } from './backends.js'
-import { type AnyOperation, type AnyOptions, OPERATIONS } from './operations.js'
+import { type AnyOperation, type Checked, OPERATIONS, type Shape, type Shapes } from './operations.js'
 import { isTensor, type Storage, storageOf, Tensor } from './tensor.js'
 import type { LayerKernels } from './types.js'
 
@@ -16,38 +16,48 @@ import type { LayerKernels } from './types.js'
 const MAX_VALUES = 2 ** 28
 const SQUASHES = ['tanh', 'logistic', 'none'] as const
 
-const product = (sizes: readonly number[]): number => sizes.reduce((product, size) => product * size, 1)
+/** A call's options, checked but for its arrays, all options as given, and the shapes of all arrays. */
+interface Call {
+  readonly options: Checked
+  readonly given: Partial<Record<string, unknown>>
+  readonly shapes: Shapes
+}
 
-// ---- options ----------------------------------------------------------------------------------------------------------
+function product(sizes: Shape): number {
+  let all = 1
+  for (const size of sizes) all *= size
+  return all
+}
 
-/** Checks an operation's options but for its arrays. */
-function optionsOf({ sizes, parameters, connected, squash, shapes }: AnyOperation) {
+/** What checks the options of an operation. */
+function optionsOf(operation: AnyOperation): (value: unknown) => Call {
+  const { sizes, parameters, connected, squash } = operation
   const names = Object.keys(sizes)
-  const known = [
-    ...names,
-    ...parameters,
-    ...(connected ? ['connections'] : []),
-    ...(squash === 'none' ? [] : ['squash']),
-  ]
-  return (value: unknown) => {
+  const known: string[] = [...names, ...parameters]
+  if (connected) known.push('connections')
+  if (squash !== 'none') known.push('squash')
+  // Copied at every call: objects of one shape, to which nothing is added, are the fastest.
+  const blank = { ...sizes, connections: null, squash: 'none', weights: null, bias: null }
+  return (value) => {
     const read = plainOptions(value, 'options', known)
-    const checked: Record<string, number> = {}
+    const options: Record<string, unknown> = { ...blank }
     for (const name of names) {
-      checked[name] = integer(read[name], `options.${name}`, { min: sizes[name] as number, max: MAX_VALUES })
+      options[name] = integer(read[name], `options.${name}`, { min: sizes[name] as number, max: MAX_VALUES })
     }
-    const arrays = shapes(checked)
-    limit('an input', arrays.input)
-    limit('weights', arrays.weights)
-    if (arrays.padded) limit('a padded output', arrays.padded)
-    const connections = connectionsOf(read.connections, checked.maps as number, checked.outputMaps as number)
+    const checked = options as Checked
+    const shapes = operation.shapes(checked)
+    limit('an input', shapes.input)
+    limit('weights', shapes.weights)
+    if (shapes.padded) limit('a padded output', shapes.padded)
+    if (connected) options.connections = connectionsOf(read.connections, checked.maps, checked.outputMaps)
     const given = squash === 'given' ? read.squash : (read.squash ?? 'none')
-    const rest = { connections, squash: oneOf<SquashOrNone>(given, 'options.squash', SQUASHES) }
-    return { options: { ...checked, ...rest }, values: parameters.map((name) => read[name]), shapes: arrays }
+    options.squash = oneOf<SquashOrNone>(given, 'options.squash', SQUASHES)
+    return { options: checked, given: read, shapes }
   }
 }
 
 /** Refuses an array that is too large. */
-function limit(what: string, shape: readonly number[]): void {
+function limit(what: string, shape: Shape): void {
   if (product(shape) <= MAX_VALUES) return
   throw new LeNet5Error(
     'INVALID_ARGUMENT',
@@ -56,7 +66,7 @@ function limit(what: string, shape: readonly number[]): void {
 }
 
 /** A copy of the table, each list in increasing order; null when every map is connected to every other. */
-function connectionsOf(value: unknown, maps: number, outputMaps: number): number[][] | null {
+function connectionsOf(value: unknown, maps = 0, outputMaps = 0): number[][] | null {
   const name = 'options.connections'
   if (value === undefined || value === null) return null
   if (!Array.isArray(value) || value.length !== outputMaps) {
@@ -93,26 +103,18 @@ function shapeOf(value: unknown): number[] {
   const shape: number[] = []
   for (let i = 0; i < value.length; i++)
     shape.push(integer(value[i], `shape[${i}]`, { min: 1, max: MAX_VALUES }))
-  if (product(shape) > MAX_VALUES) {
-    throw new LeNet5Error(
-      'INVALID_ARGUMENT',
-      `shape must hold at most ${MAX_VALUES} values, got ${shape.join('×')}`,
-    )
-  }
-  return shape
+  if (product(shape) <= MAX_VALUES) return shape
+  const got = shape.join('×')
+  throw new LeNet5Error('INVALID_ARGUMENT', `shape must hold at most ${MAX_VALUES} values, got ${got}`)
 }
 
-// ---- values -----------------------------------------------------------------------------------------------------------
-
+/** The length that a typed array has: an own property may pretend to another. */
 const lengthOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length')
   ?.get as (this: unknown) => number
-
-const isArray = (value: unknown): value is Float32Array => typedArrayKind(value) === 'Float32Array'
 
 /** An array of as many values as needed, or any number; what a call would move is copied. */
 function arrayOf(backend: Backend, value: unknown, name: string, length?: number): Float32Array {
   const array = typedArray(value, name, ['Float32Array'], length)
-  // An own property may pretend to another length.
   if (lengthOf.call(array) !== (length ?? array.length)) {
     refuse('INVALID_ARGUMENT', name, 'a Float32Array of the length it says', value)
   }
@@ -122,39 +124,38 @@ function arrayOf(backend: Backend, value: unknown, name: string, length?: number
 }
 
 /** An argument, checked: a tensor's storage, or an array that no call moves. */
-function valuesOf<S extends Storage>(
-  backend: Backend<S>,
-  value: unknown,
-  name: string,
-  length?: number,
-): S | Float32Array {
-  if (!isTensor(value)) return arrayOf(backend as unknown as Backend, value, name, length)
+function valuesOf(backend: Backend, value: unknown, name: string, length?: number): Storage | Float32Array {
+  if (!isTensor(value)) return arrayOf(backend, value, name, length)
   const storage = storageOf(value)
-  if (!backend.owns(storage)) {
-    throw new LeNet5Error('INVALID_ARGUMENT', `${name} must be a tensor of these kernels, got one of others`)
-  }
-  if (length !== undefined && storage.length !== length) {
-    const got = `one of shape ${value.shape.join('×')}`
-    throw new LeNet5Error('INVALID_ARGUMENT', `${name} must be a tensor of ${length} values, got ${got}`)
-  }
+  let got = ''
+  if (storage.owner !== backend) got = 'of these kernels, got one of others'
+  else if (length !== undefined && storage.length !== length)
+    got = `of ${length} values, got one of shape ${value.shape.join('×')}`
+  if (got) throw new LeNet5Error('INVALID_ARGUMENT', `${name} must be a tensor ${got}`)
   return storage
 }
 
+/** An array too large for this engine is an error like any other. */
+function memoryError(cause: unknown): unknown {
+  if (!(cause instanceof RangeError)) return cause
+  return new LeNet5Error('OUT_OF_MEMORY', 'no memory for the result; pass smaller pictures', { cause })
+}
+
 /** Runs an operation on checked values, with arrays brought to the backend for the length of the call. */
-function run<S extends Storage>(
-  backend: Backend<S>,
-  values: readonly (S | Float32Array)[],
-  operate: (...storages: S[]) => S[],
-): S[] {
-  const temporary: S[] = []
+function run(
+  backend: Backend,
+  values: readonly (Storage | Float32Array)[],
+  operate: (storages: Storage[]) => Storage[],
+): Storage[] {
+  const temporary: Storage[] = []
+  const storages: Storage[] = []
   try {
-    const storages = values.map((value) => {
-      if (!isArray(value)) return value
-      const storage = backend.read(value)
-      temporary.push(storage)
-      return storage
-    })
-    return operate(...storages)
+    for (const value of values) {
+      const storage = value instanceof Float32Array ? backend.read(value) : value
+      if (storage !== value) temporary.push(storage)
+      storages.push(storage)
+    }
+    return operate(storages)
   } catch (cause) {
     throw memoryError(cause)
   } finally {
@@ -163,14 +164,8 @@ function run<S extends Storage>(
 }
 
 /** Results as tensors when the input was one, else as arrays. */
-function hand<S extends Storage>(
-  backend: Backend<S>,
-  input: unknown,
-  storages: readonly S[],
-  shapes: readonly (readonly number[])[],
-): (Tensor | Float32Array)[] {
-  if (isTensor(input))
-    return storages.map((storage, i) => new Tensor(storage, shapes[i] as readonly number[]))
+function hand(backend: Backend, input: unknown, storages: readonly Storage[], shapes: readonly Shape[]) {
+  if (isTensor(input)) return storages.map((storage, i) => new Tensor(storage, shapes[i] as Shape))
   try {
     return storages.map((storage) => backend.give(storage))
   } catch (cause) {
@@ -180,86 +175,74 @@ function hand<S extends Storage>(
   }
 }
 
-/** An array too large for this engine is an error like any other. */
-function memoryError(cause: unknown): unknown {
-  if (!(cause instanceof RangeError)) return cause
-  return new LeNet5Error('OUT_OF_MEMORY', 'no memory for the result; pass smaller pictures', { cause })
-}
-
-// ---- the kernels ------------------------------------------------------------------------------------------------------
-
-/** The methods of one operation. `live` is the backend, unless that was disposed. */
-function methodsOf<S extends Storage>(live: () => Backend<S>, operation: AnyOperation) {
+/** The two methods of one operation; `live` is the backend, unless that was disposed. */
+function methodsOf(live: () => Backend, operation: AnyOperation) {
   const { parameters } = operation
   const check = optionsOf(operation)
-  /** Checks all arguments of a call: its options, and its values in the order input, parameters, gradOutput. */
-  const call = (input: unknown, value: unknown, gradOutput?: readonly [unknown]) => {
-    const backend = live()
-    const { options, values, shapes } = check(value)
-    const read = (of: unknown, name: string, shape: readonly number[]): S | Float32Array =>
-      valuesOf(backend, of, name, product(shape))
-    const gradients = gradOutput?.map((of) => read(of, 'gradOutput', shapes.output)) ?? []
-    const inputs = read(input, 'input', shapes.input)
-    const own = parameters.map((name, i) => read(values[i], `options.${name}`, shapes[name]))
-    const complete = (weights: S, bias: S) => ({ ...options, weights, bias }) as unknown as AnyOptions<S>
-    return { backend, shapes, values: [...gradients, inputs, ...own], complete }
+  const names = ['input', ...parameters] as const
+  /** Input, weights and bias. */
+  const argumentsOf = (backend: Backend, input: unknown, { given, shapes }: Call) => {
+    const values = [valuesOf(backend, input, 'input', product(shapes.input))]
+    for (const name of parameters)
+      values.push(valuesOf(backend, given[name], `options.${name}`, product(shapes[name])))
+    return values
   }
   return {
     forward(input: unknown, value: unknown) {
-      const { backend, shapes, values, complete } = call(input, value)
-      const length = product(shapes.output)
-      const made = run(backend, values, (from, weights, bias) => [
-        backend.forward(operation, from as S, complete(weights as S, bias as S), length),
+      const backend = live()
+      const call = check(value)
+      const { options, shapes } = call
+      const made = run(backend, argumentsOf(backend, input, call), (storages) => [
+        backend.forward(operation, options, storages as never, product(shapes.output)),
       ])
       return hand(backend, input, made, [shapes.output])[0]
     },
     backward(gradOutput: unknown, input: unknown, value: unknown) {
-      const { backend, shapes, values, complete } = call(input, value, [gradOutput])
-      const made = run(backend, values, (gradient, from, weights, bias) =>
-        backend.backward(operation, gradient as S, from as S, complete(weights as S, bias as S)),
-      )
-      const names = ['input', ...parameters] as const
-      const gradients = hand(
-        backend,
-        input,
-        made,
-        names.map((name) => shapes[name]),
-      )
+      const backend = live()
+      const call = check(value)
+      const { options, shapes } = call
+      const gradient = valuesOf(backend, gradOutput, 'gradOutput', product(shapes.output))
+      const values = argumentsOf(backend, input, call)
+      const made = run(backend, [...values, gradient], (storages) => {
+        const last = storages.pop() as Storage
+        return backend.backward(operation, options, storages as never, last)
+      })
+      const own = names.map((name) => shapes[name])
+      const gradients = hand(backend, input, made, own)
       return Object.fromEntries(names.map((name, i) => [name, gradients[i]]))
     },
   }
 }
 
+type Operations = typeof OPERATIONS
+/** The methods that come from the table. */
+type Derived = keyof Operations | `${keyof Operations}Backward`
+
 /** The kernels on a backend. */
-export function checkedKernels<S extends Storage>(backend: Backend<S>): LayerKernels {
-  let alive: Backend<S> | undefined = backend
-  const live = (): Backend<S> => {
-    if (!alive) throw new DisposedError('the kernels')
-    return alive
+export function checkedKernels(backend: Backend): LayerKernels {
+  let disposed = false
+  const live = (): Backend => {
+    if (disposed) throw new DisposedError('the kernels')
+    return backend
   }
-  const methods = Object.entries(OPERATIONS).flatMap(([name, operation]) => {
-    const { forward, backward } = methodsOf(live, operation as unknown as AnyOperation)
-    return [[name, forward] as const, [`${name}Backward`, backward] as const]
-  })
-  const kernels: Omit<LayerKernels, OperationMethod | typeof Symbol.dispose> = {
+  const kernels: Omit<LayerKernels, Derived | typeof Symbol.dispose> = {
     backend: backend.name,
     get memory() {
       return live().memory
     },
     squash(input, kind) {
-      const backend = live()
+      live()
       const checked = oneOf<SquashOrNone>(kind, 'kind', SQUASHES)
-      const made = run(backend, [valuesOf(backend, input, 'input')], (from) => [
-        backend.squash(from as S, checked),
+      const made = run(backend, [valuesOf(backend, input, 'input')], ([from]) => [
+        backend.squash(from as Storage, checked),
       ])
       return hand(backend, input, made, [isTensor(input) ? input.shape : []])[0] as never
     },
     tensor(shape, data) {
-      const backend = live()
+      live()
       const sizes = shapeOf(shape)
       const length = product(sizes)
-      const values =
-        data === undefined ? undefined : arrayOf(backend as unknown as Backend, data, 'data', length)
+      const values = data === undefined ? undefined : arrayOf(backend, data, 'data', length)
       try {
         const storage = backend.create(length)
         if (values) storage.view().set(values)
@@ -269,13 +252,14 @@ export function checkedKernels<S extends Storage>(backend: Backend<S>): LayerKer
       }
     },
     dispose() {
-      alive?.dispose()
-      alive = undefined
+      if (!disposed) backend.dispose()
+      disposed = true
     },
   }
-  Object.assign(kernels, Object.fromEntries(methods))
+  for (const [name, operation] of Object.entries(OPERATIONS)) {
+    const { forward, backward } = methodsOf(live, operation as unknown as AnyOperation)
+    Object.assign(kernels, { [name]: forward, [`${name}Backward`]: backward })
+  }
   disposable(kernels, Symbol.dispose)
   return kernels as LayerKernels
 }
-
-type OperationMethod = keyof typeof OPERATIONS | `${keyof typeof OPERATIONS}Backward`

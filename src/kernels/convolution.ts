@@ -29,7 +29,7 @@ import type { Conv5x5Options } from './types.js'
 export interface Bench {
   readonly kernels: Kernels
   readonly memory: Memory
-  readonly tables: RecentlyUsed<Tables>
+  readonly tables: RecentlyUsed
   /** Hands out so many floats, for the length of the call. */
   take(length: number): number
 }
@@ -41,8 +41,8 @@ export interface Tables {
 }
 
 /** The most recently used of values that are slow to make, bounded by number and bytes; the newest always stays. */
-export class RecentlyUsed<V extends Tables> {
-  readonly #values = new Map<string, V>()
+export class RecentlyUsed {
+  readonly #values = new Map<string, Tables>()
   readonly #maxValues: number
   readonly #maxBytes: number
   #bytes = 0
@@ -52,7 +52,7 @@ export class RecentlyUsed<V extends Tables> {
     this.#maxBytes = maxBytes
   }
 
-  get(key: string, make: () => V): V {
+  get<T extends Tables>(key: string, make: () => T): T {
     let value = this.#values.get(key)
     if (value) this.#values.delete(key)
     else {
@@ -67,7 +67,7 @@ export class RecentlyUsed<V extends Tables> {
       this.#bytes -= old.bytes
       old.drop()
     }
-    return value
+    return value as T
   }
 }
 
@@ -118,7 +118,7 @@ function tablesOf<T>(
     const { made, free } = memory.together(() => make(memory, shapeOf(options)))
     return { made, bytes: bytes() - before, drop: free }
   })
-  return (kept as Tables & { readonly made: T }).made
+  return kept.made
 }
 
 /** The tables of a convolution. */
@@ -301,21 +301,20 @@ function correlate(bench: Bench, gradient: number, input: number, options: Optio
     kernels.copyRows(input, width * 4, x, inputPitch, width, maps * height)
   }
   const length = tiles.count * 8
-  const result = take(length) >>> 2
-  const results = memory.floats.subarray(result, result + length)
+  const at = take(length)
+  const results = memory.floats.subarray(at >>> 2, (at >>> 2) + length)
   const sums = new Float64Array(length)
   const [rows, band] = [height - BORDER, Math.max(1, Math.floor(BAND / vectors))]
   const pitch = (width + BORDER) * 4
   for (let row = 0; row < rows; row += band) {
-    kernels.correlate4x2(
-      ...([tiles.records, tiles.count, x + row * inputPitch, gradient + row * pitch, result * 4] as const),
-      ...([positions, Math.min(band, rows - row), inputPitch, pitch] as const),
-    )
+    const [from, by, count] = [x + row * inputPitch, gradient + row * pitch, Math.min(band, rows - row)]
+    const { records } = tiles
+    kernels.correlate4x2(records, tiles.count, from, by, at, positions, count, inputPitch, pitch)
     for (let i = 0; i < length; i++) sums[i] = (sums[i] as number) + (results[i] as number)
   }
   results.set(sums)
   kernels.zero(to, outputMaps * maps * AREA * 4)
-  kernels.scatter(result * 4, places, length, to)
+  kernels.scatter(at, places, length, to)
 }
 
 /** Writes the biases' gradients: the sum of each map of the gradient. */

@@ -18,7 +18,7 @@ import type { Conv5x5Options, DenseOptions, RbfOptions, Subsample2x2Options, Val
 export type On<V, O> = { readonly [K in keyof O]: O[K] extends Values ? V : O[K] }
 
 /** The sizes among some options. */
-export type SizeOf<O> = { [K in keyof O]-?: O[K] extends number ? K : never }[keyof O] & string
+type SizeOf<O> = { [K in keyof O]-?: O[K] extends number ? K : never }[keyof O] & string
 
 /** What an operation learns, in the order of its gradients. */
 export type Parameter = 'weights' | 'bias'
@@ -26,14 +26,17 @@ export type Parameter = 'weights' | 'bias'
 /** Gradients by what has one. */
 export type Gradients<V> = { readonly [K in 'input' | Parameter]: V }
 
-/** The shapes of an operation's arrays, the slowest size first. */
+/** Sizes, the slowest first. */
+export type Shape = readonly number[]
+
+/** The shapes of an operation's arrays. */
 export interface Shapes {
-  readonly input: readonly number[]
-  readonly output: readonly number[]
-  readonly weights: readonly number[]
-  readonly bias: readonly number[]
+  readonly input: Shape
+  readonly output: Shape
+  readonly weights: Shape
+  readonly bias: Shape
   /** The output within a border of zeros, where the gradient needs one: the largest array of the call. */
-  readonly padded?: readonly number[]
+  readonly padded?: Shape
 }
 
 /** One operation. */
@@ -133,30 +136,25 @@ const SUBSAMPLE2X2: Operation<Subsample2x2Options> = {
   reference: { forward: subsample2x2, backward: subsample2x2Backward },
   wasm: {
     sums({ kernels }, input, { maps, height, width, weights, bias }, to) {
-      const [rows, columns] = [height >> 1, width >> 1]
+      const [rows, columns, pitch] = [height >> 1, width >> 1, width * 4]
       // Rows run over their ends by up to three values, which the next row or map rewrites.
       for (let map = 0; map < maps; map++) {
-        const [from, own, target] = [input + map * height * width * 4, map * 4, to + map * rows * columns * 4]
-        kernels.subsampleColumns(
-          ...([from, width * 4, rows, columns] as const),
-          ...([weights + own, bias + own, target, columns * 4] as const),
-        )
+        const [from, c, b] = [input + map * height * pitch, weights + map * 4, bias + map * 4]
+        const target = to + map * rows * columns * 4
+        kernels.subsampleColumns(from, pitch, rows, columns, c, b, target, columns * 4)
       }
     },
     gradients({ kernels, memory, take }, gradSums, input, { maps, height, width, weights }, to) {
-      const [rows, columns] = [height >> 1, width >> 1]
+      const [rows, columns, pitch] = [height >> 1, width >> 1, width * 4]
       const sums = take(2)
       const { floats } = memory
       // An odd last row or column has no gradient.
       floats.fill(0, to.input >>> 2, (to.input >>> 2) + maps * height * width)
       for (let map = 0; map < maps; map++) {
-        const plane = map * height * width * 4
-        const gradient = gradSums + map * rows * columns * 4
+        const plane = map * height * pitch
+        const [from, by, target] = [input + plane, gradSums + map * rows * columns * 4, to.input + plane]
         floats.fill(0, sums >>> 2, (sums >>> 2) + 2)
-        kernels.subsampleColumnsBackward(
-          ...([input + plane, width * 4, rows, columns] as const),
-          ...([weights + map * 4, gradient, to.input + plane, sums] as const),
-        )
+        kernels.subsampleColumnsBackward(from, pitch, rows, columns, weights + map * 4, by, target, sums)
         floats[(to.weights >>> 2) + map] = floats[sums >>> 2] as number
         floats[(to.bias >>> 2) + map] = floats[(sums >>> 2) + 1] as number
       }
@@ -224,13 +222,11 @@ export const OPERATIONS: { readonly [K in OperationName]: Operation<Options[K]> 
   rbf: RBF,
 }
 
-/** Any operation's options, as they are where all operations are one: sizes, a table, a squash and arrays. */
-export type AnyOptions<V> = Readonly<Record<string, number>> & {
+/** Any operation's checked options but for its arrays: sizes, a table and a squash. */
+export type Checked = Readonly<Record<string, number>> & {
   readonly connections: readonly (readonly number[])[] | null
   readonly squash: SquashOrNone
-  readonly weights: V
-  readonly bias: V
 }
-
+export type AnyOptions<V> = Checked & { readonly weights: V; readonly bias: V }
 /** Any operation: its arguments are of its own options once they are checked by it. */
 export type AnyOperation = Operation<AnyOptions<Values>>

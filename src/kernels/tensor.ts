@@ -5,6 +5,10 @@ import { DisposedError } from '../errors.js'
 
 /** Floats that a backend computes with. */
 export interface Storage {
+  /** The backend they are of. */
+  readonly owner: object
+  /** In linear memory, in bytes; 0 where values are plain arrays. */
+  readonly address: number
   readonly length: number
   /** A live view of them. @throws DisposedError */
   view(): Float32Array
