@@ -82,7 +82,7 @@ const BORDER = SIDE - 1
 const BAND = 1024
 
 /** The sizes of a convolution; connections are the input maps of each output map. */
-interface Shape {
+interface Sizes {
   readonly maps: number
   readonly height: number
   readonly width: number
@@ -90,12 +90,12 @@ interface Shape {
   readonly connections: readonly (readonly number[])[]
 }
 
-function shapeOf({ maps, height, width, outputMaps, connections }: Options): Shape {
+function shapeOf({ maps, height, width, outputMaps, connections }: Options): Sizes {
   return { maps, height, width, outputMaps, connections: connections ?? Array(outputMaps).fill(range(maps)) }
 }
 
 /** The convolution that takes a gradient within its border of zeros to the gradient by the input. */
-function turned({ maps, height, width, outputMaps, connections }: Shape): Shape {
+function turned({ maps, height, width, outputMaps, connections }: Sizes): Sizes {
   const back: number[][] = range(maps).map(() => [])
   for (const [map, inputs] of connections.entries()) for (const input of inputs) back[input]?.push(map)
   const [rows, columns] = [height + BORDER, width + BORDER]
@@ -107,7 +107,7 @@ function tablesOf<T>(
   bench: Bench,
   kind: string,
   options: Options,
-  make: (memory: Memory, shape: Shape) => T,
+  make: (memory: Memory, shape: Sizes) => T,
 ): T {
   const { memory, tables } = bench
   const { maps, height, width, outputMaps, connections } = options
@@ -123,7 +123,7 @@ function tablesOf<T>(
 
 /** The tables of a convolution. */
 interface Convolution {
-  readonly shape: Shape
+  readonly shape: Sizes
   readonly tiles: Tiles
   /** Times the tiles are run, and bytes they move on by each time. */
   readonly rounds: number
@@ -141,7 +141,7 @@ interface Convolution {
 /** Where the first tap of a kernel lies among the weights: turned kernels are read from their last tap backwards. */
 type KernelPlace = (map: number, input: number) => number
 
-function planConvolution(memory: Memory, shape: Shape, place: KernelPlace): Convolution {
+function planConvolution(memory: Memory, shape: Sizes, place: KernelPlace): Convolution {
   const { height, width, connections } = shape
   const [rows, columns] = [height - BORDER, width - BORDER]
   const name = `convolution of ${shape.maps}×${height}×${width}`
@@ -262,7 +262,7 @@ interface Correlation {
   readonly inputPitch: number
 }
 
-function planCorrelation(memory: Memory, { height, width, maps, connections }: Shape): Correlation {
+function planCorrelation(memory: Memory, { height, width, maps, connections }: Sizes): Correlation {
   const columns = width - BORDER
   const vectors = Math.ceil(columns / 4)
   const inputPitch = (columns % 4 === 0 ? width : width + BORDER) * 4
