@@ -7,15 +7,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join, normalize } from 'node:path'
 import { build } from 'esbuild'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'puppeteer-core'
+import { closeBrowsers, launch, missing } from '../../test/browser/driver.mjs'
 import type { Open } from '../contest.js'
 import { pinnedTo } from '../process.js'
 import type { BenchSpec, Report } from '../report.js'
 import type { Slices } from '../turn.js'
 import { bothWays, titleOf } from './inference.js'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync']
 const PAGES = 'bench/build/pages'
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
@@ -86,7 +85,7 @@ declare const seat: {
 /** All threads of all of Chromium's processes on the contenders' core. */
 async function pin(browser: Browser): Promise<void> {
   if (!pinnedTo) return
-  const session = await browser.newBrowserCDPSession()
+  const session = await browser.target().createCDPSession()
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
   for (const { id } of processInfo) spawnSync('taskset', ['-a', '-c', '-p', pinnedTo, String(id)])
   await session.detach()
@@ -96,18 +95,19 @@ const inPage = (browser: Browser, port: number): Open => {
   let pages = 0
   return async ({ contender, options, name }) => {
     // A context of its own, and a site of its own: Chromium gives it a process.
-    const context = await browser.newContext()
+    const context = await browser.createBrowserContext()
     const page = await context.newPage()
-    page.on('pageerror', (error) => console.error(`${name}: ${error.message}`))
+    page.on('pageerror', (error) => console.error(`${name}: ${(error as Error).message}`))
     await page.goto(`http://page${pages++}.localhost:${port}/`)
     await page.waitForFunction(() => 'seat' in globalThis)
     await pin(browser)
-    const absent = await page.evaluate(([contender, options]) => seat.prepare(contender, options), [
+    const absent = await page.evaluate(
+      (contender, options) => seat.prepare(contender, options),
       contender,
       options,
-    ] as const)
+    )
     if (absent) return absent
-    const session = await context.newCDPSession(page)
+    const session = await page.createCDPSession()
     await session.send('Performance.enable')
     /** Seconds of the processor that the page's process has had. */
     const processorTime = async (): Promise<number> => {
@@ -161,13 +161,14 @@ export const inChromium = (title: string): string =>
   `In Chromium: ${title[0]!.toLowerCase()}${title.slice(1)}`
 
 export async function browser(report: Report, alone: boolean): Promise<void> {
-  if (!existsSync(CHROMIUM)) {
-    report.table({ title: 'In Chromium', rows: [], absent: [`no ${CHROMIUM} (CHROMIUM names one)`] })
+  const absent = missing('chromium')
+  if (absent) {
+    report.table({ title: 'In Chromium', rows: [], absent: [absent] })
     return
   }
   await buildPages()
   const server = await serve()
-  const opened = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  const opened = await launch('chromium')
   try {
     const { port } = server.address() as { port: number }
     for (const n of [1, 64]) {
@@ -175,7 +176,7 @@ export async function browser(report: Report, alone: boolean): Promise<void> {
       await report.compare(inChromium(titleOf(n)), specs, { open: inPage(opened, port) })
     }
   } finally {
-    await opened.close()
+    await closeBrowsers()
     server.close()
   }
 }
