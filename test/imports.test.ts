@@ -20,6 +20,7 @@ const ORDER = [
   'training',
   'reading',
   'lenet5',
+  'onnx',
   'kernels',
   'pool',
   'index',
