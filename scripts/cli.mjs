@@ -55,7 +55,10 @@ export async function buildCli(root) {
       {
         name: 'package-beside-and-fonts',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^lenet5-simd$/ }, () => ({ path: '../esm/index.js', external: true }))
+          onResolve({ filter: /^lenet5-simd(\/.+)?$/ }, ({ path }) => ({
+            path: `../esm/${path.slice('lenet5-simd/'.length) || '.'}/index.js`.replace('/./', '/'),
+            external: true,
+          }))
           onLoad({ filter: /\.woff$/ }, async ({ path }) => ({
             contents: JSON.stringify(await readFont(path)),
             loader: 'json',

@@ -30,32 +30,37 @@ const invalid = (message: string): never => {
 const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 /** Files that are taken for weights, by how they begin: what each is, and what to do. */
-const OTHERS: readonly (readonly [begins: RegExp, is: string])[] = [
+const OTHERS: readonly (readonly [begins: string, is: string])[] = [
   [
-    /^PK\x03\x04[^]*?\.npy/,
-    'a NumPy archive (.npz); save its arrays with safetensors.numpy.save_file(dict(numpy.load(file)), path)',
+    'PK\x03\x04',
+    'a PyTorch checkpoint or another archive; save its state_dict with safetensors.torch.save_file(state_dict, path)',
   ],
   [
-    /^PK\x03\x04|^\x80[\x02-\x05]/,
+    '\x80',
     'a PyTorch checkpoint or another pickle; save its state_dict with safetensors.torch.save_file(state_dict, path)',
   ],
-  [/^\x93NUMPY/, 'a NumPy array (.npy); save all tensors with safetensors.numpy.save_file'],
-  [/^version https:\/\/git-lfs/, 'a Git LFS pointer, not the file it stands for; run git lfs pull'],
-  [/^(?:\xef\xbb\xbf)?\s*</, 'HTML or XML; what was asked for is not at that address'],
-  [/^\x1f\x8b/, 'gzip; unpack it first'],
-  [/^\x89HDF/, 'HDF5, as Keras writes it; save its weights with safetensors'],
-  [/^GGUF/, 'GGUF; save its weights with safetensors'],
-  [/^\x89PNG|^\xff\xd8\xff/, 'a picture'],
-  [/^\0asm/, 'WebAssembly; pass it as options.module'],
-  [/^\0\0[\x08-\x0e][\x01-\x04]/, 'an IDX file of images or labels; read it with readIdx'],
-  [/^\x08[\x03-\x0d]\x12/, 'ONNX; read it with fromOnnx of lenet5-simd/onnx'],
-  [/^\s*[{[]/, 'JSON'],
+  ['\x93NUMPY', 'a NumPy array (.npy); save all tensors with safetensors.numpy.save_file'],
+  ['version https://git-lfs', 'a Git LFS pointer, not the file it stands for; run git lfs pull'],
+  ['<', 'HTML or XML; what was asked for is not at that address'],
+  ['\x1f\x8b', 'gzip; unpack it first'],
+  ['\x89HDF', 'HDF5, as Keras writes it; save its weights with safetensors'],
+  ['GGUF', 'GGUF; save its weights with safetensors'],
+  ['\x89PNG', 'a picture'],
+  ['\xff\xd8\xff', 'a picture'],
+  ['\0asm', 'WebAssembly; pass it as options.module'],
+  ['\0\0\x08', 'an IDX file of images or labels; read it with readIdx'],
+  ['\x08\x08\x12', 'ONNX; read it with fromOnnx of lenet5-simd/onnx'],
+  ['{', 'JSON'],
+  ['[', 'JSON'],
 ]
 
 /** What bytes that are no safetensors file seem to be, for a message. */
 function kindOf(bytes: Uint8Array): string {
   const text = String.fromCharCode(...bytes.subarray(0, 256))
-  const other = OTHERS.find(([begins]) => begins.test(text))
+  const other = OTHERS.find(([begins]) => text.startsWith(begins) || text.trimStart().startsWith(begins))
+  if (other?.[0].startsWith('PK') && text.includes('.npy')) {
+    return '; this is a NumPy archive (.npz); save its arrays with safetensors.numpy.save_file(dict(numpy.load(file)), path)'
+  }
   return other ? `; this is ${other[1]}` : ''
 }
 

@@ -208,8 +208,8 @@ describe('writeSafetensors', () => {
 describe('what is no safetensors file', () => {
   const ascii = (text: string): Uint8Array => Uint8Array.from(text, (sign) => sign.charCodeAt(0))
   it.each([
-    ['PK\x03\x04\x14\0\0\0\0\0archive/data.pkl' + '\0'.repeat(40), /PyTorch checkpoint.*save_file/],
-    ['PK\x03\x04\x14\0\0\0\0\0c1.weight.npy' + '\0'.repeat(40), /\.npz\).*save_file/],
+    [`PK\x03\x04\x14\0\0\0\0\0archive/data.pkl${'\0'.repeat(40)}`, /PyTorch checkpoint.*save_file/],
+    [`PK\x03\x04\x14\0\0\0\0\0c1.weight.npy${'\0'.repeat(40)}`, /\.npz\).*save_file/],
     ['\x80\x02}q\0(X\x09\0\0\0c1.weight', /PyTorch checkpoint/],
     ['\x93NUMPY\x01\0v\0', /\.npy/],
     ['version https://git-lfs.github.com/spec/v1\noid sha256:4d\n', /Git LFS pointer.*git lfs pull/],

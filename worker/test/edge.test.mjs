@@ -306,11 +306,7 @@ describe('what is wrong is refused, and it is said what to send', () => {
     await refused(await post('/', 'image/png', twice), 422, 'BROKEN_PICTURE', /IHDR stands where it must not/)
   })
   it('400 for bodies that break off or whose chunks have no sizes', async () => {
-    for (const chunks of [
-      'zz\r\nabc\r\n',
-      '-1\r\n\r\n',
-      'ffffffffffffffffffff\r\nabc\r\n',
-    ]) {
+    for (const chunks of ['zz\r\nabc\r\n', '-1\r\n\r\n', 'ffffffffffffffffffff\r\nabc\r\n']) {
       const socket = connect(Number(new URL(workerd.url).port), '127.0.0.1')
       const got = socket.setEncoding('latin1').toArray()
       socket.write(
@@ -342,7 +338,7 @@ describe('what is wrong is refused, and it is said what to send', () => {
     assert.equal((await post('/', BYTES, digit)).status, 200)
     assert.ok(performance.now() - begun < 2000, `${performance.now() - begun} ms`)
     assert.ok(resident() - before < 300, `${resident() - before} MB`)
-    assert.match(await first, /^HTTP\/1.1 408 [^]*TOO_SLOW/)
+    assert.match(await first, /^HTTP\/1.1 408 [\s\S]*TOO_SLOW/)
     for (const socket of idle) socket.destroy()
     assert.equal((await ask('/health')).status, 200)
   })
