@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { LeNet5 } from 'lenet5-simd'
+import { type EngineOptions, LeNet5 } from 'lenet5-simd'
 import { fail, reasonOf } from './fail.js'
 
 /** The name that means standard input. */
@@ -105,10 +105,10 @@ export async function writeBytes(path: string, bytes: Uint8Array | string): Prom
 }
 
 /** The model of a weight file, or the shipped one. @throws Failure */
-export async function loadModel(weights: string | undefined): Promise<LeNet5> {
-  if (weights === undefined) return LeNet5.load()
+export async function loadModel(weights: string | undefined, options?: EngineOptions): Promise<LeNet5> {
+  if (weights === undefined) return LeNet5.load(options)
   try {
-    return await LeNet5.fromSafetensors(await readBytes(weights, MAX_PICTURE))
+    return await LeNet5.fromSafetensors(await readBytes(weights, MAX_PICTURE), options)
   } catch (error) {
     return fail(`${weights}: ${reasonOf(error)}`)
   }

@@ -37,11 +37,8 @@ import {
 } from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
 import { type ReadLine, type ReadOptions, readDigits } from './reading/read-digits.js'
-import { train } from './training/fit.js'
 import type { History } from './training/history.js'
-import { checkFitOptions, type FitOptions } from './training/options.js'
-import type { TrainingSnapshot } from './training/snapshot.js'
-import { encodeTraining } from './training/training-file.js'
+import type { FitOptions } from './training/options.js'
 
 /** What a model is to tell apart. */
 export interface ClassOptions {
@@ -151,7 +148,7 @@ export class LeNet5 {
   #untaught: boolean
   #fitting = false
   /** Of the running fit, or the last one. */
-  #training: (() => TrainingSnapshot) | null = null
+  #training: (() => Uint8Array) | null = null
 
   private constructor(
     key: symbol,
@@ -235,7 +232,9 @@ export class LeNet5 {
    * classes come from its metadata.
    *
    * @throws LeNet5Error INVALID_WEIGHTS, INVALID_ARGUMENT, WEBASSEMBLY
-   * @example const model = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
+   * @example
+   * await writeFile('lenet5.safetensors', model.toSafetensors())
+   * const again = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
    */
   static async fromSafetensors(bytes: Uint8Array | ArrayBuffer, options?: EngineOptions): Promise<LeNet5> {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
@@ -361,7 +360,7 @@ export class LeNet5 {
    *
    * @param picture 20 pixels high or more: grey bytes (0 = background), network units or RGBA bytes
    * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
-   * @example const { text, digits } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80))
+   * @example const { text, digits } = model.readDigits(picture) // such as context.getImageData(0, 0, 600, 80) of a canvas
    */
   readDigits(picture: Picture, options?: ReadOptions): ReadLine {
     const engine = this.#live()
@@ -377,7 +376,7 @@ export class LeNet5 {
   /**
    * The layers in numbers: shapes, neurons, trainable parameters and connections.
    *
-   * @example model.summary()[0].parameters // 156
+   * @example for (const { name, parameters } of model.summary()) console.log(name, parameters) // C1 156, …
    */
   summary(): SummaryRow[] {
     return summarise(this.#live().classes)
@@ -403,7 +402,7 @@ export class LeNet5 {
    * @example
    * const history = await model.fit(train, {
    *   epochs: 5, optimizer: { kind: 'adamw', learningRate: 1e-3 }, validation: test,
-   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation.errorRate),
+   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation?.errorRate),
    * })
    */
   async fit(data: LabelledBatch, options?: FitOptions): Promise<History> {
@@ -413,6 +412,8 @@ export class LeNet5 {
     try {
       const batch = this.#labelled(data)
       if (this.#untaught) checkAllPresent(batch.labels, this.classes, 'labels')
+      // Who only reads never loads what training needs.
+      const { checkFitOptions, train } = await import('./training/fit.js')
       const plan = reading('options', 'INVALID_ARGUMENT', () =>
         checkFitOptions(options, batch.labels.length, this.classes),
       )
@@ -422,8 +423,8 @@ export class LeNet5 {
         () => this.#engine,
         batch,
         plan,
-        (snapshot) => {
-          this.#training = snapshot
+        (saved) => {
+          this.#training = saved
         },
       )
     } finally {
@@ -437,16 +438,16 @@ export class LeNet5 {
    * goes on from there, in this model or another one of the same variant. About 1 MB with AdamW and `ema`.
    *
    * @throws LeNet5Error INVALID_ARGUMENT when there was no fit
-   * @example await model.fit(train, { ...options, onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
+   * @example await model.fit(train, { onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
    */
   saveTraining(): Uint8Array {
-    const { variant } = this.#live()
+    this.#live()
     if (!this.#training)
       throw new LeNet5Error(
         'INVALID_ARGUMENT',
         'saveTraining needs a fit, got a model that was never trained',
       )
-    return encodeTraining(this.#training(), variant, this.classes)
+    return this.#training()
   }
 
   /** Copies of all weights by the names of the weight file: `c1.weight`, … `output.weight`. */

@@ -1,9 +1,8 @@
 // Serves bench/browser on loopback and prints its address; with --headless runs it in Chromium and prints the figures.
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
+import { closeBrowsers, launch, serve } from '../../test/browser/driver.mjs'
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)))
 const { outputFiles } = await build({
@@ -19,7 +18,6 @@ const { outputFiles } = await build({
   tsconfigRaw: {},
   logLevel: 'error',
 })
-const TYPES = { html: 'text/html', js: 'text/javascript', wasm: 'application/wasm' }
 const files = {
   '/': readFileSync('bench/browser/index.html'),
   '/page.js': outputFiles[0].contents,
@@ -27,23 +25,14 @@ const files = {
 for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
   files[`/${name}`] = readFileSync(`bench/node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`)
 
-const server = createServer(({ url = '/' }, response) => {
-  const file = files[url]
-  if (!file) return response.writeHead(404).end()
-  return response.setHeader('content-type', TYPES[url.split('.').at(-1)] ?? TYPES.html).end(file)
-})
-await new Promise((done) => server.listen(0, '127.0.0.1', done))
-const address = `http://127.0.0.1:${server.address().port}/`
+const { url, close } = await serve({ files })
 if (process.argv.includes('--headless')) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  })
+  const browser = await launch('chromium')
   try {
     const page = await browser.newPage()
-    await page.goto(address)
+    await page.goto(url)
     const tables = await page.evaluate(() => globalThis.result)
-    console.log(`Chromium ${browser.version()}`)
+    console.log(await browser.version())
     for (const { name, timings } of tables) {
       console.log(`\n${name}`)
       for (const timing of timings)
@@ -52,7 +41,7 @@ if (process.argv.includes('--headless')) {
         )
     }
   } finally {
-    await browser.close()
-    server.close()
+    await closeBrowsers()
+    await close()
   }
-} else console.log(`${address} (end with Ctrl+C)`)
+} else console.log(`${url} (end with Ctrl+C)`)

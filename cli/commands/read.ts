@@ -4,6 +4,7 @@ import { PictureError } from '../../pictures/picture-error.js'
 import { explain } from '../explain.js'
 import { loadModel, MAX_PICTURE, readBytes, STDIN } from '../files.js'
 import { bold, dim, interactive, percent, red, say, sayJson, tell } from '../terminal.js'
+import { nameOf } from './confusion.js'
 
 export interface ReadOptions {
   readonly line?: true
@@ -40,7 +41,7 @@ function show(name: string, text: string, probability: number | undefined, width
 
 function showDigit(name: string, answer: Classification, { json }: ReadOptions, width: number): void {
   if (json) sayJson({ file: name, ...answer })
-  else show(name, answer.digit < 0 ? '?' : String(answer.digit), answer.probability, width)
+  else show(name, answer.digit < 0 ? '?' : nameOf(answer.label), answer.probability, width)
 }
 
 function showLine(name: string, line: ReadLine, { json }: ReadOptions, width: number): void {

@@ -73,7 +73,7 @@ class ReferenceEngine implements Engine {
     return scanPlane(this.#parameters, this.variant, picture, width, height)
   }
 
-  trainer(spec: TrainerSpec): Trainer {
+  async trainer(spec: TrainerSpec): Promise<Trainer> {
     return new ReferenceTrainer(this.#parameters, this.variant, spec)
   }
 

@@ -1,5 +1,5 @@
 import { allocate } from '../check.js'
-import type { Engine } from '../engine/engine.js'
+import type { Trainer } from '../engine/engine.js'
 import { checkStillThere, type ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../input/labels.js'
 import { Random } from '../network/random.js'
@@ -37,13 +37,13 @@ export class Batches {
    *
    * @param step what the distortions are drawn from, with the seed
    * @param strength of the distortions; 0: none
-   * @param engine distorts, where it can
+   * @param trainer distorts, where it can
    */
   take(
     indices: Uint32Array,
     step: number,
     strength: number,
-    engine: Engine,
+    trainer: Trainer,
   ): { images: ImageBatch; labels: Uint8Array } {
     const { images, labels } = this.#source
     checkStillThere(images, 'images')
@@ -51,7 +51,7 @@ export class Batches {
     return {
       images:
         this.#augmenter && strength > 0
-          ? this.#distort(this.#augmenter, indices, step, strength, engine)
+          ? this.#distort(this.#augmenter, indices, step, strength, trainer)
           : this.#copy(indices),
       labels: this.#labels.subarray(0, indices.length),
     }
@@ -62,7 +62,7 @@ export class Batches {
     indices: Uint32Array,
     step: number,
     strength: number,
-    engine: Engine,
+    trainer: Trainer,
   ): ImageBatch {
     const random = new Random(this.#seed, DISTORTION, step)
     const { images } = this.#source
@@ -74,7 +74,7 @@ export class Batches {
         strength,
         this.#distorted,
         i * AREA.floats32,
-        engine,
+        trainer,
       )
     }
     const data = this.#distorted.subarray(0, indices.length * AREA.floats32)

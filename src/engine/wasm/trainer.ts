@@ -9,6 +9,7 @@ import { TRAINABLE_FLOATS, TRAINABLE_TENSORS } from '../../network/network.js'
 import { type LossOptions, lossInto } from '../../reference/loss.js'
 import type { LossOfDistances, OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { planTraining, type TrainingPlan } from './backward.js'
+import { type Distort, distorter } from './distort.js'
 import { PASS_OCTETS } from './gradients.js'
 import { EIGHT } from './layout.js'
 import type { Machine } from './program.js'
@@ -23,6 +24,7 @@ const MIN_SURE_EPSILON = 1e-12
 /** Training's part of the memory: laid out once an engine, for every trainer after the other. */
 export interface TrainingMemory {
   readonly plan: TrainingPlan
+  readonly distort: Distort
   /** The gradient of a minibatch in several passes. */
   readonly total: number
   readonly first: number
@@ -34,6 +36,7 @@ export function trainingMemory(weights: Weights): TrainingMemory {
   const vector = (name: string): number => weights.memory.reserve(`training: ${name}`, TRAINABLE_FLOATS * 4)
   return {
     plan: planTraining(weights),
+    distort: distorter(weights.machine),
     total: vector('gradient of all passes'),
     first: vector('velocity or first moment'),
     second: vector('second moment'),
@@ -213,6 +216,10 @@ export class WasmTrainer implements Trainer {
       const vectors = [address, gradients, first, second, TRAINABLE_FLOATS] as const
       kernels.adamw(...vectors, step, beta1, share1, beta2, share2, epsilon * c2)
     } else kernels.sgd(address, gradients, first, TRAINABLE_FLOATS, rate, optimizer.momentum)
+  }
+
+  distort(...args: Parameters<Distort>): void {
+    this.#memory.distort(...args)
   }
 
   state(): OptimizerState {
