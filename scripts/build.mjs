@@ -2,7 +2,7 @@
 //
 //   assembly/  → build/wasm/{baseline,relaxed}.wasm     AssemblyScript, two targets of asconfig.json
 //              → build/generated/{baseline,relaxed}.js  the same in hexadecimal: `#baseline`, `#relaxed`
-//   weights/   → build/generated/<name>-weights.js      in half precision: `#default-weights`, …
+//   weights/   → build/generated/<name>-weights.js      packed by shipped-weights.mjs: `#default-weights`, …
 //   src/pool/worker.ts → build/generated/pool-worker.js   a classic script as a string: `#pool-worker`
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
 //              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
@@ -21,7 +21,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle, transform } from 'esbuild'
 import { buildCli } from './cli.mjs'
-import { toHalves } from './half-precision.mjs'
+import { packWeights } from './shipped-weights.mjs'
+import { allowedExports, wasmInterface } from './wasm-interface.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
@@ -88,33 +89,43 @@ async function buildWasm() {
 
   for (const target of TARGETS) {
     const bytes = await readFile(inRoot(`build/wasm/${target}.wasm`))
-    // Node 20 knows no relaxed SIMD; both targets have the same imports, so the baseline answers for both.
-    if (WebAssembly.validate(bytes)) {
-      const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
-      if (imports.length > 0)
-        throw new Error(`${target}.wasm must import nothing; it imports ${JSON.stringify(imports)}`)
-    } else if (target === 'baseline') {
+    // Node 20 knows no relaxed SIMD.
+    if (target === 'baseline' && !WebAssembly.validate(bytes))
       throw new Error('baseline.wasm is not valid WebAssembly for this Node')
-    }
+    checkInterface(target, bytes, allowedExports(await readFile(inRoot('assembly/index.ts'), 'utf8')))
     await write(inRoot(`build/generated/${target}.js`), `export const hex = '${bytes.toString('hex')}'\n`)
     console.log(`wasm: ${target} ${bytes.length} bytes${upToDate ? ' (up to date)' : ''}`)
   }
   if (!upToDate) await writeFile(stamp, digest)
 }
 
-/** One generated module for each `#<name>-weights` of package.json's "imports". */
+/** The kernels import nothing, and export what assembly/index.ts lists and no more. */
+function checkInterface(target, bytes, allowed) {
+  const { imports, exports } = wasmInterface(bytes)
+  if (imports.length > 0) throw new Error(`${target}.wasm must import nothing; it imports ${imports}`)
+  const stray = exports.filter((name) => !allowed.includes(name))
+  const missing = allowed.filter((name) => !exports.includes(name))
+  if (stray.length > 0 || missing.length > 0) {
+    throw new Error(
+      `${target}.wasm must export what assembly/index.ts does; not listed: ${stray}; missing: ${missing}`,
+    )
+  }
+}
+
+/** One generated module for each `#<name>-weights` of package.json's "imports"; `#<name>-float32-weights` is the file as it is. */
 async function generateWeights() {
   for (const specifier of Object.keys(manifest.imports)) {
-    const name = /^#(.+)-weights$/.exec(specifier)?.[1]
+    const [, name, exact] = /^#(.+?)(-float32)?-weights$/.exec(specifier) ?? []
     if (name === undefined) continue
-    const file = inRoot(`weights/${name}.safetensors`)
-    const bytes = existsSync(file) ? await readFile(file) : Buffer.alloc(0)
-    if (bytes.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
-    const { header, halves } = bytes.length === 0 ? { header: '', halves: '' } : toHalves(bytes)
-    await write(
-      inRoot(`build/generated/${name}-weights.js`),
-      `export const header = ${JSON.stringify(header)}\nexport const halves = '${halves}'\n`,
+    const path = inRoot(`weights/${name}.safetensors`)
+    const file = existsSync(path) ? await readFile(path) : Buffer.alloc(0)
+    if (file.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
+    const packed = file.length === 0 ? { header: '', codes: '', halves: '' } : packWeights(file)
+    const texts = exact ? { file: file.toString('base64') } : packed
+    const lines = Object.entries(texts).map(
+      ([key, text]) => `export const ${key} = ${JSON.stringify(text)}\n`,
     )
+    await write(inRoot(`build/generated/${specifier.slice(1)}.js`), lines.join(''))
   }
 }
 

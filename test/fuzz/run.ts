@@ -126,7 +126,7 @@ for (const name of names) {
   const path = join(folder, `${name}-${createHash('sha256').update(failing).digest('hex').slice(0, 12)}`)
   writeFileSync(path, failing)
   console.error(
-    `${name}: a finding, ${path}\n${(result.errorInstance as Error | undefined)?.stack ?? "no error"}`,
+    `${name}: a finding, ${path}\n${(result.errorInstance as Error | undefined)?.stack ?? 'no error'}`,
   )
 }
 process.exit(findings > 0 ? 1 : 0)
