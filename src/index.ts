@@ -31,4 +31,4 @@ export {
 } from './training/augment.js'
 export type { BatchEnd, EpochEnd, EpochRecord, History, Validation } from './training/history.js'
 export type { FitOptions, OptimizerOptions } from './training/options.js'
-export type { Schedule } from './training/schedule.js'
+export type { Schedule } from './training/options.js'

@@ -23,6 +23,7 @@ const ORDER = [
   'onnx',
   'kernels',
   'pool',
+  'element',
   'index',
 ]
 

@@ -21,7 +21,7 @@ describe('a write', () => {
     const old = (await LeNet5.create()).toSafetensors()
     await writeFile(path, old)
     const args = [CLI, 'export', '--safetensors', path]
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 5; i++) {
       const child = spawn(process.execPath, args, { stdio: 'ignore' })
       // Killed as soon as the temporary file is there, at last.
       const seen = (async () => {
@@ -57,7 +57,7 @@ describe('workers of a pool that are killed', () => {
     const { images } = await digits(2000)
     const expected = model.predict(images).distances
     let answered = 0
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 6; i++) {
       const jobs = [0, 1, 2].map(() => pool.predict(images))
       setTimeout(() => void workers.at(-1 - (i % 2))?.terminate(), i)
       for (const result of await Promise.allSettled(jobs)) {

@@ -1,7 +1,14 @@
+/**
+ * A training run on its way into a file and back: the weights, the optimiser's memory, the history, and what the run is
+ * made of, so that it goes on with the same options and data alone. The file is safetensors, the tensors by the names of
+ * the weight file with a prefix each; everything else is text in its metadata. Nothing in it is trusted.
+ */
 import { findBeyond, MAX_MAGNITUDE } from '../check.js'
+import type { OptimizerState } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/safetensors.js'
 import { findUnconnected } from '../files/unconnected.js'
+import type { CheckedBatch } from '../input/labels.js'
 import { areDigits } from '../network/codes.js'
 import {
   classesIn,
@@ -11,8 +18,131 @@ import {
   type Variant,
   view,
 } from '../network/network.js'
-import { formatRecords, parseNumber, parseRecords } from './records.js'
-import type { TrainingSnapshot } from './snapshot.js'
+import type { EpochRecord } from './history.js'
+import type { FitPlan } from './options.js'
+
+/** A training run after some step: all it takes to go on, beside the data and the options. */
+export interface TrainingSnapshot {
+  /** The flat vector of the weights the optimiser steps on, not their average; the codes with them. */
+  readonly parameters: Float32Array
+  readonly optimizer: OptimizerState
+  /** Steps done, over all epochs. */
+  readonly steps: number
+  /** Epochs done, with their validation. */
+  readonly epochs: number
+  /** Of those epochs; of a very long run, the last ones. */
+  readonly records: readonly EpochRecord[]
+  /** Of the epoch under way: the sum of its images' losses, the last learning rate, and the time it took so far. */
+  readonly part: { readonly loss: number; readonly learningRate: number; readonly seconds: number }
+  /** What the run is made of, as text by name: equal for the same options and data. */
+  readonly settings: ReadonlyMap<string, string>
+}
+
+/** Bytes hashed at a time. */
+const CHUNK = 65536
+
+function mix(hash: number, word: number): number {
+  const product = Math.imul(hash ^ word, 0x85ebca6b)
+  return product ^ (product >>> 15)
+}
+
+/** A 32-bit hash of bytes: enough to notice other data, not to withstand someone who wants it unnoticed. */
+function hash(bytes: Uint8Array, start: number): number {
+  // A copy, because views of words must be aligned.
+  const chunk = new Uint8Array(CHUNK)
+  const words = new Uint32Array(chunk.buffer)
+  // Four chains side by side: one waits for its own multiplications.
+  let [a, b, c, d] = [start, start + 1, start + 2, start + 3]
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    const part = bytes.subarray(at, at + CHUNK)
+    chunk.fill(0, part.length)
+    chunk.set(part)
+    for (let i = 0; i < words.length; i += 4) {
+      a = mix(a, words[i] as number)
+      b = mix(b, words[i + 1] as number)
+      c = mix(c, words[i + 2] as number)
+      d = mix(d, words[i + 3] as number)
+    }
+  }
+  return mix(mix(mix(a, b), c), d) >>> 0
+}
+
+/** Count, encoding and hash of labelled images. */
+function describeData({ images, labels }: CheckedBatch): string {
+  const { data, count, encoding } = images
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  const digest = hash(labels, hash(bytes, count)).toString(16).padStart(8, '0')
+  return `${count} ${encoding} ${digest}`
+}
+
+/**
+ * All that decides what weights a fit ends with, beside those it begins with: by the options' names, as text.
+ * Of a schedule that is a function, only that it is one.
+ */
+export function settingsOf(plan: Omit<FitPlan, 'resume'>, data: CheckedBatch): Map<string, string> {
+  const { loss, rubbish, optimizer, batchSize, ema } = plan.trainer
+  const { epochs, shuffle, seed, schedule, warmupSteps, augment } = plan
+  return new Map([
+    ['epochs', String(epochs)],
+    ['batchSize', String(batchSize)],
+    ['shuffle', String(shuffle)],
+    ['seed', String(seed)],
+    ['loss', loss],
+    ['rubbish', String(rubbish)],
+    ['optimizer', JSON.stringify({ ...optimizer, learningRate: plan.learningRate })],
+    ['schedule', typeof schedule === 'string' ? schedule : 'a function'],
+    ['warmupSteps', String(warmupSteps)],
+    ['augment', JSON.stringify(augment)],
+    ['ema', String(ema)],
+    ['data', describeData(data)],
+  ])
+}
+
+/** Most epochs a training file keeps: about 100 characters each, in a header of at most a megabyte. */
+const MOST = 5000
+
+const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?$/
+
+/** A finite number as `String` writes it, back bit for bit; null for any other text. */
+export function parseNumber(text: string): number | null {
+  const value = NUMBER.test(text) ? Number(text) : Number.NaN
+  return Number.isFinite(value) ? value : null
+}
+
+/** The last epochs' records as text: an epoch a line, without its number. */
+export function formatRecords(records: readonly EpochRecord[]): string {
+  const lines = records.slice(-MOST).map(({ loss, learningRate, seconds, imagesPerSecond, validation }) => {
+    const read = validation ? [validation.loss, validation.errorRate, validation.accuracy] : []
+    return [loss, learningRate, seconds, imagesPerSecond, ...read].join(' ')
+  })
+  return lines.join('\n')
+}
+
+/** The records of such a text, the last of them epoch `epochs`; null where it is no such text. */
+export function parseRecords(text: string, epochs: number): EpochRecord[] | null {
+  const lines = text === '' ? [] : text.split('\n')
+  if (lines.length !== Math.min(epochs, MOST)) return null
+  const records: EpochRecord[] = []
+  for (const [index, line] of lines.entries()) {
+    const numbers = line.split(' ').map(parseNumber)
+    if ((numbers.length !== 4 && numbers.length !== 7) || numbers.includes(null)) return null
+    const [loss, learningRate, seconds, imagesPerSecond, ...read] = numbers as [
+      number,
+      number,
+      number,
+      number,
+      ...number[],
+    ]
+    const epoch = epochs - lines.length + index + 1
+    const record: EpochRecord = { epoch, loss, learningRate, seconds, imagesPerSecond }
+    if (read.length > 0) {
+      const [loss, errorRate, accuracy] = read as [number, number, number]
+      record.validation = { loss, errorRate, accuracy }
+    }
+    records.push(record)
+  }
+  return records
+}
 
 const FORMAT = 'lenet5-training'
 /** What training itself never exceeds: of the weights and their average MAX_MAGNITUDE, of gradients 1e15. */
