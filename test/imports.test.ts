@@ -7,8 +7,6 @@ import { describe, expect, it } from 'vitest'
 const ORDER = [
   'errors',
   'platform',
-  'disposable',
-  'text',
   'check',
   'network',
   'files',

@@ -3,11 +3,11 @@
  * made of, so that it goes on with the same options and data alone. The file is safetensors, the tensors by the names of
  * the weight file with a prefix each; everything else is text in its metadata. Nothing in it is trusted.
  */
-import { findBeyond, MAX_MAGNITUDE } from '../check.js'
+import { MAX_MAGNITUDE } from '../check.js'
 import type { OptimizerState } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/safetensors.js'
-import { findUnconnected } from '../files/unconnected.js'
+import { checkTensor } from '../files/weights-file.js'
 import type { CheckedBatch } from '../input/labels.js'
 import { areDigits } from '../network/codes.js'
 import {
@@ -231,16 +231,9 @@ function readVector(tensors: Map<string, StoredTensor>, prefix: string, length: 
     if (!stored) return invalid(`the tensor ${prefix}${name} is missing`)
     if (stored.shape.length !== shape.length || shape.some((side, axis) => side !== stored.shape[axis]))
       invalid(`${prefix}${name} must have shape [${shape}], got [${stored.shape.slice(0, 8)}]`)
-    const most = LIMITS[prefix] ?? MAX_MAGNITUDE
-    const beyond = findBeyond(stored.data, most)
-    if (beyond >= 0)
-      invalid(
-        `${prefix}${name} must hold finite values, at most ±${most}, got ${stored.data[beyond]} at position ${beyond}`,
-      )
+    checkTensor(name, prefix + name, stored.data, LIMITS[prefix] ?? MAX_MAGNITUDE, invalid)
     if (prefix === 'second.' && stored.data.some((value) => value < 0))
       invalid(`${prefix}${name} must hold no value below 0`)
-    if (name === 'c3.weight' && findUnconnected(stored.data))
-      invalid(`${prefix}${name} must be 0 where C3 has no connection`)
     vector.set(stored.data, offset)
     tensors.delete(prefix + name)
   }

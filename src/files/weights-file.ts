@@ -1,24 +1,173 @@
-/*
+/**
  * The weight file: a safetensors file with the tensors of LeNet-5 by their names, and in its metadata what the tensors do
  * not say: the squash, the scale of the distances, the names of the classes (left out where they are the ten digits) and
  * the test of what is a digit. PyTorch's safetensors reads what is written here, and writes what is read.
  */
-
-import { allWithin, findBeyond, finite, flag, MAX_MAGNITUDE, oneOf, typedArray } from '../check.js'
+import {
+  allWithin,
+  describe,
+  findBeyond,
+  finite,
+  flag,
+  MAX_MAGNITUDE,
+  oneOf,
+  plainObject,
+  typedArray,
+} from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { areDigits, checkClasses, DIGITS } from '../network/codes.js'
 import {
+  C3,
+  C5,
   classesIn,
   DEFAULT_VARIANT,
   parameterFloats,
   type Squash,
+  size,
+  type Tensor,
   tensorsOf,
   type Variant,
   view,
 } from '../network/network.js'
-import { type DigitTest, decodeDigitTest } from './digit-test.js'
+import { decodeBase64 } from '../platform.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.js'
-import { findUnconnected } from './unconnected.js'
+
+/** The place of a weight that exists in no connection of C3, if one of them is not zero. */
+interface Unconnected {
+  readonly output: number
+  readonly input: number
+  readonly value: number
+}
+
+/**
+ * Finds a value other than zero where C3's table has no connection; null when all there are zero.
+ *
+ * @param weights c3.weight, [16, 6, 5, 5].
+ */
+function findUnconnected(weights: Float32Array): Unconnected | null {
+  const inputs = C3.input[0]
+  const taps = C3.window * C3.window
+  for (let output = 0; output < C3.output[0]; output++) {
+    for (let input = 0; input < inputs; input++) {
+      if (C3.connections?.[output]?.includes(input)) continue
+      const start = (output * inputs + input) * taps
+      const value = weights.subarray(start, start + taps).find((weight) => weight !== 0)
+      if (value !== undefined) return { output, input, value }
+    }
+  }
+  return null
+}
+
+/**
+ * All that must hold of a tensor's values, whoever made them: finite, not too large, and zero where C3 has no connection.
+ *
+ * @param label what a message calls it
+ * @param most the largest magnitude
+ * @param fail throws the error of that message
+ */
+export function checkTensor(
+  name: string,
+  label: string,
+  values: Float32Array,
+  most: number,
+  fail: (message: string) => never,
+): void {
+  if (!allWithin(values, most)) {
+    const at = findBeyond(values, most)
+    fail(`${label} must hold finite values, at most ±${most}, got ${values[at]} at position ${at}`)
+  }
+  const stray = name === 'c3.weight' ? findUnconnected(values) : null
+  if (stray) {
+    fail(
+      `${label} must be 0 where C3 has no connection, got ${stray.value} in map ${stray.output} for S2 map ` +
+        `${stray.input}; multiply it by the connection table`,
+    )
+  }
+}
+
+/**
+ * What tells each digit from what is no digit, in C5: the log odds that an image read as digit d is a digit are
+ * Σ a[d, i]·c5[i] + Σ b[d, i]·c5[i]² + bias[d]. Learned beside the weights it belongs to (scripts/learn-digit-test.ts).
+ */
+export interface DigitTest {
+  /** [10, 241]: of each digit the 120 weights of C5's units, those of their squares, the bias. */
+  readonly values: Float32Array
+  /** The same as the file has it: base64 of big-endian bfloat16, a float's upper half. */
+  readonly text: string
+}
+
+export const DIGIT_TEST_ROW = 2 * size(C5.output) + 1
+const LENGTH = DIGITS.length * DIGIT_TEST_ROW
+/** Far above any that was learned, and sums of it stay finite. */
+const MAX_LOG_ODDS = 1e30
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+/** The text of a weight file's metadata, checked. @throws LeNet5Error INVALID_WEIGHTS */
+export function decodeDigitTest(text: string): DigitTest {
+  const bytes = BASE64.test(text) && text.length % 4 === 0 ? decodeBase64(text) : new Uint8Array(0)
+  if (bytes.length !== 2 * LENGTH) {
+    throw new LeNet5Error(
+      'INVALID_WEIGHTS',
+      `metadata digitTest must be base64 of ${2 * LENGTH} bytes, got ${text.length} characters; leave it out`,
+    )
+  }
+  const values = new Float32Array(LENGTH)
+  const words = new Int32Array(values.buffer)
+  for (let i = 0; i < LENGTH; i++)
+    words[i] = ((bytes[2 * i] as number) << 24) | ((bytes[2 * i + 1] as number) << 16)
+  if (!allWithin(values, MAX_LOG_ODDS)) {
+    const at = findBeyond(values, MAX_LOG_ODDS)
+    throw new LeNet5Error(
+      'INVALID_WEIGHTS',
+      `metadata digitTest must hold finite values, got ${values[at]} at position ${at}; leave it out`,
+    )
+  }
+  return { values, text }
+}
+
+/** The tensors by the names of the weight file: `c1.weight`, `c1.bias`, … `output.weight`. */
+export type Weights = Record<string, Float32Array>
+
+/** Copies of all tensors of a flat parameter vector. */
+export function namedWeights(flat: Float32Array): Weights {
+  return Object.fromEntries(
+    tensorsOf(classesIn(flat.length)).map(({ name }) => [name, view(flat, name).slice()]),
+  )
+}
+
+function checkGiven(tensor: Tensor, value: unknown): Float32Array {
+  const label = `weights['${tensor.name}']`
+  const values = typedArray(value, label, ['Float32Array'], tensor.length, 'INVALID_WEIGHTS')
+  checkTensor(tensor.name, label, values, MAX_MAGNITUDE, invalid)
+  return values
+}
+
+/**
+ * The flat parameter vector with some tensors replaced, all of them checked.
+ *
+ * @throws LeNet5Error INVALID_WEIGHTS
+ */
+export function withWeights(flat: Float32Array, weights: unknown): Float32Array {
+  const given = plainObject(
+    weights,
+    'weights',
+    "a plain object of tensors such as { 'c1.bias': Float32Array(6) }",
+    'INVALID_WEIGHTS',
+  )
+  const tensors = tensorsOf(classesIn(flat.length))
+  const replaced = flat.slice()
+  for (const [name, value] of given) {
+    const tensor = tensors.find((known) => known.name === name)
+    if (!tensor) {
+      throw new LeNet5Error(
+        'INVALID_WEIGHTS',
+        `weights has no tensor ${describe(name)}; the tensors are ${tensors.map((known) => known.name).join(', ')}`,
+      )
+    }
+    replaced.set(checkGiven(tensor, value), tensor.offset)
+  }
+  return replaced
+}
 
 /** What a weight file holds: the flat parameter vector, the network's variant, its classes' names, its digit test. */
 export interface DecodedWeights {
@@ -40,23 +189,10 @@ const invalid = (message: string): never => {
 
 const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
-/** All that must hold of values, whoever made them: finite, not too large, and zero where C3 has no connection. */
+/** The same of all tensors of a flat vector. */
 function checkValues(flat: Float32Array): void {
-  for (const { name } of allWithin(flat) ? [] : tensorsOf(classesIn(flat.length))) {
-    const values = view(flat, name)
-    const at = findBeyond(values)
-    if (at >= 0)
-      invalid(
-        `${name} must hold finite values, at most ±${MAX_MAGNITUDE}, got ${values[at]} at position ${at}`,
-      )
-  }
-  const stray = findUnconnected(view(flat, 'c3.weight'))
-  if (stray) {
-    invalid(
-      `c3.weight must be 0 where C3 has no connection, got ${stray.value} in map ${stray.output} for S2 map ` +
-        `${stray.input}; multiply it by the connection table`,
-    )
-  }
+  for (const { name } of tensorsOf(classesIn(flat.length)))
+    checkTensor(name, name, view(flat, name), MAX_MAGNITUDE, invalid)
 }
 
 function readSquash(text: string): Squash {

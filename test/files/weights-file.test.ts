@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LeNet5Error } from '../../src/errors.js'
-import { decodeWeights, encodeWeights } from '../../src/files/lenet5-file.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../src/files/safetensors.js'
+import { decodeWeights, encodeWeights } from '../../src/files/weights-file.js'
 import {
   C3_CONNECTIONS,
   DEFAULT_VARIANT,
