@@ -22,6 +22,7 @@ import { fileURLToPath } from 'node:url'
 import { build as bundle, transform } from 'esbuild'
 import { buildCli } from './cli.mjs'
 import { packWeights } from './shipped-weights.mjs'
+import { allowedExports, wasmInterface } from './wasm-interface.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
@@ -88,18 +89,27 @@ async function buildWasm() {
 
   for (const target of TARGETS) {
     const bytes = await readFile(inRoot(`build/wasm/${target}.wasm`))
-    // Node 20 knows no relaxed SIMD; both targets have the same imports, so the baseline answers for both.
-    if (WebAssembly.validate(bytes)) {
-      const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
-      if (imports.length > 0)
-        throw new Error(`${target}.wasm must import nothing; it imports ${JSON.stringify(imports)}`)
-    } else if (target === 'baseline') {
+    // Node 20 knows no relaxed SIMD.
+    if (target === 'baseline' && !WebAssembly.validate(bytes))
       throw new Error('baseline.wasm is not valid WebAssembly for this Node')
-    }
+    checkInterface(target, bytes, allowedExports(await readFile(inRoot('assembly/index.ts'), 'utf8')))
     await write(inRoot(`build/generated/${target}.js`), `export const hex = '${bytes.toString('hex')}'\n`)
     console.log(`wasm: ${target} ${bytes.length} bytes${upToDate ? ' (up to date)' : ''}`)
   }
   if (!upToDate) await writeFile(stamp, digest)
+}
+
+/** The kernels import nothing, and export what assembly/index.ts lists and no more. */
+function checkInterface(target, bytes, allowed) {
+  const { imports, exports } = wasmInterface(bytes)
+  if (imports.length > 0) throw new Error(`${target}.wasm must import nothing; it imports ${imports}`)
+  const stray = exports.filter((name) => !allowed.includes(name))
+  const missing = allowed.filter((name) => !exports.includes(name))
+  if (stray.length > 0 || missing.length > 0) {
+    throw new Error(
+      `${target}.wasm must export what assembly/index.ts does; not listed: ${stray}; missing: ${missing}`,
+    )
+  }
 }
 
 /** One generated module for each `#<name>-weights` of package.json's "imports"; `#<name>-float32-weights` is the file as it is. */

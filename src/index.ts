@@ -14,7 +14,7 @@ export {
 } from './errors.js'
 export { type IdxArray, type IdxFile, readIdx } from './files/idx.js'
 export { type LabelledImages, loadMnist, type Mnist } from './files/mnist.js'
-export type { Weights } from './files/named-weights.js'
+export type { Weights } from './files/weights-file.js'
 export type { Image, ImageDataLike, Images, Picture } from './input/images.js'
 export type { IntegerArray, LabelledBatch } from './input/labels.js'
 export { type PrepareOptions, prepare } from './input/prepare.js'
@@ -30,5 +30,4 @@ export {
   DEFAULT_AUGMENT,
 } from './training/augment.js'
 export type { BatchEnd, EpochEnd, EpochRecord, History, Validation } from './training/history.js'
-export type { FitOptions, OptimizerOptions } from './training/options.js'
-export type { Schedule } from './training/schedule.js'
+export type { FitOptions, OptimizerOptions, Schedule } from './training/options.js'

@@ -11,7 +11,6 @@ import {
 } from './answer/predictions.js'
 import { type ClassifyOptions, certainty, checkClassifyOptions } from './answer/rejection.js'
 import { finite, flag, integer, oneOf, plainOptions, reading } from './check.js'
-import { disposable } from './disposable.js'
 import type { Backend, Engine, Precision } from './engine/engine.js'
 import {
   checkEngineOptions,
@@ -21,9 +20,16 @@ import {
   engineMaker,
 } from './engine/open.js'
 import { DisposedError, LeNet5Error } from './errors.js'
-import type { DigitTest } from './files/digit-test.js'
-import { type DecodedWeights, decodeWeights, encodeWeights, SCALE } from './files/lenet5-file.js'
-import { namedWeights, type Weights, withWeights } from './files/named-weights.js'
+import type { DigitTest } from './files/weights-file.js'
+import {
+  type DecodedWeights,
+  decodeWeights,
+  encodeWeights,
+  namedWeights,
+  SCALE,
+  type Weights,
+  withWeights,
+} from './files/weights-file.js'
 import { type Image, type Images, type Picture, toImage, toImages, toPlane } from './input/images.js'
 import { type CheckedBatch, checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
 import { areDigits, checkClasses, checkCodes, codesOf, DIGITS } from './network/codes.js'
@@ -36,6 +42,7 @@ import {
   type Variant,
 } from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
+import { disposable } from './platform.js'
 import { type ReadLine, type ReadOptions, readDigits } from './reading/read-digits.js'
 import type { History } from './training/history.js'
 import type { FitOptions } from './training/options.js'

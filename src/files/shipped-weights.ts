@@ -4,7 +4,7 @@
  * whole multiples of a scale, a digit of base64 each: a compressed download then costs what the digits tell, and the
  * browser's own decoder reads them. In both, alike bytes lie side by side, since those compress.
  */
-import { decodeBase64 } from '../text.js'
+import { decodeBase64 } from '../platform.js'
 
 /** What a generated module of weights exports. */
 export interface PackedWeights {

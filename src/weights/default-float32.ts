@@ -1,5 +1,5 @@
 import { file } from '#default-float32-weights'
-import { decodeBase64 } from '../text.js'
+import { decodeBase64 } from '../platform.js'
 
 /**
  * The default weights as training left them, in 32 bits each: what `lenet5-simd/weights/default` is packed from, for
