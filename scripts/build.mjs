@@ -1,7 +1,7 @@
 // Builds the package: `node scripts/build.mjs` all of it, `node scripts/build.mjs wasm` what src/ needs to run.
 //
 //   assembly/  → build/wasm/{baseline,relaxed}.wasm     AssemblyScript, two targets of asconfig.json
-//              → build/generated/binaries.js            both in hexadecimal, by turns: `#binaries`
+//              → build/generated/{baseline,relaxed}.js  the same in hexadecimal: `#baseline`, `#relaxed`
 //   weights/   → build/generated/<name>-weights.js      in half precision: `#default-weights`, …
 //   src/pool/worker.ts → build/generated/pool-worker.js   a classic script as a string: `#pool-worker`
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
@@ -66,7 +66,6 @@ async function writeDirectory(directory, files) {
 }
 
 const TARGETS = ['baseline', 'relaxed']
-const PARTS = 4
 
 async function buildWasm() {
   const hash = createHash('sha256').update(require('assemblyscript/package.json').version)
@@ -87,7 +86,6 @@ async function buildWasm() {
     else for (const target of TARGETS) await compile(target)
   }
 
-  const binaries = []
   for (const target of TARGETS) {
     const bytes = await readFile(inRoot(`build/wasm/${target}.wasm`))
     // Node 20 knows no relaxed SIMD; both targets have the same imports, so the baseline answers for both.
@@ -98,15 +96,9 @@ async function buildWasm() {
     } else if (target === 'baseline') {
       throw new Error('baseline.wasm is not valid WebAssembly for this Node')
     }
-    binaries.push(bytes)
+    await write(inRoot(`build/generated/${target}.js`), `export const hex = '${bytes.toString('hex')}'\n`)
     console.log(`wasm: ${target} ${bytes.length} bytes${upToDate ? ' (up to date)' : ''}`)
   }
-  // Alike parts by turns: gzip finds what it has seen only 32 kB back, and of two whole builds it would find nothing.
-  const part = (bytes, i) => bytes.subarray((bytes.length * i) / PARTS, (bytes.length * (i + 1)) / PARTS)
-  const parts = Array.from({ length: PARTS }, (_, i) =>
-    binaries.map((bytes) => part(bytes, i).toString('hex')),
-  )
-  await write(inRoot('build/generated/binaries.js'), `export const parts = ${JSON.stringify(parts.flat())}\n`)
   if (!upToDate) await writeFile(stamp, digest)
 }
 
@@ -126,26 +118,21 @@ async function generateWeights() {
   }
 }
 
-/**
- * The workers: what each never runs. The pool's is sent compiled kernels, and neither trains nor scans nor computes in
- * 16 bits; the element's has kernels of its own, is sent its weights, and does not train.
- */
-const WORKERS = {
-  pool: /\/(embedded|int16|trainer|backward|scan|distort|loss|optimizer)\.js$/,
-  element:
-    /\/(weights\/default|int16|trainer|backward|distort|loss|optimizer|fit|training-file|augment)\.js$/,
-}
-
 /** A worker as one script without imports: it is started from text, whatever bundles the package. */
-async function generateWorker(room, leftOut) {
+async function generateWorker(room) {
   const entry = inRoot(`src/${room}/worker.ts`)
   if (!existsSync(entry)) return
+  // A worker is sent compiled kernels, or none and computes without; it only answers: what else the library loads when
+  // it is asked for, training and the kernels among it, stays out.
   const left = {
     name: 'not-in-workers',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: leftOut }, ({ path }) => ({ path, namespace: 'left-out' }))
-      // CommonJS, so that any name may be imported of it; BUILDS is all that is used of them.
-      onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = { BUILDS: [] }' }))
+      onResolve({ filter: /.*/ }, ({ kind, path }) =>
+        kind === 'dynamic-import' && !path.endsWith('/reference-engine.js')
+          ? { path, namespace: 'left-out' }
+          : undefined,
+      )
+      onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }))
     },
   }
   const { outputFiles } = await bundle({
@@ -378,7 +365,7 @@ async function buildTypes(names) {
 
 await buildWasm()
 await generateWeights()
-for (const [room, leftOut] of Object.entries(WORKERS)) await generateWorker(room, leftOut)
+for (const room of ['pool', 'element']) await generateWorker(room)
 if (process.argv[2] !== 'wasm') {
   const names = entries()
   await Promise.all([buildBundles(names), buildTypes(names)])

@@ -2,8 +2,9 @@ import { type Classification, type Image, type LeNet5, prepare, type ReadLine } 
 import { type Content, contentOf, greyAsIs } from '../../pictures/load.js'
 import { PictureError } from '../../pictures/picture-error.js'
 import { explain } from '../explain.js'
-import { loadModel, readBytes, STDIN } from '../files.js'
+import { loadModel, MAX_PICTURE, readBytes, STDIN } from '../files.js'
 import { bold, dim, interactive, percent, red, say, sayJson, tell } from '../terminal.js'
+import { nameOf } from './confusion.js'
 
 export interface ReadOptions {
   readonly line?: true
@@ -40,7 +41,7 @@ function show(name: string, text: string, probability: number | undefined, width
 
 function showDigit(name: string, answer: Classification, { json }: ReadOptions, width: number): void {
   if (json) sayJson({ file: name, ...answer })
-  else show(name, answer.digit < 0 ? '?' : String(answer.digit), answer.probability, width)
+  else show(name, answer.digit < 0 ? '?' : nameOf(answer.label), answer.probability, width)
 }
 
 function showLine(name: string, line: ReadLine, { json }: ReadOptions, width: number): void {
@@ -59,7 +60,7 @@ export async function read(files: readonly string[], options: ReadOptions): Prom
   for (const file of files) {
     const name = file === STDIN ? 'standard input' : file
     try {
-      const content = contentOf(await readBytes(file))
+      const content = contentOf(await readBytes(file, MAX_PICTURE))
       if (options.line) showLine(name, lineOf(model, content, options), options, width)
       else {
         for (const [each, image] of imagesOf(content, name, options)) {

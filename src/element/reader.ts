@@ -1,6 +1,8 @@
 // The half of <digit-pad> that comes only when someone is about to write: a worker with the model, shared by all pads of
 // a page that read with the same weights.
 import { code } from '#element-worker'
+import { ownModule } from '../engine/wasm/embedded.js'
+import { instantiateKernels } from '../engine/wasm/module.js'
 import type { ImageDataLike } from '../input/picture.js'
 import { workerFromText } from '../platform.js'
 import { type Answer, type Reading, readWith } from './reading.js'
@@ -38,8 +40,12 @@ class WorkerReader implements Reader {
   }
 
   static async open(weights: Uint8Array): Promise<WorkerReader> {
+    const found = await instantiateKernels('auto')
+    const engine = found
+      ? { simd: found.backend, module: await ownModule(found.backend) }
+      : { simd: 'js' as const }
     const reader = new WorkerReader(workerFromText(code))
-    await reader.#ask({ weights })
+    await reader.#ask({ weights, engine })
     return reader
   }
 

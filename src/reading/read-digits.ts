@@ -1,4 +1,5 @@
 import { distancesOf, predictions } from '../answer/predictions.js'
+import { reading } from '../check.js'
 import type { Engine } from '../engine/engine.js'
 import type { Picture } from '../input/images.js'
 import { findCuts } from './cuts.js'
@@ -36,7 +37,7 @@ export interface ReadLine {
  * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
  */
 export function readDigits(engine: Engine, picture: Picture, options: unknown): ReadLine {
-  const found = inkLevels(picture, options)
+  const found = reading('picture', 'INVALID_IMAGE', () => inkLevels(picture, options))
   if (!found) return { text: '', digits: [] }
   const line = findLine(found)
   const cuts = findCuts(line)
