@@ -2,7 +2,7 @@
 //
 //   assembly/  → build/wasm/{baseline,relaxed}.wasm     AssemblyScript, two targets of asconfig.json
 //              → build/generated/{baseline,relaxed}.js  the same in hexadecimal: `#baseline`, `#relaxed`
-//   weights/   → build/generated/<name>-weights.js      in half precision: `#default-weights`, …
+//   weights/   → build/generated/<name>-weights.js      packed by shipped-weights.mjs: `#default-weights`, …
 //   src/pool/worker.ts → build/generated/pool-worker.js   a classic script as a string: `#pool-worker`
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
 //              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
@@ -21,7 +21,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle, transform } from 'esbuild'
 import { buildCli } from './cli.mjs'
-import { toHalves } from './half-precision.mjs'
+import { packWeights } from './shipped-weights.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
@@ -102,19 +102,20 @@ async function buildWasm() {
   if (!upToDate) await writeFile(stamp, digest)
 }
 
-/** One generated module for each `#<name>-weights` of package.json's "imports". */
+/** One generated module for each `#<name>-weights` of package.json's "imports"; `#<name>-float32-weights` is the file as it is. */
 async function generateWeights() {
   for (const specifier of Object.keys(manifest.imports)) {
-    const name = /^#(.+)-weights$/.exec(specifier)?.[1]
+    const [, name, exact] = /^#(.+?)(-float32)?-weights$/.exec(specifier) ?? []
     if (name === undefined) continue
-    const file = inRoot(`weights/${name}.safetensors`)
-    const bytes = existsSync(file) ? await readFile(file) : Buffer.alloc(0)
-    if (bytes.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
-    const { header, halves } = bytes.length === 0 ? { header: '', halves: '' } : toHalves(bytes)
-    await write(
-      inRoot(`build/generated/${name}-weights.js`),
-      `export const header = ${JSON.stringify(header)}\nexport const halves = '${halves}'\n`,
+    const path = inRoot(`weights/${name}.safetensors`)
+    const file = existsSync(path) ? await readFile(path) : Buffer.alloc(0)
+    if (file.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
+    const packed = file.length === 0 ? { header: '', codes: '', halves: '' } : packWeights(file)
+    const texts = exact ? { file: file.toString('base64') } : packed
+    const lines = Object.entries(texts).map(
+      ([key, text]) => `export const ${key} = ${JSON.stringify(text)}\n`,
     )
+    await write(inRoot(`build/generated/${specifier.slice(1)}.js`), lines.join(''))
   }
 }
 

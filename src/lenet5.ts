@@ -249,7 +249,8 @@ export class LeNet5 {
    * @throws (rejects) LeNet5Error INVALID_ARGUMENT; DisposedError
    * @example
    * const letters = await model.derive({ classes: ['A', 'B', 'C'] })
-   * await letters.fit({ images, labels: ['A', 'A', 'B', 'B', 'C', 'C'] }, { epochs: 20 })
+   * const six = { images: images.subarray(0, 6 * 784), labels: ['A', 'A', 'B', 'B', 'C', 'C'] }
+   * await letters.fit(six, { epochs: 20 })
    */
   async derive(options: DeriveOptions): Promise<LeNet5> {
     const engine = this.#live()

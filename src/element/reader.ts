@@ -1,11 +1,10 @@
 // The half of <digit-pad> that comes only when someone is about to write: a worker with the model, shared by all pads of
 // a page that read with the same weights.
 import { code } from '#element-worker'
-import { ownModule } from '../engine/wasm/embedded.js'
 import { instantiateKernels } from '../engine/wasm/module.js'
 import type { ImageDataLike } from '../input/picture.js'
 import { workerFromText } from '../platform.js'
-import { type Answer, type Reading, readWith } from './reading.js'
+import { type Answer, type Kernels, type Reading, readWith } from './reading.js'
 
 export interface Reader {
   /** @param line whether a whole line is read, or one symbol */
@@ -39,13 +38,9 @@ class WorkerReader implements Reader {
     }
   }
 
-  static async open(weights: Uint8Array): Promise<WorkerReader> {
-    const found = await instantiateKernels('auto')
-    const engine = found
-      ? { simd: found.backend, module: await ownModule(found.backend) }
-      : { simd: 'js' as const }
+  static async open(weights: Uint8Array, kernels: Kernels): Promise<WorkerReader> {
     const reader = new WorkerReader(workerFromText(code))
-    await reader.#ask({ weights, engine })
+    await reader.#ask({ weights, kernels })
     return reader
   }
 
@@ -72,7 +67,9 @@ async function onThePage(weights: Uint8Array): Promise<Reader> {
 async function open(given: Uint8Array | null): Promise<Reader> {
   const weights = given ?? (await import('../weights/default.js')).default
   try {
-    return await WorkerReader.open(weights)
+    const found = await instantiateKernels('auto')
+    if (!found) return onThePage(weights)
+    return await WorkerReader.open(weights, { simd: found.backend, module: found.module })
   } catch {
     return onThePage(weights)
   }

@@ -13,7 +13,7 @@ let model: Promise<LeNet5> | undefined
 
 async function answer(question: Question): Promise<unknown> {
   if ('weights' in question) {
-    model = LeNet5.fromSafetensors(question.weights, question.engine)
+    model = LeNet5.fromSafetensors(question.weights, question.kernels)
     await model
     return null
   }
