@@ -29,6 +29,13 @@ export {
   augmentImages,
   DEFAULT_AUGMENT,
 } from './training/augment.js'
-export type { BatchEnd, EpochEnd, EpochRecord, History, Validation } from './training/history.js'
+export {
+  type BatchEnd,
+  type EpochEnd,
+  type EpochRecord,
+  type History,
+  historyToCsv,
+  type Validation,
+} from './training/history.js'
 export type { FitOptions, OptimizerOptions } from './training/options.js'
 export type { Schedule } from './training/schedule.js'
