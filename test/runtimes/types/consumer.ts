@@ -137,9 +137,11 @@ export async function train(
   const weights: Weights = model.getWeights()
   if (validation && validation.errorRate <= evaluation.errorRate) model.setWeights(weights)
   await model.save('mine')
+  const letters: LeNet5 = await model.derive({ classes: ['A', 'B'] })
   const opened: LeNet5 = await LeNet5.open('mine', { simd: 'js' })
   const csv: string = historyToCsv(history)
-  console.log(opened.backend, csv)
+  const kept: readonly [LeNet5, readonly string[], string] = [opened, letters.classes, csv]
+  void kept
   const files = [model.toSafetensors(), model.saveTraining()]
   model.dispose()
   return files[0]!
