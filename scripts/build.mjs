@@ -133,13 +133,15 @@ async function generateWeights() {
 async function generateWorker(room) {
   const entry = inRoot(`src/${room}/worker.ts`)
   if (!existsSync(entry)) return
-  // A worker is sent compiled kernels and only answers: what the library loads when it is asked for, training and the
-  // kernels among it, stays out.
+  // A worker is sent compiled kernels, or none and computes without; it only answers: what else the library loads when
+  // it is asked for, training and the kernels among it, stays out.
   const left = {
     name: 'not-in-workers',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /.*/ }, ({ kind, path }) =>
-        kind === 'dynamic-import' ? { path, namespace: 'left-out' } : undefined,
+        kind === 'dynamic-import' && !path.endsWith('/reference-engine.js')
+          ? { path, namespace: 'left-out' }
+          : undefined,
       )
       onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }))
     },

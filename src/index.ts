@@ -29,5 +29,12 @@ export {
   augmentImages,
   DEFAULT_AUGMENT,
 } from './training/augment.js'
-export type { BatchEnd, EpochEnd, EpochRecord, History, Validation } from './training/history.js'
+export {
+  type BatchEnd,
+  type EpochEnd,
+  type EpochRecord,
+  type History,
+  historyToCsv,
+  type Validation,
+} from './training/history.js'
 export type { FitOptions, OptimizerOptions, Schedule } from './training/options.js'

@@ -250,13 +250,27 @@ export class LeNet5 {
   }
 
   /**
+   * The model that `save` kept by that name: in the page's IndexedDB, outside of pages in the file of that path.
+   *
+   * @throws (rejects) LeNet5Error INVALID_FILE where there is none, INVALID_WEIGHTS, INVALID_ARGUMENT, WEBASSEMBLY
+   * @example
+   * await model.save('mine.safetensors')
+   * const again = await LeNet5.open('mine.safetensors')
+   */
+  static async open(name: string, options?: EngineOptions): Promise<LeNet5> {
+    const { kept } = await import('./files/kept.js')
+    return LeNet5.fromSafetensors(await kept(name), options)
+  }
+
+  /**
    * A new model for other classes: C1 to F6 of this one, which know strokes already, and the codes of the new classes. It
    * reads nothing rightly until it is fitted, which takes few images and little time. It runs as this one does.
    *
    * @throws (rejects) LeNet5Error INVALID_ARGUMENT; DisposedError
    * @example
    * const letters = await model.derive({ classes: ['A', 'B', 'C'] })
-   * await letters.fit({ images, labels: ['A', 'A', 'B', 'B', 'C', 'C'] }, { epochs: 20 })
+   * const six = { images: images.subarray(0, 6 * 784), labels: ['A', 'A', 'B', 'B', 'C', 'C'] }
+   * await letters.fit(six, { epochs: 20 })
    */
   async derive(options: DeriveOptions): Promise<LeNet5> {
     const engine = this.#live()
@@ -455,6 +469,19 @@ export class LeNet5 {
         'saveTraining needs a fit, got a model that was never trained',
       )
     return this.#training()
+  }
+
+  /**
+   * Keeps the weights by a name, for `LeNet5.open`: in the page's IndexedDB, outside of pages in a file of that path.
+   * What was kept by that name is replaced.
+   *
+   * @throws (rejects) LeNet5Error INVALID_FILE where it cannot be written, INVALID_ARGUMENT
+   * @example await model.save('mine.safetensors')
+   */
+  async save(name: string): Promise<void> {
+    const bytes = this.toSafetensors()
+    const { keep } = await import('./files/kept.js')
+    await keep(name, bytes)
   }
 
   /** Copies of all weights by the names of the weight file: `c1.weight`, … `output.weight`. */

@@ -33,8 +33,10 @@ export type PlatformAbortSignal = Known<
   { readonly aborted: boolean; readonly reason?: unknown }
 >
 
+export type PlatformWorker = Known<'Worker', object>
+
 /** A Web Worker of the text. A data: address where Blob or its addresses are missing. */
-export function workerFromText(code: string): Worker {
+export function workerFromText(code: string): PlatformWorker {
   const type = 'text/javascript'
   if (typeof URL.createObjectURL !== 'function') {
     return new Worker(`data:${type},${encodeURIComponent(code)}`)

@@ -4,8 +4,8 @@
  * backward one of each operation.
  */
 import { integer, oneOf, plainOptions, refuse, typedArray } from '../check.js'
-import { disposable } from '../disposable.js'
 import { DisposedError, LeNet5Error } from '../errors.js'
+import { disposable } from '../platform.js'
 import type { SquashOrNone } from '../reference/squash.js'
 import type { Backend } from './backends.js'
 import { type AnyOperation, type Checked, OPERATIONS, type Shape, type Shapes } from './operations.js'

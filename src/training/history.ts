@@ -59,3 +59,26 @@ export interface History {
   /** Steps done. */
   steps: number
 }
+
+const COLUMNS: readonly (readonly [name: string, of: (record: EpochRecord) => number | undefined])[] = [
+  ['epoch', ({ epoch }) => epoch],
+  ['loss', ({ loss }) => loss],
+  ['learningRate', ({ learningRate }) => learningRate],
+  ['validationLoss', ({ validation }) => validation?.loss],
+  ['validationErrorRate', ({ validation }) => validation?.errorRate],
+  ['seconds', ({ seconds }) => seconds],
+  ['imagesPerSecond', ({ imagesPerSecond }) => imagesPerSecond],
+]
+
+/**
+ * The epochs as comma-separated values (RFC 4180): a line of names, then a line an epoch, for spreadsheets and plots.
+ * What was not measured is empty. As JSON it is `JSON.stringify(history)`.
+ *
+ * @example
+ * const history = await model.fit(train, { epochs: 2 })
+ * await writeFile('history.csv', historyToCsv(history))
+ */
+export function historyToCsv(history: History): string {
+  const lines = history.epochs.map((record) => COLUMNS.map(([, of]) => of(record) ?? '').join(','))
+  return `${[COLUMNS.map(([name]) => name).join(','), ...lines].join('\r\n')}\r\n`
+}

@@ -126,6 +126,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'prepare',
     'readIdx',
     'loadMnist',
+    'historyToCsv',
   ],
   'lenet5-simd/pool': ['createPool'],
   'lenet5-simd/kernels': ['createKernels'],

@@ -3,7 +3,17 @@ import { SIZES } from './sizes.mjs'
 
 const esm = fileURLToPath(new URL('../../build/esm/', import.meta.url))
 
-export default SIZES.map(({ name, path, weights, limit, import: names }) => ({
+/** What comes later, when it is asked for, is left out. */
+const firstLoad = {
+  name: 'first-load',
+  setup({ onResolve }) {
+    onResolve({ filter: /.*/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    )
+  },
+}
+
+export default SIZES.map(({ name, path, weights, first, limit, import: names }) => ({
   name,
   path: esm + path,
   import: names,
@@ -13,7 +23,7 @@ export default SIZES.map(({ name, path, weights, limit, import: names }) => ({
     ...config,
     format: 'esm',
     logLevel: 'error',
-    // What comes only when it is asked for: the weights, and what <digit-pad> reads with.
-    external: weights ? [] : ['*/weights/default.js', '*/reader-*.js'],
+    external: weights ? [] : ['*/weights/default.js'],
+    plugins: [...(config.plugins ?? []), ...(first ? [firstLoad] : [])],
   }),
 }))

@@ -22,6 +22,7 @@ import {
   type FeatureMaps,
   type FitOptions,
   type History,
+  historyToCsv,
   type IdxArray,
   type IdxFile,
   type Image,
@@ -135,6 +136,12 @@ export async function train(
   const evaluation: Evaluation = model.evaluate(data)
   const weights: Weights = model.getWeights()
   if (validation && validation.errorRate <= evaluation.errorRate) model.setWeights(weights)
+  await model.save('mine')
+  const letters: LeNet5 = await model.derive({ classes: ['A', 'B'] })
+  const opened: LeNet5 = await LeNet5.open('mine', { simd: 'js' })
+  const csv: string = historyToCsv(history)
+  const kept: readonly [LeNet5, readonly string[], string] = [opened, letters.classes, csv]
+  void kept
   const files = [model.toSafetensors(), model.saveTraining()]
   model.dispose()
   return files[0]!
