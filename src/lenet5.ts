@@ -10,7 +10,7 @@ import {
   scanResult,
 } from './answer/predictions.js'
 import { type ClassifyOptions, certainty, checkClassifyOptions } from './answer/rejection.js'
-import { finite, flag, integer, oneOf, plainOptions } from './check.js'
+import { finite, flag, integer, oneOf, plainOptions, reading } from './check.js'
 import { disposable } from './disposable.js'
 import type { Backend, Engine, Precision } from './engine/engine.js'
 import {
@@ -22,10 +22,10 @@ import {
 } from './engine/open.js'
 import { DisposedError, LeNet5Error } from './errors.js'
 import type { DigitTest } from './files/digit-test.js'
-import { type DecodedWeights, decodeWeights, encodeWeights } from './files/lenet5-file.js'
+import { type DecodedWeights, decodeWeights, encodeWeights, SCALE } from './files/lenet5-file.js'
 import { namedWeights, type Weights, withWeights } from './files/named-weights.js'
 import { type Image, type Images, type Picture, toImage, toImages, toPlane } from './input/images.js'
-import { checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
+import { type CheckedBatch, checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
 import { areDigits, checkClasses, checkCodes, codesOf, DIGITS } from './network/codes.js'
 import { initialise } from './network/initialise.js'
 import {
@@ -37,11 +37,8 @@ import {
 } from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
 import { type ReadLine, type ReadOptions, readDigits } from './reading/read-digits.js'
-import { train } from './training/fit.js'
 import type { History } from './training/history.js'
-import { checkFitOptions, type FitOptions } from './training/options.js'
-import type { TrainingSnapshot } from './training/snapshot.js'
-import { encodeTraining } from './training/training-file.js'
+import type { FitOptions } from './training/options.js'
 
 /** What a model is to tell apart. */
 export interface ClassOptions {
@@ -76,9 +73,6 @@ export interface CreateOptions extends EngineOptions, ClassOptions {
 
 /** `private` is for TypeScript alone: the key keeps others out of the constructor. */
 const KEY = Symbol('LeNet5')
-
-/** β must be a number for 32-bit floats too. */
-const SCALE = { min: 1e-30, max: 1e30 }
 
 function readVariant(
   options: Partial<Record<'squash' | 'squashConvolutions' | 'distanceScale', unknown>>,
@@ -154,7 +148,7 @@ export class LeNet5 {
   #untaught: boolean
   #fitting = false
   /** Of the running fit, or the last one. */
-  #training: (() => TrainingSnapshot) | null = null
+  #training: (() => Uint8Array) | null = null
 
   private constructor(
     key: symbol,
@@ -204,7 +198,7 @@ export class LeNet5 {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
     // Side by side: the kernels compile in the background while the weights come.
     const [bytes, makeEngine] = await Promise.all([shippedWeights(), engineMaker(checked)])
-    return LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes)))
+    return LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes, true)))
   }
 
   /**
@@ -238,7 +232,9 @@ export class LeNet5 {
    * classes come from its metadata.
    *
    * @throws LeNet5Error INVALID_WEIGHTS, INVALID_ARGUMENT, WEBASSEMBLY
-   * @example const model = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
+   * @example
+   * await writeFile('lenet5.safetensors', model.toSafetensors())
+   * const again = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
    */
   static async fromSafetensors(bytes: Uint8Array | ArrayBuffer, options?: EngineOptions): Promise<LeNet5> {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
@@ -271,6 +267,10 @@ export class LeNet5 {
     return this.#engine
   }
 
+  #labelled(data: LabelledBatch): CheckedBatch {
+    return reading('data', 'INVALID_ARGUMENT', () => toLabelled(data, this.classes, 'data'))
+  }
+
   #refuseWhileFitting(what: string): void {
     if (this.#fitting) {
       throw new LeNet5Error(
@@ -292,7 +292,7 @@ export class LeNet5 {
   classify(image: Image, options?: ClassifyOptions): Classification {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
-    const batch = toImage(image)
+    const batch = reading('image', 'INVALID_IMAGE', () => toImage(image))
     const distances = new Float32Array(engine.classes)
     const table = least === null ? null : this.#digitTest
     const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
@@ -314,7 +314,8 @@ export class LeNet5 {
    */
   predict(images: Images): Predictions {
     const engine = this.#live()
-    return predictions(distancesOf(engine, toImages(images)), this.distanceScale, engine.classes)
+    const batch = reading('images', 'INVALID_IMAGE', () => toImages(images))
+    return predictions(distancesOf(engine, batch), this.distanceScale, engine.classes)
   }
 
   /**
@@ -325,7 +326,7 @@ export class LeNet5 {
    */
   evaluate(data: LabelledBatch): Evaluation {
     const engine = this.#live()
-    const { images, labels } = toLabelled(data, this.classes, 'data')
+    const { images, labels } = this.#labelled(data)
     return score(distancesOf(engine, images), labels, this.distanceScale)
   }
 
@@ -338,7 +339,7 @@ export class LeNet5 {
    */
   featureMaps(image: Image): FeatureMaps {
     const engine = this.#live()
-    return featureMapsOf(engine.activations(toImage(image)))
+    return featureMapsOf(engine.activations(reading('image', 'INVALID_IMAGE', () => toImage(image))))
   }
 
   /**
@@ -351,7 +352,7 @@ export class LeNet5 {
    */
   scan(picture: Picture): ScanResult {
     const engine = this.#live()
-    return scanResult(engine.scan(toPlane(picture)))
+    return scanResult(engine.scan(reading('picture', 'INVALID_IMAGE', () => toPlane(picture))))
   }
 
   /**
@@ -359,7 +360,7 @@ export class LeNet5 {
    *
    * @param picture 20 pixels high or more: grey bytes (0 = background), network units or RGBA bytes
    * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
-   * @example const { text, digits } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80))
+   * @example const { text, digits } = model.readDigits(picture) // such as context.getImageData(0, 0, 600, 80) of a canvas
    */
   readDigits(picture: Picture, options?: ReadOptions): ReadLine {
     const engine = this.#live()
@@ -375,7 +376,7 @@ export class LeNet5 {
   /**
    * The layers in numbers: shapes, neurons, trainable parameters and connections.
    *
-   * @example model.summary()[0].parameters // 156
+   * @example for (const { name, parameters } of model.summary()) console.log(name, parameters) // C1 156, …
    */
   summary(): SummaryRow[] {
     return summarise(this.#live().classes)
@@ -401,7 +402,7 @@ export class LeNet5 {
    * @example
    * const history = await model.fit(train, {
    *   epochs: 5, optimizer: { kind: 'adamw', learningRate: 1e-3 }, validation: test,
-   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation.errorRate),
+   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation?.errorRate),
    * })
    */
   async fit(data: LabelledBatch, options?: FitOptions): Promise<History> {
@@ -409,17 +410,21 @@ export class LeNet5 {
     this.#refuseWhileFitting('fit')
     this.#fitting = true
     try {
-      const batch = toLabelled(data, this.classes, 'data')
+      const batch = this.#labelled(data)
       if (this.#untaught) checkAllPresent(batch.labels, this.classes, 'labels')
-      const plan = checkFitOptions(options, batch.labels.length, this.classes)
+      // Who only reads never loads what training needs.
+      const { checkFitOptions, train } = await import('./training/fit.js')
+      const plan = reading('options', 'INVALID_ARGUMENT', () =>
+        checkFitOptions(options, batch.labels.length, this.classes),
+      )
       this.#digitTest = null
       this.#untaught = false
       return await train(
         () => this.#engine,
         batch,
         plan,
-        (snapshot) => {
-          this.#training = snapshot
+        (saved) => {
+          this.#training = saved
         },
       )
     } finally {
@@ -433,16 +438,16 @@ export class LeNet5 {
    * goes on from there, in this model or another one of the same variant. About 1 MB with AdamW and `ema`.
    *
    * @throws LeNet5Error INVALID_ARGUMENT when there was no fit
-   * @example await model.fit(train, { ...options, onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
+   * @example await model.fit(train, { onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
    */
   saveTraining(): Uint8Array {
-    const { variant } = this.#live()
+    this.#live()
     if (!this.#training)
       throw new LeNet5Error(
         'INVALID_ARGUMENT',
         'saveTraining needs a fit, got a model that was never trained',
       )
-    return encodeTraining(this.#training(), variant, this.classes)
+    return this.#training()
   }
 
   /** Copies of all weights by the names of the weight file: `c1.weight`, … `output.weight`. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { type Evaluation, type LabelledImages, type LeNet5, loadMnist, readIdx } from 'lenet5-simd'
 import { fail, reasonOf } from '../fail.js'
-import { loadModel, readBytes } from '../files.js'
+import { loadModel, MAX_FILE, readBytes } from '../files.js'
 import { readFolder } from '../folder.js'
 import { bold, count, dim, percent, say, sayJson } from '../terminal.js'
 import { confusionTable } from './confusion.js'
@@ -14,11 +14,13 @@ export interface EvaluateOptions {
   readonly json?: true
 }
 
-async function idxBytes(path: string, dimensions: number): Promise<Uint8Array> {
+/** The bytes of an IDX file whose shape is one of those; n is any number. */
+async function idxBytes(path: string, shapes: readonly string[]): Promise<Uint8Array> {
   try {
-    const { shape, data } = readIdx(await readBytes(path))
-    if (data instanceof Uint8Array && shape.length === dimensions) return data
-    return fail(`bytes of ${dimensions} dimension${dimensions > 1 ? 's' : ''} expected, got shape [${shape}]`)
+    const { shape, data } = readIdx(await readBytes(path, MAX_FILE))
+    const found = ['n', ...shape.slice(1)].join(', ')
+    if (data instanceof Uint8Array && shapes.includes(found)) return data
+    return fail(`bytes of shape [${shapes.join('] or [')}] expected, got [${shape}]`)
   } catch (error) {
     return fail(`${path}: ${reasonOf(error)}`)
   }
@@ -33,7 +35,10 @@ async function dataOf({ mnist, images, labels }: EvaluateOptions, model: LeNet5)
   if (mnist === undefined && images !== undefined && labels === undefined && (await isFolder(images)))
     return readFolder(images, { classes: model.classes })
   if (mnist === undefined && images !== undefined && labels !== undefined) {
-    return { images: await idxBytes(images, 3), labels: await idxBytes(labels, 1) }
+    return {
+      images: await idxBytes(images, ['n, 28, 28', 'n, 32, 32']),
+      labels: await idxBytes(labels, ['n']),
+    }
   }
   return fail(
     'say what to read: --mnist directory (its test set), --images folder (a folder of pictures for each class), or\n' +

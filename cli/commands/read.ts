@@ -2,7 +2,7 @@ import { type Classification, type Image, type LeNet5, prepare, type ReadLine } 
 import { type Content, contentOf, greyAsIs } from '../../pictures/load.js'
 import { PictureError } from '../../pictures/picture-error.js'
 import { explain } from '../explain.js'
-import { loadModel, readBytes, STDIN } from '../files.js'
+import { loadModel, MAX_PICTURE, readBytes, STDIN } from '../files.js'
 import { bold, dim, interactive, percent, red, say, sayJson, tell } from '../terminal.js'
 import { nameOf } from './confusion.js'
 
@@ -60,7 +60,7 @@ export async function read(files: readonly string[], options: ReadOptions): Prom
   for (const file of files) {
     const name = file === STDIN ? 'standard input' : file
     try {
-      const content = contentOf(await readBytes(file))
+      const content = contentOf(await readBytes(file, MAX_PICTURE))
       if (options.line) showLine(name, lineOf(model, content, options), options, width)
       else {
         for (const [each, image] of imagesOf(content, name, options)) {

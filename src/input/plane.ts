@@ -1,4 +1,4 @@
-import { describe, isDetached, typedArrayKind } from '../check.js'
+import { describe, isDetached, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { checkFinite } from './finite.js'
 import { toGrey } from './grey.js'
@@ -20,8 +20,11 @@ const LEAST_SIDE = 32
 
 /** A picture to scan: width · height grey bytes (0 = background) or network units, or RGBA bytes, row by row. */
 export interface Picture {
+  /** RGBA bytes, grey bytes (0 = background) or network units, row by row. */
   readonly data: Uint8Array | Uint8ClampedArray | Float32Array
+  /** Pixels in a row. */
   readonly width: number
+  /** Rows. */
   readonly height: number
 }
 
@@ -42,7 +45,7 @@ function fromColour(rgba: Uint8Array | Uint8ClampedArray, width: number, height:
  */
 export function toPlane(picture: Picture, name = 'picture'): Plane {
   const { width, height } = pictureSize(picture, name, { side: LEAST_SIDE, pixels: MAX_SCAN_PIXELS })
-  const data: unknown = picture.data
+  const data: unknown = trueArray(picture.data)
   const pixels = width * height
   const kind = typedArrayKind(data)
   if (kind === 'Float32Array' && (data as Float32Array).length === pixels) {

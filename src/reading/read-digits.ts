@@ -1,4 +1,5 @@
 import { distancesOf, predictions } from '../answer/predictions.js'
+import { reading } from '../check.js'
 import type { Engine } from '../engine/engine.js'
 import type { Picture } from '../input/images.js'
 import { findCuts } from './cuts.js'
@@ -15,8 +16,9 @@ export interface ReadDigit {
   digit: number
   /** Of that digit, the ink being one. */
   probability: number
-  /** Columns of the picture its ink takes, `right` exclusive; those of neighbours may overlap. */
+  /** The first column of the picture its ink takes; neighbours may overlap. */
   left: number
+  /** The column after its last. */
   right: number
 }
 
@@ -24,6 +26,7 @@ export interface ReadDigit {
 export interface ReadLine {
   /** The digits in a row; empty where there is no ink. */
   text: string
+  /** Each digit of `text`, from left to right. */
   digits: ReadDigit[]
 }
 
@@ -34,7 +37,7 @@ export interface ReadLine {
  * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
  */
 export function readDigits(engine: Engine, picture: Picture, options: unknown): ReadLine {
-  const found = inkLevels(picture, options)
+  const found = reading('picture', 'INVALID_IMAGE', () => inkLevels(picture, options))
   if (!found) return { text: '', digits: [] }
   const line = findLine(found)
   const cuts = findCuts(line)

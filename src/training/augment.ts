@@ -1,5 +1,5 @@
-import { allocate, finite, integer, plainOptions } from '../check.js'
-import type { Engine } from '../engine/engine.js'
+import { allocate, finite, integer, plainOptions, reading } from '../check.js'
+import type { Trainer } from '../engine/engine.js'
 import { type ImageBatch, type Images, toImages } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
 import { Random } from '../network/random.js'
@@ -19,7 +19,14 @@ export interface AugmentOptions {
   /** Shift along each axis, at most ± this many pixels; 0 to 16. */
   readonly shift?: number | undefined
   /** Elastic distortion: displacements of standard deviation `alpha` px per axis (0 to 16), smooth over `sigma` px (0.5 to 16). */
-  readonly elastic?: { readonly alpha: number; readonly sigma: number } | undefined
+  readonly elastic?:
+    | {
+        /** Standard deviation of the displacement along each axis, in pixels. */
+        readonly alpha: number
+        /** How far the displacements are alike, in pixels: the deviation of the Gaussian that smooths them. */
+        readonly sigma: number
+      }
+    | undefined
   /** The part of all epochs after which images are used as they are, above 0 to 1; 1 by default. */
   readonly until?: number | undefined
 }
@@ -40,11 +47,21 @@ export interface Augmentation {
  * @example await model.fit(train, { epochs: 30, augment: DEFAULT_AUGMENT })
  */
 export const DEFAULT_AUGMENT = /* @__PURE__ */ Object.freeze({
+  /** Degrees. */
   rotate: 10,
+  /** As a power of e. */
   scale: 0.1,
+  /** Pixels a pixel. */
   shear: 0.1,
+  /** Pixels. */
   shift: 1,
-  elastic: /* @__PURE__ */ Object.freeze({ alpha: 1, sigma: 4 }),
+  /** `alpha` and `sigma` in pixels. */
+  elastic: /* @__PURE__ */ Object.freeze({
+    /** Pixels. */
+    alpha: 1,
+    /** Pixels. */
+    sigma: 4,
+  }),
 })
 
 const OPTIONS = ['rotate', 'scale', 'shear', 'shift', 'elastic', 'until'] as const
@@ -140,7 +157,7 @@ export class Augmenter {
   /**
    * Distorts image `index` of the batch into the 1024 floats at `at`.
    *
-   * @param engine does it where it can
+   * @param trainer does it where it can
    */
   apply(
     images: ImageBatch,
@@ -149,10 +166,10 @@ export class Augmenter {
     strength: number,
     into: Float32Array,
     at: number,
-    engine?: Pick<Engine, 'distort'>,
+    trainer?: Pick<Trainer, 'distort'>,
   ): void {
     const distortion = this.draw(random, strength)
-    if (engine?.distort) engine.distort(images, index, distortion, into, at)
+    if (trainer?.distort) trainer.distort(images, index, distortion, into, at)
     else distort(decodeImage(images, index, this.#source), distortion, into, at)
   }
 }
@@ -174,7 +191,7 @@ export function augmentImages(images: Images, options?: AugmentImagesOptions): F
   const { seed = 1, ...rest } = plainOptions(options, 'options', [...OPTIONS, 'seed'])
   const checkedSeed = integer(seed, 'options.seed')
   const augmenter = new Augmenter(checkAugmentation(rest, 'options'), checkedSeed)
-  const batch = toImages(images)
+  const batch = reading('images', 'INVALID_IMAGE', () => toImages(images))
   const into = allocate(() => new Float32Array(batch.count * AREA), `${batch.count} distorted images`)
   const random = new Random(checkedSeed, DISTORTION)
   for (let i = 0; i < batch.count; i++) augmenter.apply(batch, i, random, 1, into, i * AREA)
