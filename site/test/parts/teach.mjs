@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { encode } from 'fast-png'
 import { LeNet5 } from '../../../build/esm/index.js'
-import { touch, write } from '../hand.mjs'
+import { touch, write } from '../../../test/browser/hand.mjs'
 import { click, give, text } from './steps.mjs'
 
 // Teach: symbols named, drawn, learned, tried, kept.
