@@ -22,6 +22,11 @@ export interface Classification {
   probabilities: Float32Array
   /** [classes] squared Euclidean distances of F6 to the classes' codes. */
   distances: Float32Array
+  /**
+   * Of a picture, and only of one: the ink that was read, in the picture's pixels, right and bottom exclusive. `light`: it
+   * is lighter than what it stands on.
+   */
+  ink?: { left: number; top: number; right: number; bottom: number; light: boolean }
 }
 
 /** The answers for n images. */
