@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
-import { decode } from '../draw/use-pictures.ts'
+import { useKeys } from '../draw/use-keys.ts'
+import { decode, type Shown } from '../draw/use-pictures.ts'
 import { addSample, chosen, symbols } from './session.ts'
 import { t } from './texts.ts'
 
@@ -11,7 +12,7 @@ export const REDUCTION = 2
 /** A picture as the pad would give it, of at most so many pixels a side. */
 const MOST_SIDE = 1024
 
-function pixelsOf(picture: ImageBitmap): ImageData {
+function pixelsOf(picture: Shown): ImageData {
   const scale = Math.min(1, MOST_SIDE / Math.max(picture.width, picture.height))
   const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)))
   const context = new OffscreenCanvas(width!, height!).getContext('2d')!
@@ -32,6 +33,8 @@ export function SamplePad() {
     setNote(kept ? '' : t('blank'))
     if (kept) pad.current?.clear()
   }
+  // Key 1 is the first symbol, 0 the tenth.
+  useKeys('teach-pad', pad, (key) => void keep((Number(key) + 9) % 10))
   const take = async (files: Iterable<File>) => {
     for (const file of files) {
       await decode(file, async (picture) => {
@@ -83,7 +86,6 @@ export function SamplePad() {
         onInk={(picture) => {
           ink.current = picture
         }}
-        onKey={(key) => void keep((Number(key) + 9) % 10)}
       />
       <p class="buttons">
         <button type="button" id="teach-keep" class="primary" onClick={() => void keep(chosen.value)}>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
+import { useKeys } from '../draw/use-keys.ts'
 import code from '../snippets/teach.js?raw'
 import { Snippet } from '../ui/Snippet.tsx'
 import { t as pageText } from '../ui/texts.ts'
@@ -102,6 +103,7 @@ function Answers() {
 
 function TryPad() {
   const pad = useRef<PadHandle>(null)
+  useKeys('teach-try', pad, () => {})
   return (
     <div class="teach-pad">
       <Pad
