@@ -1,5 +1,6 @@
 import { type Evaluation, score } from './answer/evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './answer/feature-maps.js'
+import { pictureClassification, readCandidates } from './answer/pictures.js'
 import {
   type Classification,
   classification,
@@ -30,8 +31,18 @@ import {
   type Weights,
   withWeights,
 } from './files/weights-file.js'
-import { type Image, type Images, type Picture, toImage, toImages, toPlane } from './input/images.js'
+import {
+  type Image,
+  type ImageBatch,
+  type Images,
+  isPicture,
+  type Picture,
+  toImage,
+  toImages,
+  toPlane,
+} from './input/images.js'
 import { type CheckedBatch, checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
+import { candidatesIn } from './input/prepare.js'
 import { areDigits, checkClasses, checkCodes, codesOf, DIGITS } from './network/codes.js'
 import { initialise } from './network/initialise.js'
 import {
@@ -313,12 +324,23 @@ export class LeNet5 {
   classify(image: Image, options?: ClassifyOptions): Classification {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
-    const batch = reading('image', 'INVALID_IMAGE', () => toImage(image))
-    const distances = new Float32Array(engine.classes)
+    const pictures = engine.pictures
+    const read = isPicture(image)
+      ? readCandidates(
+          engine,
+          reading('image', 'INVALID_IMAGE', () => candidatesIn(image, 'auto', 'image', pictures)),
+        )
+      : null
+    const batch: ImageBatch = read
+      ? { encoding: 'bytes28', data: read.candidate.image, count: 1 }
+      : reading('image', 'INVALID_IMAGE', () => toImage(image))
+    const distances = read?.distances ?? new Float32Array(engine.classes)
     const table = least === null ? null : this.#digitTest
     const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
-    if (!test) engine.distances(batch, distances)
-    const answer = classification(distances, this.distanceScale, this.classes)
+    if (!test && !read) engine.distances(batch, distances)
+    const answer = read
+      ? pictureClassification(read, this.classes)
+      : classification(distances, this.distanceScale, this.classes)
     if (least === null) return answer
     if (!(certainty(answer, this.distanceScale, test) >= least)) {
       answer.digit = -1

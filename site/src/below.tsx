@@ -5,6 +5,7 @@ import './styles/layers.css'
 import './styles/measure.css'
 import './styles/scan.css'
 import './styles/train.css'
+import { Teach } from './teach/Teach.tsx'
 import { Layers } from './views/Layers.tsx'
 import { Measure } from './views/Measure.tsx'
 import { Scan } from './views/Scan.tsx'
@@ -17,6 +18,7 @@ export default function Below() {
     <>
       <Layers />
       <Train />
+      <Teach />
       <Scan />
       <Measure />
     </>

@@ -1,4 +1,5 @@
 import type { ImageBatch, Plane } from '../input/images.js'
+import type { PictureKernels } from '../input/kernels.js'
 import type { Variant } from '../network/network.js'
 import type { PlatformModule, PlatformResponse, PlatformURL } from '../platform.js'
 import type { Distortion } from '../reference/distort.js'
@@ -92,6 +93,8 @@ export interface Trainer {
 
 /** One network's weights and the means to run it: the plain one and the SIMD one are the same to the model. */
 export interface Engine {
+  /** What pictures are made grey and their ink is found by. Where it is missing, plain loops do the same. */
+  readonly pictures?: PictureKernels
   readonly backend: Backend
   readonly precision: Precision
   readonly variant: Variant

@@ -1,180 +1,225 @@
-import type { GreyPicture } from './grey.js'
+/* Ink from any paper: the ground under it, as a grey closing (the brightest place around, then the least of those), so
+ * that shadows, lamps and desks are ground and strokes are not; and rules, the long thin runs of forms and squared paper,
+ * taken out but under the strokes that cross them. All of it works on strips as wide as a page too. */
 
-/** The light of the ground behind the ink, c0 + c1·u + c2·v + c3·u² + c4·uv + c5·v² with u, v in −1…1. */
-export interface Ground {
-  readonly coefficients: Float64Array
-  /** Whether the ink is darker than its ground. */
-  readonly darkInk: boolean
+import { type Box, findPieces, type Piece } from './ink.js'
+import { DARKEST, type PictureKernels, shareOf } from './kernels.js'
+import type { GreyPicture } from './picture.js'
+
+/** Ink over its ground, 0 to 255. */
+export interface InkPlane {
+  readonly levels: Uint8Array
+  readonly width: number
+  readonly height: number
+  /** Standard deviation of the ground's noise, where the ground is of one tone and so its pale half is cut off. */
+  readonly noise?: number
 }
 
-/** The picture averaged into cells, with what each weighs for the ground. */
-interface Cells {
-  readonly values: Float64Array
-  readonly weights: Float64Array
-  readonly columns: number
-  readonly rows: number
+/** Ink over a local ground: windows of `radius` to each side must be wider than a stroke. */
+export function inkOver(
+  kernels: PictureKernels,
+  grey: GreyPicture,
+  radius: number,
+  light: boolean,
+): InkPlane {
+  const { data, width, height } = grey
+  return { levels: kernels.ink(data, width, height, radius, light), width, height }
 }
 
-/** Most cells a side of the coarse picture the ground is estimated on. */
-const CELLS = 32
-/** Weight of a cell away from the border: ink is where the middle is. */
-const INNER = 0.15
-const ROUNDS = 20
-/** Residuals below this many grey levels count as none. */
-const LEVEL = 1
-/** A ground is even when this share of the cells (the border counting most) is of one grey, ±1. */
+/** A ground is even where this share of the pixels is of one grey, ±EVEN_STEP. */
 const EVEN = 0.4
-/** Ground darker than this many grey levels is taken for this dark when ink is measured against it. */
-const DARKEST = 24
+const EVEN_STEP = 2
 
-/** The picture averaged into at most CELLS × CELLS cells, those in its outer eighth weighing most. */
-function coarse({ data, width, height }: GreyPicture): Cells {
-  const columns = Math.min(width, CELLS)
-  const rows = Math.min(height, CELLS)
-  const values = new Float64Array(columns * rows)
-  const counts = new Float64Array(columns * rows)
-  for (let y = 0; y < height; y++) {
-    const row = Math.floor((y * rows) / height) * columns
-    for (let x = 0; x < width; x++) {
-      const cell = row + Math.floor((x * columns) / width)
-      values[cell] = (values[cell] as number) + (data[y * width + x] as number)
-      counts[cell] = (counts[cell] as number) + 1
-    }
+/** The commonest grey, and the share of pixels that are near to it. */
+export function commonGrey({ data }: GreyPicture): { tone: number; share: number } {
+  const bins = new Uint32Array(256)
+  for (let at = 0; at < data.length; at++) {
+    const tone = data[at] as number
+    bins[tone] = (bins[tone] as number) + 1
   }
-  const ringX = Math.ceil(columns / 8)
-  const ringY = Math.ceil(rows / 8)
-  const weights = counts.map((_, cell) => {
-    const x = cell % columns
-    const y = (cell - x) / columns
-    return x >= ringX && x < columns - ringX && y >= ringY && y < rows - ringY ? INNER : 1
-  })
-  return { values: values.map((value, cell) => value / (counts[cell] as number)), weights, columns, rows }
-}
-
-/** The one grey of an even ground; null when the ground is uneven or noisy. */
-function evenGround({ values, weights }: Cells): number | null {
-  const bins = new Float64Array(258)
-  let all = 0
-  values.forEach((value, cell) => {
-    const bin = Math.round(value) + 1
-    const weight = weights[cell] as number
-    all += weight
-    bins[bin] = (bins[bin] as number) + weight
-  })
   let best = 0
-  let mode = 1
-  for (let bin = 1; bin <= 256; bin++) {
-    const around = (bins[bin - 1] as number) + 2 * (bins[bin] as number) + (bins[bin + 1] as number)
+  let tone = 0
+  for (let middle = 0; middle < 256; middle++) {
+    let around = bins[middle] as number
+    for (let i = Math.max(0, middle - EVEN_STEP); i <= Math.min(255, middle + EVEN_STEP); i++)
+      around += bins[i] as number
     if (around > best) {
       best = around
-      mode = bin
+      tone = middle
     }
   }
-  const share = (bins[mode - 1] as number) + (bins[mode] as number) + (bins[mode + 1] as number)
-  return share >= EVEN * all ? mode - 1 : null
+  let near = 0
+  for (let i = Math.max(0, tone - EVEN_STEP); i <= Math.min(255, tone + EVEN_STEP); i++)
+    near += bins[i] as number
+  return { tone, share: near / data.length }
 }
 
-/** Middle of pixel `at` of `count`, in −1…1. */
-const middle = (at: number, count: number): number => (2 * at + 1) / count - 1
-
-function basis(u: number, v: number, into: Float64Array): void {
-  into[0] = 1
-  into[1] = u
-  into[2] = v
-  into[3] = u * u
-  into[4] = u * v
-  into[5] = v * v
+/** The ground's one grey, where it has one. */
+export function evenGround(grey: GreyPicture): number | null {
+  const { tone, share } = commonGrey(grey)
+  return share >= EVEN ? tone : null
 }
 
-/** Solves the symmetric positive system a·x = b of n unknowns in place (Gauss); x is left in b. */
-function solve(a: Float64Array, b: Float64Array, n: number): void {
-  for (let pivot = 0; pivot < n; pivot++) {
-    for (let row = pivot + 1; row < n; row++) {
-      const factor = (a[row * 6 + pivot] as number) / (a[pivot * 6 + pivot] as number)
-      for (let k = pivot; k < n; k++)
-        a[row * 6 + k] = (a[row * 6 + k] as number) - factor * (a[pivot * 6 + k] as number)
-      b[row] = (b[row] as number) - factor * (b[pivot] as number)
-    }
-  }
-  for (let row = n - 1; row >= 0; row--) {
-    let sum = b[row] as number
-    for (let k = row + 1; k < n; k++) sum -= (a[row * 6 + k] as number) * (b[k] as number)
-    b[row] = sum / (a[row * 6 + row] as number)
+/** Ink over a ground of one tone. */
+export function inkOverTone({ data, width, height }: GreyPicture, tone: number, light: boolean): InkPlane {
+  const table = Uint8Array.from({ length: 256 }, (_, value) => {
+    if (!light) return shareOf(tone - value, tone)
+    // Beside the ground's own brightness, as for dark ink: the share of the darkness that is taken away.
+    return shareOf(value - tone, 255 - tone)
+  })
+  const levels = new Uint8Array(data.length)
+  for (let at = 0; at < data.length; at++) levels[at] = table[data[at] as number] as number
+  return {
+    levels,
+    width,
+    height,
+    noise: (noiseAround(data, tone) * 255) / Math.max(DARKEST, light ? 255 - tone : tone),
   }
 }
 
-/** The quadratic surface through the cells of least absolute deviation (iterated least squares). */
-function fitSurface({ values, weights, columns, rows }: Cells): Float64Array {
-  const terms = columns >= 12 && rows >= 12 ? 6 : 1
-  const coefficients = new Float64Array(6)
-  const powers = new Float64Array(6)
-  const normal = new Float64Array(36)
-  const right = new Float64Array(6)
-  for (let round = 0; round < ROUNDS; round++) {
-    normal.fill(0)
-    right.fill(0)
-    for (let cell = 0; cell < values.length; cell++) {
-      const x = cell % columns
-      basis(middle(x, columns), middle((cell - x) / columns, rows), powers)
-      const residual = (values[cell] as number) - surface(coefficients, powers)
-      const weight = (weights[cell] as number) / (round === 0 ? 1 : Math.max(LEVEL, Math.abs(residual)))
-      for (let i = 0; i < terms; i++) {
-        const weighted = weight * (powers[i] as number)
-        right[i] = (right[i] as number) + weighted * (values[cell] as number)
-        for (let k = 0; k < terms; k++) {
-          normal[i * 6 + k] = (normal[i * 6 + k] as number) + weighted * (powers[k] as number)
-        }
+/** Standard deviation of what is near a tone, from the quarter of the pixels nearest to it. */
+function noiseAround(data: Uint8Array, tone: number): number {
+  const bins = new Uint32Array(256)
+  for (let at = 0; at < data.length; at++) {
+    const away = Math.abs((data[at] as number) - tone)
+    bins[away] = (bins[away] as number) + 1
+  }
+  let seen = 0
+  for (let away = 0; away < 256; away++) {
+    const here = bins[away] as number
+    // Within one level of grey the quarter's edge is found by how many of it are needed.
+    if (seen + here >= data.length / 4)
+      return (Math.max(0, away - 0.5 + (data.length / 4 - seen) / here) * (away === 0 ? 0 : 1)) / 0.3186
+    seen += here
+  }
+  return 0
+}
+
+/** Shortest run that may be part of a rule, of the picture's shorter side; and in pixels. */
+const RUN = 0.13
+const SHORTEST_RUN = 9
+/** Thickest rule, of the picture's shorter side. */
+const THICK = 0.05
+
+export interface Rule extends Box {
+  readonly upright: boolean
+}
+
+/** Rules found in a plane: where their runs are, per direction. */
+export interface Rules {
+  readonly across: RuleRuns
+  readonly upright: RuleRuns
+}
+
+interface RuleRuns {
+  /** Levels of the runs, 0 elsewhere; `upright`: of the plane turned over its diagonal. */
+  readonly levels: Uint8Array
+  readonly pieces: readonly Piece[]
+  readonly labels: Int32Array
+}
+
+export function transposed(levels: Uint8Array, width: number, height: number): Uint8Array {
+  const turned = new Uint8Array(levels.length)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) turned[x * height + y] = levels[y * width + x] as number
+  return turned
+}
+
+function runsOf(
+  kernels: PictureKernels,
+  levels: Uint8Array,
+  width: number,
+  height: number,
+  low: number,
+  side: number,
+): RuleRuns {
+  const length = Math.max(SHORTEST_RUN, Math.round(RUN * side))
+  const thickness = Math.max(2, Math.round(THICK * side))
+  const found = kernels.runs(levels, width, height, length, thickness)
+  const { pieces, runs, count } = findPieces(found, width, height, { low, high: low })
+  const labels = new Int32Array(levels.length)
+  for (let run = 0; run < count; run++) {
+    const row = (runs[4 * run] as number) * width
+    labels.fill(
+      runs[4 * run + 3] as number,
+      row + (runs[4 * run + 1] as number),
+      row + (runs[4 * run + 2] as number),
+    )
+  }
+  return { levels: found, pieces, labels }
+}
+
+/** The thin long runs of a plane whose ink is above `low`. */
+export function findRules(kernels: PictureKernels, { levels, width, height }: InkPlane, low: number): Rules {
+  const side = Math.min(width, height)
+  return {
+    across: runsOf(kernels, levels, width, height, low, side),
+    upright: runsOf(kernels, transposed(levels, width, height), height, width, low, side),
+  }
+}
+
+/** How many rules of at least this length there are. */
+export function countRules(rules: Rules, across: number, upright: number): number {
+  const long = (list: readonly Piece[], least: number): number =>
+    list.filter(({ left, right }) => right - left >= least).length
+  return long(rules.across.pieces, across) + long(rules.upright.pieces, upright)
+}
+
+/** All lines of at least this length, in the plane's pixels. */
+export function linesOf({ across, upright }: Rules, least: number): Rule[] {
+  const long = ({ left, right }: Piece): boolean => right - left >= least
+  return [
+    ...across.pieces
+      .filter(long)
+      .map(({ left, top, right, bottom }) => ({ left, top, right, bottom, upright: false })),
+    ...upright.pieces.filter(long).map(({ left, top, right, bottom }) => ({
+      left: top,
+      top: left,
+      right: bottom,
+      bottom: right,
+      upright: true,
+    })),
+  ]
+}
+
+/** Ink this much darker than the rule it stands on is a stroke that crosses it. */
+const DARKER = 1.35
+
+/** Takes the long runs of one direction out of a plane, in place. */
+function takeOut(levels: Uint8Array, width: number, height: number, runs: RuleRuns, least: number): void {
+  const taken = new Uint8Array(runs.pieces.reduce((most, { label }) => Math.max(most, label), 0) + 1)
+  for (const { label, left, right } of runs.pieces) if (right - left >= least) taken[label] = 1
+  const original = levels.slice()
+  const at = (x: number, y: number): number =>
+    x < 0 || x >= width || y < 0 || y >= height ? 0 : (original[y * width + x] as number)
+  const inRule = (x: number, y: number): boolean =>
+    y >= 0 && y < height && (taken[runs.labels[y * width + x] as number] ?? 0) === 1
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      if (!inRule(x, y)) continue
+      const top = y
+      while (y < height && inRule(x, y)) y++
+      const beyond = (row: number): number => Math.max(at(x - 1, row), at(x, row), at(x + 1, row))
+      // A stroke that crosses is seen on both sides; one that ends in the rule is cut there.
+      const bridge = Math.min(beyond(top - 1), beyond(y))
+      for (let row = top; row < y; row++) {
+        const place = row * width + x
+        const level = original[place] as number
+        const rule = runs.levels[place] as number
+        if (level < DARKER * rule + 8) levels[place] = Math.min(level, bridge)
       }
     }
-    // A trace of stiffness against bending.
-    for (let i = 1; i < terms; i++) normal[i * 7] = (normal[i * 7] as number) + 1e-4 * (normal[0] as number)
-    solve(normal, right, terms)
-    coefficients.set(right)
   }
-  return coefficients
 }
 
-function surface(coefficients: Float64Array, powers: Float64Array): number {
-  let light = 0
-  for (let k = 0; k < 6; k++) light += (coefficients[k] as number) * (powers[k] as number)
-  return light
+/** The plane without its rules that are at least so long. */
+export function withoutRules(plane: InkPlane, rules: Rules, across: number, upright: number): InkPlane {
+  const { width, height } = plane
+  const levels = plane.levels.slice()
+  takeOut(levels, width, height, rules.across, across)
+  const turned = transposed(levels, width, height)
+  takeOut(turned, height, width, rules.upright, upright)
+  return { levels: transposed(turned, height, width), width, height }
 }
 
-/**
- * The ground of a picture: one grey where it is even, else a quadratic surface through its light, the border
- * counting most. Uneven light is followed; ink, a minority far off the surface, hardly moves it.
- * The side on which the coarse picture deviates most (sum of cubes) is the ink's.
- */
-export function findGround(picture: GreyPicture): Ground {
-  const cells = coarse(picture)
-  const even = evenGround(cells)
-  const coefficients = even === null ? fitSurface(cells) : Float64Array.of(even, 0, 0, 0, 0, 0)
-  const powers = new Float64Array(6)
-  let cubes = 0
-  cells.values.forEach((value, cell) => {
-    const x = cell % cells.columns
-    basis(middle(x, cells.columns), middle((cell - x) / cells.columns, cells.rows), powers)
-    cubes += (value - surface(coefficients, powers)) ** 3
-  })
-  return { coefficients, darkInk: cubes < 0 }
-}
-
-/**
- * How far each pixel stands out of the ground on the ink's side, in grey levels of 255; below 0: the other
- * side. Dark ink swallows a share of the light there is, so it is measured in shares of it.
- */
-export function aboveGround(picture: GreyPicture, { coefficients }: Ground, darkInk: boolean): Float32Array {
-  const { data, width, height } = picture
-  const result = new Float32Array(width * height)
-  const [c0 = 0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0] = coefficients
-  for (let y = 0; y < height; y++) {
-    const v = middle(y, height)
-    for (let x = 0; x < width; x++) {
-      const u = middle(x, width)
-      const light = c0 + c1 * u + c2 * v + c3 * u * u + c4 * u * v + c5 * v * v
-      const value = (data[y * width + x] as number) - light
-      result[y * width + x] = darkInk ? (-255 * value) / Math.max(DARKEST, light) : value
-    }
-  }
-  return result
-}
+export { aboveGround, findGround, type Ground } from './surface.js'

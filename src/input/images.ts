@@ -55,7 +55,8 @@ function refuseImage(name: string, expected: string, value: unknown): never {
   throw new LeNet5Error('INVALID_IMAGE', `${name} must be ${expected}, got ${describe(value)}${help(value)}`)
 }
 
-const isPicture = (value: unknown): value is ImageDataLike =>
+/** Whether it is meant to be a picture { data, width, height }; its parts are still to be checked. */
+export const isPicture = (value: unknown): value is ImageDataLike =>
   typeof value === 'object' && value !== null && 'data' in value && 'width' in value && 'height' in value
 
 const prepared = (picture: ImageDataLike, name: string): ImageBatch => ({

@@ -1,4 +1,8 @@
-/** Where the ink is, in whole pixels, right and bottom exclusive. */
+/* Which ink is the digit's. A plane of ink, 0 to 255 a pixel, is looked at as a histogram (how dark is full ink, how
+ * rough the ground) and as pieces that hang together; pieces are put into groups that may be one digit, because a crop
+ * shows more than that: rests of rules, a frame, the desk, a neighbour. */
+
+/** Where ink is, in whole pixels, right and bottom exclusive. */
 export interface Box {
   readonly left: number
   readonly top: number
@@ -6,41 +10,38 @@ export interface Box {
   readonly bottom: number
 }
 
-/** The ink of a picture. */
-export interface Ink {
-  readonly box: Box
-  /** Grey levels that are noise of the ground, not ink; 0 in a clean picture. */
+/** How dark the ink of a plane is. */
+export interface InkLevel {
+  /** Levels that are noise of the ground, not ink; 0 in a clean picture. */
   readonly floor: number
-  /** Grey levels above ground of full ink. */
+  /** Level of full ink. */
   readonly peak: number
+  /** Standard deviation of the ground's noise. */
+  readonly noise: number
+  /** Paler pixels are no ink. */
+  readonly low: number
+  /** A piece without a pixel above it is none. */
+  readonly high: number
 }
 
-/** Least contrast of ink, in grey levels of 255. */
+/** Least contrast of ink, in levels of 255. */
 const CONTRAST = 16
+/** Least contrast, in standard deviations of the noise. */
+const FAR = 6.5
 /** In pictures smaller than this the pale rim of the ink is digit; in larger ones it is blur. */
 const LARGE_SIDE = 64
-/** Least share of the largest piece's ink that is a piece of the digit, not a speck. */
-const SPECK = 0.04
 
-interface Piece extends Box {
-  /** Sum of the levels. */
-  readonly mass: number
-  readonly area: number
-  readonly sure: boolean
-}
-
-/** Histogram of the levels above ground, 0 to 255. */
-function histogram(levels: Float32Array): Float64Array {
-  const bins = new Float64Array(256)
-  for (const level of levels) {
-    const bin = level <= 0 ? 0 : Math.min(255, Math.round(level))
-    bins[bin] = (bins[bin] as number) + 1
+export function histogramOf(levels: Uint8Array): Uint32Array {
+  const bins = new Uint32Array(256)
+  for (let at = 0; at < levels.length; at++) {
+    const level = levels[at] as number
+    bins[level] = (bins[level] as number) + 1
   }
   return bins
 }
 
 /** Otsu's threshold: the level that parts the histogram into the two classes furthest apart. */
-function otsu(bins: Float64Array): number {
+function otsu(bins: Uint32Array): number {
   let count = 0
   let sum = 0
   bins.forEach((bin, level) => {
@@ -66,7 +67,7 @@ function otsu(bins: Float64Array): number {
 }
 
 /** The level that `share` of the pixels above `from` stay below; 0 with no such pixel. */
-function quantileAbove(bins: Float64Array, from: number, share: number): number {
+export function quantileAbove(bins: Uint32Array, from: number, share: number): number {
   let count = 0
   for (let level = from + 1; level < 256; level++) count += bins[level] as number
   let seen = 0
@@ -77,88 +78,272 @@ function quantileAbove(bins: Float64Array, from: number, share: number): number 
   return 0
 }
 
-/** Standard deviation of the ground, from the quarter of the pixels nearest to it. */
-function groundNoise(levels: Float32Array): number {
-  const fine = new Float64Array(1024)
-  for (const level of levels) {
-    const bin = Math.min(1023, Math.floor(Math.abs(level) * 4))
-    fine[bin] = (fine[bin] as number) + 1
+/** How dark the ink is, of a ground whose noise is `known` or is found in the palest pixels; null where there is none: too little contrast, or nothing but noise. */
+export function levelOf(bins: Uint32Array, width: number, height: number, known?: number): InkLevel | null {
+  const part = (share: number): number => quantileAbove(bins, -1, share)
+  // The paler 30% are ground, whatever is written on it. A local ground lies on the top of its noise.
+  const [rough, deep] = [part(0.3), part(0.05)]
+  const noise = known ?? (rough - deep) / 1.15
+  const ground = known === undefined ? rough + 0.4 * noise : 0
+  const threshold = Math.max(otsu(bins), Math.round(ground + 4.5 * noise))
+  const peak = quantileAbove(bins, threshold, 0.98)
+  if (peak - ground < Math.max(CONTRAST, FAR * noise)) return null
+  const pale = Math.max(width, height) < LARGE_SIDE ? 0.01 : 0.15
+  return {
+    peak,
+    noise,
+    floor: Math.min(ground + 2 * noise, threshold / 2),
+    low: Math.min(threshold, Math.max(ground + 3 * noise, ground + pale * (peak - ground))),
+    high: Math.max(threshold, ground + 0.3 * (peak - ground)),
   }
-  let seen = 0
-  let bin = 0
-  while (bin < 1023) {
-    seen += fine[bin] as number
-    if (seen >= levels.length / 4) break
-    bin++
-  }
-  return bin / 4 / 0.3186
 }
 
-/** The 8-connected pieces of pixels above `low`; sure ink when one pixel is above `high`. */
-function pieces(levels: Float32Array, width: number, height: number, low: number, high: number): Piece[] {
-  const seen = new Uint8Array(levels.length)
-  const stack = new Int32Array(levels.length)
-  const found: Piece[] = []
-  for (let seed = 0; seed < levels.length; seed++) {
-    if (seen[seed] === 1 || (levels[seed] as number) <= low) continue
-    seen[seed] = 1
-    stack[0] = seed
-    let depth = 1
-    let mass = 0
-    let area = 0
-    let sure = false
-    let [left, top, right, bottom] = [width, height, 0, 0]
-    while (depth > 0) {
-      const at = stack[--depth] as number
+/** Ink that hangs together. */
+export interface Piece extends Box {
+  /** Its number in `Pieces.labels`, from 1. */
+  readonly label: number
+  /** Sum of the levels. */
+  readonly mass: number
+  readonly area: number
+  /** Sides of the picture it touches. */
+  readonly touches: number
+}
+
+export interface Pieces {
+  readonly pieces: readonly Piece[]
+  /** Runs of ink, four numbers each: row, first column, end, label. */
+  readonly runs: Int32Array
+  readonly count: number
+}
+
+/** The 8-connected pieces of pixels above `low` that have one above `high`, by runs along rows. */
+export function findPieces(
+  levels: Uint8Array,
+  width: number,
+  height: number,
+  { low, high }: { readonly low: number; readonly high: number },
+): Pieces {
+  let runs = new Int32Array(1024)
+  let parents = new Int32Array(256)
+  let count = 0
+  const rootOf = (run: number): number => {
+    let root = run
+    while ((parents[root] as number) !== root) root = parents[root] as number
+    while ((parents[run] as number) !== root) {
+      const next = parents[run] as number
+      parents[run] = root
+      run = next
+    }
+    return root
+  }
+  let above = 0
+  let aboveEnd = 0
+  for (let y = 0; y < height; y++) {
+    const start = count
+    const row = y * width
+    for (let x = 0; x < width; x++) {
+      if ((levels[row + x] as number) <= low) continue
+      const from = x
+      while (x < width && (levels[row + x] as number) > low) x++
+      if (4 * count + 4 > runs.length) {
+        const more = new Int32Array(2 * runs.length)
+        more.set(runs)
+        runs = more
+        const links = new Int32Array(2 * parents.length)
+        links.set(parents)
+        parents = links
+      }
+      runs[4 * count] = y
+      runs[4 * count + 1] = from
+      runs[4 * count + 2] = x
+      parents[count] = count
+      // Runs of the row above that touch it, corners too.
+      while (above < aboveEnd && (runs[4 * above + 2] as number) < from) above++
+      for (let other = above; other < aboveEnd && (runs[4 * other + 1] as number) <= x; other++) {
+        const [a, b] = [rootOf(other), rootOf(count)]
+        if (a < b) parents[b] = a
+        else parents[a] = b
+      }
+      count++
+    }
+    above = start
+    aboveEnd = count
+  }
+  return piecesOf(levels, width, height, high, runs, count, rootOf)
+}
+
+function piecesOf(
+  levels: Uint8Array,
+  width: number,
+  height: number,
+  high: number,
+  runs: Int32Array,
+  count: number,
+  rootOf: (run: number) => number,
+): Pieces {
+  type Growing = { -readonly [K in keyof Piece]: Piece[K] } & { most: number }
+  const byRoot = new Map<number, Growing>()
+  const all: Growing[] = []
+  for (let run = 0; run < count; run++) {
+    const root = rootOf(run)
+    let piece = byRoot.get(root)
+    if (!piece) {
+      piece = {
+        left: width,
+        top: height,
+        right: 0,
+        bottom: 0,
+        label: all.length + 1,
+        mass: 0,
+        area: 0,
+        touches: 0,
+        most: 0,
+      }
+      byRoot.set(root, piece)
+      all.push(piece)
+    }
+    const y = runs[4 * run] as number
+    const from = runs[4 * run + 1] as number
+    const end = runs[4 * run + 2] as number
+    runs[4 * run + 3] = piece.label
+    piece.left = Math.min(piece.left, from)
+    piece.right = Math.max(piece.right, end)
+    piece.top = Math.min(piece.top, y)
+    piece.bottom = y + 1
+    piece.area += end - from
+    for (let at = y * width + from; at < y * width + end; at++) {
       const level = levels[at] as number
-      const x = at % width
-      const y = (at - x) / width
-      mass += level
-      area++
-      if (level > high) sure = true
-      left = Math.min(left, x)
-      right = Math.max(right, x + 1)
-      top = Math.min(top, y)
-      bottom = Math.max(bottom, y + 1)
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
-          const next = ny * width + nx
-          if (seen[next] === 1 || (levels[next] as number) <= low) continue
-          seen[next] = 1
-          stack[depth++] = next
-        }
+      piece.mass += level
+      if (level > piece.most) piece.most = level
+    }
+  }
+  const pieces = all.filter(({ most }) => most > high)
+  for (const piece of pieces) {
+    piece.touches =
+      Number(piece.left === 0) +
+      Number(piece.top === 0) +
+      Number(piece.right === width) +
+      Number(piece.bottom === height)
+  }
+  return { pieces, runs, count }
+}
+
+/** Pieces that may be one digit. */
+export interface Group {
+  readonly pieces: readonly Piece[]
+  readonly box: Box
+  readonly mass: number
+  /** Why they were put together. */
+  readonly rule: 'all' | 'inside' | 'near' | 'seed'
+}
+
+/** Least share of the largest piece's ink that is a piece of the digit, not a speck. */
+const SPECK = 0.04
+
+export function boxOf(pieces: readonly Box[]): Box {
+  const first = pieces[0] as Box
+  let { left, top, right, bottom } = first
+  for (const piece of pieces) {
+    left = Math.min(left, piece.left)
+    top = Math.min(top, piece.top)
+    right = Math.max(right, piece.right)
+    bottom = Math.max(bottom, piece.bottom)
+  }
+  return { left, top, right, bottom }
+}
+
+const sizeOf = ({ left, top, right, bottom }: Box): { wide: number; high: number } => ({
+  wide: right - left,
+  high: bottom - top,
+})
+
+/** Whether a piece is a frame around others: an outline whose box holds them, with little ink for its size. */
+function isFrame(piece: Piece, others: readonly Piece[]): boolean {
+  const { wide, high } = sizeOf(piece)
+  if (piece.area > 0.4 * wide * high) return false
+  return others.some(
+    (other) =>
+      other !== piece &&
+      other.area > 0.02 * piece.area &&
+      other.left > piece.left &&
+      other.right < piece.right &&
+      other.top > piece.top &&
+      other.bottom < piece.bottom &&
+      sizeOf(other).high > 0.25 * high,
+  )
+}
+
+/** Long and flat: a stroke no digit is. */
+function isFlat(piece: Piece): boolean {
+  const { wide, high } = sizeOf(piece)
+  return wide > 3.2 * high
+}
+
+/** How far two boxes are apart. */
+function apart(a: Box, b: Box): number {
+  const across = Math.max(0, a.left - b.right, b.left - a.right)
+  const down = Math.max(0, a.top - b.bottom, b.top - a.bottom)
+  return Math.hypot(across, down)
+}
+
+/** Groups of pieces that may be the digit, the likeliest first as far as rules can tell. */
+export function groupsOf({ pieces }: Pieces, width: number, height: number, noise: number): Group[] {
+  const leastArea = noise > 1 ? 4 : 1
+  const firm = pieces.filter(({ area }) => area >= leastArea)
+  if (firm.length === 0) return []
+  const group = (list: readonly Piece[], rule: Group['rule']): Group => ({
+    pieces: list,
+    box: boxOf(list),
+    mass: list.reduce((sum, { mass }) => sum + mass, 0),
+    rule,
+  })
+  const largest = firm.reduce((most, { mass }) => Math.max(most, mass), 0)
+  const all = firm.filter(({ mass }) => mass >= SPECK * largest)
+  const groups = [group(all, 'all')]
+  const add = (list: readonly Piece[], rule: Group['rule']): void => {
+    if (list.length === 0) return
+    if (
+      groups.some(
+        ({ pieces: known }) => known.length === list.length && known.every((piece, i) => piece === list[i]),
+      )
+    )
+      return
+    groups.push(group(list, rule))
+  }
+  const frames = new Set(firm.filter((piece) => isFrame(piece, firm)))
+  const inner = firm.filter((piece) => piece.touches === 0 && !frames.has(piece))
+  const pool = inner.length > 0 ? inner : firm.filter((piece) => !frames.has(piece))
+  if (pool.length === 0) return groups
+  const worth = (piece: Piece): number => {
+    const { wide, high } = sizeOf(piece)
+    const off = Math.hypot((piece.left + wide / 2) / width - 0.5, (piece.top + high / 2) / height - 0.5)
+    return piece.mass * Math.sqrt(high) * (isFlat(piece) ? 0.2 : 1) * (1 - Math.min(0.8, off))
+  }
+  const seed = pool.reduce((best, piece) => (worth(piece) > worth(best) ? piece : best))
+  const most = pool.reduce((sum, { mass }) => Math.max(sum, mass), 0)
+  const significant = pool.filter(({ mass }) => mass >= SPECK * Math.min(most, 2 * seed.mass))
+  add(significant, 'inside')
+  // Grows from the seed over small gaps, without and with what is flat.
+  for (const flat of [false, true]) {
+    const near = new Set([seed])
+    for (let grown = true; grown; ) {
+      grown = false
+      const box = boxOf([...near])
+      const { wide, high } = sizeOf(box)
+      for (const piece of pool) {
+        if (near.has(piece) || piece.mass < SPECK * seed.mass || (!flat && isFlat(piece))) continue
+        if (apart(box, piece) > 0.22 * Math.max(wide, high)) continue
+        near.add(piece)
+        grown = true
       }
     }
-    if (sure) found.push({ left, top, right, bottom, mass, area, sure })
+    add(
+      firm.filter((piece) => near.has(piece)),
+      'near',
+    )
   }
-  return found
+  add([seed], 'seed')
+  return groups
 }
 
-/**
- * Finds the ink among levels above ground: pixels over Otsu's threshold and the paler ones they touch,
- * without specks. null when there is none: too little contrast, or nothing but noise.
- */
-export function findInk(levels: Float32Array, width: number, height: number): Ink | null {
-  const bins = histogram(levels)
-  const noise = groundNoise(levels)
-  const threshold = Math.max(otsu(bins), Math.round(4 * noise))
-  const peak = quantileAbove(bins, threshold, 0.98)
-  if (peak < CONTRAST) return null
-  const pale = Math.max(width, height) < LARGE_SIDE ? 0.01 : 0.15
-  const low = Math.min(threshold, Math.max(3 * noise, pale * peak))
-  const high = Math.max(threshold, 0.3 * peak)
-  const leastArea = noise > 1 ? 4 : 1
-  const candidates = pieces(levels, width, height, low, high).filter((piece) => piece.area >= leastArea)
-  const largest = candidates.reduce((most, piece) => Math.max(most, piece.mass), 0)
-  const digit = candidates.filter((piece) => piece.mass >= SPECK * largest)
-  if (digit.length === 0) return null
-  const edge = (pick: (...values: number[]) => number, side: keyof Box): number =>
-    digit.reduce((at, piece) => pick(at, piece[side]), (digit[0] as Piece)[side])
-  const box = {
-    left: edge(Math.min, 'left'),
-    top: edge(Math.min, 'top'),
-    right: edge(Math.max, 'right'),
-    bottom: edge(Math.max, 'bottom'),
-  }
-  return { box, floor: Math.min(2 * noise, threshold / 2), peak }
-}
+export { findInk, type Ink } from './surface.js'

@@ -1,5 +1,9 @@
+/* Pictures as they come: RGBA bytes of any size, checked before anything is allocated, and their grey: one byte a pixel,
+ * laid over paper where they are see-through, and averaged down to a size at which a digit is still many pixels high.
+ * The work on pixels is the business of `PictureKernels`: plain loops here, the same integers in WebAssembly. */
 import { describe, integer, refuse, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
+import { PLAIN_KERNELS } from './kernels.js'
 
 /** A colour picture as the platform's ImageData gives it: RGBA bytes (alpha not premultiplied), row by row. */
 export interface ImageDataLike {
@@ -60,4 +64,106 @@ export function rgbaBytes(
     `${name}.data must be a Uint8ClampedArray of ${4 * width * height} RGBA bytes (4 · ${width} · ${height}), ` +
       `got ${describe(data)}`,
   )
+}
+
+/** A grey picture of bytes, 0 = black, 255 = white, row by row. */
+export interface GreyPicture {
+  readonly data: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+/** Paper behind transparent pixels. */
+export type Paper = 'white' | 'black'
+
+/** What red, green and blue weigh in a grey, in 256ths; where the sum is not 256, `offset` (in 256ths of a level) makes up. */
+export interface GreyWeights {
+  readonly red: number
+  readonly green: number
+  readonly blue: number
+  readonly offset: number
+}
+
+/** Luminance (ITU-R BT.601). */
+export const LUMINANCE: GreyWeights = { red: 77, green: 150, blue: 29, offset: 0 }
+
+/**
+ * RGBA bytes → grey bytes, laid over white or black paper, each block of factor × factor pixels averaged
+ * into one (blocks at the right and lower edge may be smaller).
+ */
+export function toGrey(
+  rgba: Uint8Array | Uint8ClampedArray,
+  width: number,
+  height: number,
+  paper: Paper = 'white',
+  factor = 1,
+  weights = LUMINANCE,
+  kernels = PLAIN_KERNELS,
+): GreyPicture {
+  const data = kernels.grey(rgba, width, height, paper === 'white' ? 255 : 0, factor, weights)
+  return { data, width: Math.ceil(width / factor), height: Math.ceil(height / factor) }
+}
+
+/** Whether any pixel lets the paper shine through. */
+export function isTransparent(rgba: Uint8Array | Uint8ClampedArray): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return true
+  return false
+}
+
+/** Pixels whose neighbours are compared to find the colours of edges. */
+const COLOUR_SAMPLES = 4096
+/** Edges are coloured where luminance sees less than this share of what the best direction sees. */
+const SEEN = 0.5
+
+/**
+ * The direction of red, green and blue in which neighbouring pixels differ most: that of the ink's edge, whatever colours
+ * pen and paper have. null where luminance sees them well.
+ */
+export function edgeColour(
+  rgba: Uint8Array | Uint8ClampedArray,
+  width: number,
+  height: number,
+): GreyWeights | null {
+  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / COLOUR_SAMPLES)))
+  const reach = Math.max(1, Math.round(Math.min(width, height) / 60))
+  const c = new Float64Array(6)
+  for (let y = 0; y + reach < height; y += step) {
+    for (let x = 0; x + reach < width; x += step) {
+      const at = 4 * (y * width + x)
+      for (const next of [at + 4 * reach, at + 4 * reach * width]) {
+        const r = (rgba[next] as number) - (rgba[at] as number)
+        const g = (rgba[next + 1] as number) - (rgba[at + 1] as number)
+        const b = (rgba[next + 2] as number) - (rgba[at + 2] as number)
+        const all = r * r + g * g + b * b
+        // Noise and slow light are not edges.
+        if (all < 600) continue
+        ;[r * r, g * g, b * b, r * g, r * b, g * b].forEach((product, i) => {
+          c[i] = (c[i] as number) + product
+        })
+      }
+    }
+  }
+  const [rr = 0, gg = 0, bb = 0, rg = 0, rb = 0, gb = 0] = c
+  let axis: [number, number, number] = [1, 1, 1]
+  for (let round = 0; round < 20; round++) {
+    const [r, g, b] = axis
+    const next = [rr * r + rg * g + rb * b, rg * r + gg * g + gb * b, rb * r + gb * g + bb * b] as const
+    const length = Math.hypot(...next)
+    if (length === 0) return null
+    axis = [next[0] / length, next[1] / length, next[2] / length]
+  }
+  const along = (r: number, g: number, b: number): number =>
+    (rr * r * r + gg * g * g + bb * b * b + 2 * (rg * r * g + rb * r * b + gb * g * b)) /
+    (r * r + g * g + b * b)
+  if (along(LUMINANCE.red, LUMINANCE.green, LUMINANCE.blue) >= SEEN * along(...axis)) return null
+  const size = Math.abs(axis[0]) + Math.abs(axis[1]) + Math.abs(axis[2])
+  // Mostly upwards, so that light stays light.
+  const sign = axis[0] + axis[1] + axis[2] < 0 ? -1 : 1
+  const [red, green, blue] = axis.map((part) => Math.round((256 * sign * part) / size)) as [
+    number,
+    number,
+    number,
+  ]
+  const below = Math.min(0, red) + Math.min(0, green) + Math.min(0, blue)
+  return { red, green, blue, offset: -255 * below }
 }

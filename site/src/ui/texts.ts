@@ -26,6 +26,7 @@ const TEXTS = {
   draw: ['Draw', '书写'],
   layers: ['Layers', '逐层'],
   train: ['Train', '训练'],
+  teach: ['Teach', '教学'],
   scan: ['Scan', '扫描'],
   measure: ['Measure', '测速'],
   theme: ['Colours', '配色'],

@@ -13,6 +13,7 @@ import { EIGHT } from './layout.js'
 import { Memory, once, type Region } from './memory.js'
 import type { Kernels } from './module.js'
 import { planValues } from './picture.js'
+import { WasmPictures } from './pictures.js'
 import type { Plan } from './plan.js'
 import { Machine } from './program.js'
 import {
@@ -37,6 +38,7 @@ export class WasmEngine implements Engine {
   readonly precision: Precision
   readonly classes: number
   readonly machine: Machine
+  readonly pictures: WasmPictures
   readonly #weights: Weights
   readonly #classifier
   readonly #one: () => Plan
@@ -61,6 +63,7 @@ export class WasmEngine implements Engine {
     this.precision = planInt16 ? 'int16' : 'float32'
     this.classes = classes
     this.machine = new Machine(kernels, new Memory(kernels.memory))
+    this.pictures = new WasmPictures(this.machine)
     const weights = new Weights(this.machine, variant, classes)
     this.#weights = weights
     this.#classifier = once(() => oneClassifier(weights))

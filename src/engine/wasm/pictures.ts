@@ -1,0 +1,115 @@
+/*
+ * Pictures on the SIMD kernels of assembly/picture.ts: the same bytes as the plain loops of src/input/kernels.ts, which say
+ * what each does. Colour pictures come in by bands, and every region is given back: a large picture leaves no memory behind.
+ */
+import { DARKEST, type PictureKernels } from '../../input/kernels.js'
+import type { GreyWeights } from '../../input/picture.js'
+import type { Machine } from './program.js'
+
+/** Bytes of RGBA copied at a time, at least a row of blocks. */
+const BAND = 2 ** 18
+/** Vectors may read and write this far beyond a plane. */
+const SLACK = 64
+
+const sixteens = (bytes: number): number => (bytes + 15) & ~15
+
+export class WasmPictures implements PictureKernels {
+  readonly #machine: Machine
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+  }
+
+  #with<T>(sizes: readonly number[], call: (...addresses: number[]) => T): T {
+    return this.#machine.memory.temporarily((take) =>
+      call(...sizes.map((bytes) => take((bytes + SLACK + 3) >> 2))),
+    )
+  }
+
+  grey(
+    rgba: Uint8Array | Uint8ClampedArray,
+    width: number,
+    height: number,
+    paper: number,
+    factor: number,
+    { red, green, blue, offset }: GreyWeights,
+  ): Uint8Array {
+    const { memory, kernels } = this.#machine
+    const columns = Math.ceil(width / factor)
+    const rows = Math.ceil(height / factor)
+    const perBand = Math.max(1, Math.floor(BAND / (4 * width * factor)))
+    const band = Math.min(height, perBand * factor) * 4 * width
+    return this.#with([band, 4 * width, perBand * columns], (source, scratch, target) => {
+      const result = new Uint8Array(columns * rows)
+      for (let row = 0; row < rows; row += perBand) {
+        const end = Math.min(rows, row + perBand)
+        memory.bytes.set(
+          rgba.subarray(4 * width * row * factor, 4 * width * Math.min(height, end * factor)),
+          source,
+        )
+        for (let i = row; i < end; i++) {
+          const high = Math.min(height, (i + 1) * factor) - i * factor
+          const from = source + (i - row) * factor * 4 * width
+          const to = target + (i - row) * columns
+          kernels.greyBlocks(from, width, high, factor, red, green, blue, offset, paper, scratch, to)
+        }
+        result.set(memory.bytes.subarray(target, target + (end - row) * columns), row * columns)
+      }
+      return result
+    })
+  }
+
+  ink(grey: Uint8Array, width: number, height: number, radius: number, light: boolean): Uint8Array {
+    const { memory, kernels } = this.#machine
+    const [x, y] = [Math.min(radius, width - 1), Math.min(radius, height - 1)]
+    const pitch = sixteens(width + 4 * x)
+    const rows = height + 4 * y
+    const flip = light ? 255 : 0
+    return this.#with([grey.length, pitch * rows + 2 * x, grey.length], (source, plane, target) => {
+      memory.bytes.set(grey, source)
+      kernels.place(source, width, height, flip, plane, pitch, rows, 2 * x, 2 * y, 0)
+      kernels.extremeAlong(plane, pitch * rows, 2 * x + 1, 1)
+      kernels.extremeDown(plane, pitch, height + 2 * y, 2 * y + 1, 1)
+      kernels.extremeAlong(plane, pitch * (height + 2 * y), 2 * x + 1, 0)
+      kernels.extremeDown(plane, pitch, height, 2 * y + 1, 0)
+      kernels.shareOfGround(source, flip, width, height, plane, pitch, DARKEST, target)
+      return memory.bytes.slice(target, target + grey.length)
+    })
+  }
+
+  runs(ink: Uint8Array, width: number, height: number, length: number, thickness: number): Uint8Array {
+    if (length > width) return new Uint8Array(ink.length)
+    const { memory, kernels } = this.#machine
+    const [before, after] = [(length - 1) >> 1, length >> 1]
+    const limit = thickness + 2
+    const narrow = sixteens(width)
+    const wide = sixteens(width + length)
+    const area = width * height
+    const plane = Math.max(narrow * (height + limit + 2), wide * height) + length
+    return this.#with([area, plane, area], (packed, plane, line) => {
+      memory.bytes.set(ink, packed)
+      // What wanders a row up or down is one run.
+      kernels.place(packed, width, height, 0, plane, narrow, height + 2, 0, 1, 0)
+      kernels.extremeDown(plane, narrow, height, 3, 1)
+      kernels.packRows(plane, narrow, width, height, packed)
+      // An opening along the rows, beyond whose ends the run is taken to go on.
+      kernels.place(packed, width, height, 0, plane, wide, height, before, 0, 255)
+      kernels.extremeAlong(plane, wide * height, length, 0)
+      kernels.packRows(plane, wide, width, height, packed)
+      kernels.place(packed, width, height, 0, plane, wide, height, after, 0, 0)
+      kernels.extremeAlong(plane, wide * height, length, 1)
+      kernels.packRows(plane, wide, width, height, line)
+      if (limit < height) {
+        // An opening down the columns finds what is thicker than a rule.
+        const [above, below] = [limit >> 1, limit - (limit >> 1)]
+        kernels.place(line, width, height, 0, plane, narrow, height + limit, 0, above, 0)
+        kernels.extremeDown(plane, narrow, height, limit + 1, 0)
+        kernels.packRows(plane, narrow, width, height, packed)
+        kernels.place(packed, width, height, 0, plane, narrow, height + limit, 0, below, 0)
+        kernels.extremeDown(plane, narrow, height, limit + 1, 1)
+        kernels.keepThin(line, plane, narrow, width, height)
+      }
+      return memory.bytes.slice(line, line + area)
+    })
+  }
+}

@@ -1,0 +1,493 @@
+/* The pictures of 28×28 that one picture may stand for. What is ground and what is ink, which pieces of it are the digit,
+ * and whether a long line is a rule or a stroke cannot be told by rules alone; so the likely answers are all made, each
+ * with what speaks for it, and who has a network asks it (src/answer/pictures.ts). Where the ground is even and all ink
+ * belongs together there is nothing to decide, and one candidate is all. */
+import {
+  countRules,
+  evenGround,
+  findRules,
+  type InkPlane,
+  inkOver,
+  inkOverTone,
+  linesOf,
+  type Rule,
+  withoutRules,
+} from './ground.js'
+import {
+  type Box,
+  findPieces,
+  type Group,
+  groupsOf,
+  histogramOf,
+  type InkLevel,
+  levelOf,
+  type Pieces,
+} from './ink.js'
+import { type PictureKernels, PLAIN_KERNELS } from './kernels.js'
+import { edgeColour, type GreyPicture, isTransparent, LUMINANCE, toGrey } from './picture.js'
+import { centred, scaled } from './scale.js'
+
+/** One way to see a picture. */
+export interface Candidate {
+  /** 784 grey bytes as MNIST's are. */
+  readonly image: Uint8Array
+  /** The ink taken, in the picture's pixels. */
+  readonly ink: Box & { readonly light: boolean }
+  /** What speaks for and against it: FEATURES numbers. */
+  readonly features: readonly number[]
+}
+
+export interface Candidates {
+  readonly list: readonly Candidate[]
+  /** Nothing was to be decided: there is one, and it is as sure as the network says. */
+  readonly plain: boolean
+}
+
+/** Windows of the local grounds, to each side, of the picture's shorter side. */
+const RADII = [0.05, 0.12] as const
+const LEAST_RADIUS = 3
+/** Digits are looked at in about the square root of the picture's pixels, times this, pixels. */
+const KEPT = 8
+/** Most candidates of a picture. */
+const MOST = 96
+/** Lines at least this long may be rules: of the picture's shorter side, where they are short for one… */
+const SHORT_LINE = 0.25
+/** …and of its width or height, where they are long. */
+const LONG_LINE = 0.55
+
+type GroundKind = 'even' | 'near' | 'wide'
+type Change = 'none' | 'dark' | 'rules' | 'lines'
+
+interface Plane extends InkPlane {
+  readonly ground: GroundKind
+  readonly light: boolean
+  /** Which grey it is of: 0 luminance, 1 the colour of edges, 2 transparency. */
+  readonly source: number
+  readonly grey: GreyPicture
+}
+
+/** Blocks of this many pixels a side are averaged first. */
+export function reduction(width: number, height: number, most: number): number {
+  let factor = Math.max(1, Math.floor((width * height) ** 0.25 / KEPT))
+  while (Math.ceil(width / factor) * Math.ceil(height / factor) > most) factor++
+  return factor
+}
+
+/** Pixels above which a picture is averaged further. */
+const WORKING_PIXELS = 2 ** 20
+
+/** Length of `Candidate.features`. */
+export const FEATURES = 43
+
+export function candidatesOf(
+  rgba: Uint8Array | Uint8ClampedArray,
+  width: number,
+  height: number,
+  invert: 'auto' | boolean,
+  kernels: PictureKernels = PLAIN_KERNELS,
+): Candidates {
+  const factor = reduction(width, height, WORKING_PIXELS)
+  const clear = isTransparent(rgba)
+  const lights = invert === 'auto' ? [false, true] : [!invert]
+  const white = toGrey(rgba, width, height, 'white', factor, LUMINANCE, kernels)
+  if (!clear) {
+    const plain = plainCandidate(kernels, white, lights, factor, width, height)
+    if (plain) return { list: [plain], plain: true }
+  }
+  const greys: [GreyPicture, number][] = [[white, 0]]
+  const colour = edgeColour(rgba, width, height)
+  if (colour) greys.push([toGrey(rgba, width, height, 'white', factor, colour, kernels), 1])
+  if (clear) {
+    greys.push([toGrey(rgba, width, height, 'black', factor, LUMINANCE, kernels), 0])
+    const opaque = { red: 0, green: 0, blue: 0, offset: 0 }
+    greys.push([toGrey(rgba, width, height, 'white', factor, opaque, kernels), 2])
+  }
+  const found = new Map<string, Candidate>()
+  for (const [grey, source] of greys) {
+    for (const plane of planesOf(kernels, grey, source, lights)) {
+      for (const candidate of ofPlane(kernels, plane, factor, width, height)) {
+        if (found.size >= MOST) break
+        const key = keyOf(candidate.image)
+        if (!found.has(key)) found.set(key, candidate)
+      }
+    }
+  }
+  return { list: [...found.values()], plain: false }
+}
+
+/** Pictures of the same key are the same, but for one in 2⁵². */
+function keyOf(image: Uint8Array): string {
+  let [a, b] = [0x811c9dc5, 0x1000193]
+  for (const value of image) {
+    a = Math.imul(a ^ value, 0x01000193)
+    b = Math.imul(b + value, 0x85ebca6b) ^ (b >>> 15)
+  }
+  return `${a} ${b}`
+}
+
+function* planesOf(
+  kernels: PictureKernels,
+  grey: GreyPicture,
+  source: number,
+  lights: readonly boolean[],
+): Generator<Plane> {
+  const side = Math.min(grey.width, grey.height)
+  const tone = evenGround(grey)
+  for (const light of lights) {
+    if (source === 2 && light) continue
+    if (tone !== null) yield { ...inkOverTone(grey, tone, light), ground: 'even', light, source, grey }
+    if (source === 2) continue
+    for (const [i, share] of RADII.entries()) {
+      const radius = Math.max(LEAST_RADIUS, Math.round(share * side))
+      yield {
+        ...inkOver(kernels, grey, radius, light),
+        ground: i === 0 ? 'near' : 'wide',
+        light,
+        source,
+        grey,
+      }
+    }
+  }
+}
+
+/** An even ground with ink on one side of it, all of it one group and no rule: nothing else it could be. */
+function plainCandidate(
+  kernels: PictureKernels,
+  grey: GreyPicture,
+  lights: readonly boolean[],
+  factor: number,
+  width: number,
+  height: number,
+): Candidate | null {
+  const tone = evenGround(grey)
+  if (tone === null) return null
+  const planes = lights.map(
+    (light): Plane => ({ ...inkOverTone(grey, tone, light), ground: 'even', light, source: 0, grey }),
+  )
+  const levels = planes.map((plane) =>
+    levelOf(histogramOf(plane.levels), plane.width, plane.height, plane.noise),
+  )
+  const inked = planes.filter((_, i) => levels[i] !== null)
+  if (inked.length !== 1) return null
+  const [plane] = inked as [Plane]
+  const level = levels[planes.indexOf(plane)] as InkLevel
+  if (level.noise > 0) return null
+  const pieces = findPieces(plane.levels, plane.width, plane.height, level)
+  const groups = groupsOf(pieces, plane.width, plane.height, level.noise)
+  const [first] = groups
+  if (!first || groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')) return null
+  if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > 0))
+    return null
+  const rules = findRules(kernels, plane, level.low)
+  const side = Math.min(plane.width, plane.height)
+  if (countRules(rules, 0.25 * side, Number.POSITIVE_INFINITY) > 0) return null
+  return candidate(
+    plane,
+    level,
+    pieces,
+    first,
+    { change: 'none', lines: [], least: [0, 0] },
+    factor,
+    width,
+    height,
+  )
+}
+
+/** What was done to a plane before its pieces were found. */
+interface Seen {
+  readonly change: Change
+  /** Thin long runs of the plane, in its pixels. */
+  readonly lines: readonly Rule[]
+  /** Least length of those taken out, across and upright; 0: none was. */
+  readonly least: readonly [number, number]
+}
+
+function* ofPlane(
+  kernels: PictureKernels,
+  plane: Plane,
+  factor: number,
+  width: number,
+  height: number,
+): Generator<Candidate> {
+  const level = levelOf(histogramOf(plane.levels), plane.width, plane.height, plane.noise)
+  if (!level) return
+  const { width: wide, height: high } = plane
+  const side = Math.min(wide, high)
+  const rules = findRules(kernels, plane, level.low)
+  const lines = linesOf(rules, SHORT_LINE * side)
+  const make = function* (seen: Plane, at: InkLevel, how: Seen): Generator<Candidate> {
+    const pieces = findPieces(seen.levels, wide, high, at)
+    for (const group of groupsOf(pieces, wide, high, level.noise))
+      yield candidate(seen, at, pieces, group, how, factor, width, height)
+  }
+  yield* make(plane, level, { change: 'none', lines, least: [0, 0] })
+  const span = level.peak - level.floor
+  const dark: InkLevel = {
+    ...level,
+    low: level.floor + 0.52 * span,
+    high: level.floor + 0.7 * span,
+    floor: level.floor + 0.4 * span,
+  }
+  yield* make(plane, dark, { change: 'dark', lines, least: [0, 0] })
+  const without = function* (across: number, upright: number, change: Change): Generator<Candidate> {
+    yield* make({ ...plane, ...withoutRules(plane, rules, across, upright) }, level, {
+      change,
+      lines,
+      least: [across, upright],
+    })
+  }
+  const long = [LONG_LINE * wide, LONG_LINE * high] as const
+  const count = countRules(rules, ...long)
+  if (count > 0) yield* without(...long, 'rules')
+  if (countRules(rules, SHORT_LINE * side, long[1]) > count)
+    yield* without(SHORT_LINE * side, long[1], 'lines')
+}
+
+function candidate(
+  plane: Plane,
+  level: InkLevel,
+  pieces: Pieces,
+  group: Group,
+  seen: Seen,
+  factor: number,
+  width: number,
+  height: number,
+): Candidate {
+  const { box } = group
+  const levels = cropped(plane, pieces, group)
+  const crop = { left: 0, top: 0, right: box.right - box.left, bottom: box.bottom - box.top }
+  const fitted = scaled({
+    levels,
+    width: crop.right,
+    ink: { box: crop, floor: level.floor, peak: level.peak },
+  })
+  const image = centred(fitted.data, fitted.columns, fitted.rows)
+  return {
+    image,
+    ink: {
+      left: box.left * factor,
+      top: box.top * factor,
+      right: Math.min(width, box.right * factor),
+      bottom: Math.min(height, box.bottom * factor),
+      light: plane.light,
+    },
+    features: [
+      ...featuresOf(plane, level, group, image, seen.change, pieces),
+      ...lineFeatures(plane, group, seen, pieces, image),
+    ],
+  }
+}
+
+/** What the lines in and about a group say: those it still has, and those that were taken out of it. */
+function lineFeatures(
+  plane: Plane,
+  { box, pieces: mine }: Group,
+  { lines, least }: Seen,
+  { pieces }: Pieces,
+  image: Uint8Array,
+): number[] {
+  const size = Math.max(box.right - box.left, box.bottom - box.top)
+  const near = Math.max(2, 0.05 * size)
+  let [kept, cut, above, below, within, over, whole] = [0, 0, 0, 0, 0, 0, 0]
+  for (const line of lines) {
+    if (line.left > box.right + near || line.right < box.left - near) continue
+    if (line.top > box.bottom + near || line.bottom < box.top - near) continue
+    const [from, to, low, high, middle, first, last, end] = line.upright
+      ? [
+          line.top,
+          line.bottom,
+          box.top,
+          box.bottom,
+          (line.left + line.right) / 2,
+          box.left,
+          box.right,
+          plane.height,
+        ]
+      : [
+          line.left,
+          line.right,
+          box.left,
+          box.right,
+          (line.top + line.bottom) / 2,
+          box.top,
+          box.bottom,
+          plane.width,
+        ]
+    const length = (to - from) / size
+    const limit = line.upright ? least[1] : least[0]
+    if (limit === 0 || to - from < limit) {
+      kept = Math.max(kept, Math.min(3, length))
+      continue
+    }
+    if (from <= 1 && to >= end - 1) whole = 1
+    if (length <= cut) continue
+    cut = Math.min(3, length)
+    const place = (middle - first) / Math.max(1, last - first)
+    above = Number(place < 0.15)
+    below = Number(place > 0.85)
+    within = Number(place >= 0.15 && place <= 0.85)
+    over = Math.min(1, Math.max(-0.5, Math.min(low - from, to - high) / size))
+  }
+  let [foot, head, across] = [0, 0, 0]
+  if (least[0] === 0) {
+    // How much wider the ink is in its lowest and highest rows than between: an underline, a rule above.
+    const spans = rowSpans(image)
+    const middle = Math.max(3, ...spans.slice(5, 17))
+    foot = Math.log(Math.max(3, ...spans.slice(17)) / middle)
+    head = Math.log(Math.max(3, ...spans.slice(0, 4)) / middle)
+    across = lines.some((line) => !line.upright && line.left <= 1 && line.right >= plane.width - 1) ? 1 : 0
+  }
+  const held = pieces.some(
+    (piece) =>
+      !mine.includes(piece) &&
+      piece.left < box.left &&
+      piece.right > box.right &&
+      piece.top < box.top &&
+      piece.bottom > box.bottom,
+  )
+  return [
+    kept,
+    kept * kept,
+    cut,
+    cut * cut,
+    above,
+    below,
+    within,
+    over,
+    whole,
+    held ? 1 : 0,
+    foot,
+    head,
+    across,
+  ]
+}
+
+/** Columns from the first ink to the last in each of the 20 rows a digit is scaled to. */
+function rowSpans(image: Uint8Array): number[] {
+  const spans: number[] = []
+  for (let y = 0; y < 28; y++) {
+    const row = image.subarray(28 * y, 28 * y + 28)
+    const left = row.findIndex((value) => value > 100)
+    if (left < 0) {
+      if (spans.length > 0) spans.push(0)
+      continue
+    }
+    let right = 27
+    while ((row[right] as number) <= 100) right--
+    spans.push(right - left + 1)
+  }
+  return spans.slice(0, 20)
+}
+
+/** The group's box of the plane, other pieces left out. */
+function cropped(plane: Plane, { runs, count, pieces }: Pieces, { box, pieces: mine }: Group): Float32Array {
+  const wide = box.right - box.left
+  const high = box.bottom - box.top
+  const crop = new Float32Array(wide * high)
+  for (let y = 0; y < high; y++) {
+    const from = (y + box.top) * plane.width + box.left
+    for (let x = 0; x < wide; x++) crop[y * wide + x] = plane.levels[from + x] as number
+  }
+  if (mine.length === pieces.length) return crop
+  const own = new Set(mine.map(({ label }) => label))
+  for (let run = 0; run < count; run++) {
+    const y = (runs[4 * run] as number) - box.top
+    if (y < -1 || y > high || own.has(runs[4 * run + 3] as number)) continue
+    const from = Math.max(0, (runs[4 * run + 1] as number) - 1 - box.left)
+    const end = Math.min(wide, (runs[4 * run + 2] as number) + 1 - box.left)
+    if (end <= from) continue
+    // With their pale rims.
+    for (let row = Math.max(0, y - 1); row <= Math.min(high - 1, y + 1); row++)
+      for (let x = from; x < end; x++) if ((crop[row * wide + x] as number) > 0) crop[row * wide + x] = 0
+  }
+  if (own.size > 0) {
+    for (let run = 0; run < count; run++) {
+      if (!own.has(runs[4 * run + 3] as number)) continue
+      const row = runs[4 * run] as number
+      for (let x = runs[4 * run + 1] as number; x < (runs[4 * run + 2] as number); x++)
+        crop[(row - box.top) * wide + x - box.left] = plane.levels[row * plane.width + x] as number
+    }
+  }
+  return crop
+}
+
+/** The brightest (darkest, for light ink) tone a little away from a box: what its ink lies on. */
+function groundTone({ grey, light }: Plane, { left, top, right, bottom }: Box): number {
+  let best = light ? 255 : 0
+  const [cx, cy] = [(left + right) >> 1, (top + bottom) >> 1]
+  const reach = 0.62 * Math.max(right - left, bottom - top)
+  for (const [dx, dy] of [
+    [0, 1],
+    [0, -1],
+    [1, 0],
+    [-1, 0],
+  ] as const) {
+    const x = Math.round(cx + dx * reach)
+    const y = Math.round(cy + dy * reach)
+    if (x < 0 || y < 0 || x >= grey.width || y >= grey.height) continue
+    const tone = grey.data[y * grey.width + x] as number
+    best = light ? Math.min(best, tone) : Math.max(best, tone)
+  }
+  return best
+}
+
+function featuresOf(
+  plane: Plane,
+  level: InkLevel,
+  group: Group,
+  image: Uint8Array,
+  change: Change,
+  { pieces }: Pieces,
+): number[] {
+  const { box, mass } = group
+  const side = Math.min(plane.width, plane.height)
+  const wide = box.right - box.left
+  const high = box.bottom - box.top
+  const size = Math.max(wide, high) / side
+  const aspect = Math.log(wide / high)
+  const share = Math.min(1, mass / pieces.reduce((sum, piece) => sum + piece.mass, 1e-9))
+  const touching = group.pieces.reduce((most, { touches }) => Math.max(most, touches), 0)
+  const offX = Math.abs((box.left + box.right) / 2 / plane.width - 0.5)
+  const offY = Math.abs((box.top + box.bottom) / 2 / plane.height - 0.5)
+  let [inked, total, solid] = [0, 0, 0]
+  for (const value of image) {
+    total += value
+    if (value > 0) inked++
+    if (value > 200) solid++
+  }
+  const fill = total / 255 / 400
+  const contrast = (level.peak - level.floor) / 255
+  const flag = (on: boolean): number => (on ? 1 : 0)
+  return [
+    share,
+    share * share,
+    flag(touching > 0),
+    flag(touching > 1),
+    size,
+    size * size,
+    Math.log(size),
+    aspect,
+    aspect * aspect,
+    offX,
+    offY,
+    offX * offX + offY * offY,
+    fill,
+    fill * fill,
+    solid / Math.max(1, inked),
+    groundTone(plane, box) / 255,
+    flag(plane.light),
+    contrast,
+    contrast * contrast,
+    flag(plane.light) * contrast,
+    level.noise / 10,
+    flag(plane.ground === 'near'),
+    flag(plane.ground === 'wide'),
+    flag(plane.source > 0),
+    flag(change === 'dark'),
+    flag(change === 'rules'),
+    flag(change === 'lines'),
+    Math.min(group.pieces.length, 8) / 8,
+    Math.min(pieces.length, 40) / 40,
+    flag(group.rule === 'seed' && group.pieces.length < pieces.length),
+  ]
+}

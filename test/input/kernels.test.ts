@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { beforeAll, expect, it } from 'vitest'
+import { createEngine } from '../../src/engine/open.js'
+import { type PictureKernels, PLAIN_KERNELS } from '../../src/input/kernels.js'
+import { DEFAULT_VARIANT } from '../../src/network/network.js'
+import { random } from './support.js'
+
+let simd: PictureKernels
+beforeAll(async () => {
+  simd = (await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })).pictures as PictureKernels
+})
+
+const bytes = (count: number, seed: number, levels = 256): Uint8Array => {
+  const next = random(seed)
+  return Uint8Array.from({ length: count }, () => Math.floor(next() * levels) * Math.floor(256 / levels))
+}
+const size = fc.tuple(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 40 }), fc.integer())
+
+it('grey: the same bytes in WebAssembly', () => {
+  const weights = fc.constantFrom(
+    { red: 77, green: 150, blue: 29, offset: 0 },
+    { red: 120, green: -100, blue: 36, offset: 25500 },
+    { red: 0, green: 0, blue: 0, offset: 0 },
+  )
+  fc.assert(
+    fc.property(
+      size,
+      fc.integer({ min: 1, max: 9 }),
+      weights,
+      fc.boolean(),
+      fc.boolean(),
+      ([w, h, seed], factor, by, clear, white) => {
+        const rgba = bytes(4 * w * h, seed)
+        if (!clear) for (let at = 3; at < rgba.length; at += 4) rgba[at] = 255
+        const paper = white ? 255 : 0
+        expect(simd.grey(rgba, w, h, paper, factor, by)).toEqual(
+          PLAIN_KERNELS.grey(rgba, w, h, paper, factor, by),
+        )
+      },
+    ),
+  )
+})
+
+it('ink: the same bytes in WebAssembly', () => {
+  fc.assert(
+    fc.property(
+      size,
+      fc.integer({ min: 1, max: 30 }),
+      fc.boolean(),
+      fc.constantFrom(2, 8, 256),
+      ([w, h, seed], radius, light, levels) => {
+        const grey = bytes(w * h, seed, levels)
+        expect(simd.ink(grey, w, h, radius, light)).toEqual(PLAIN_KERNELS.ink(grey, w, h, radius, light))
+      },
+    ),
+  )
+})
+
+it('runs: the same bytes in WebAssembly', () => {
+  fc.assert(
+    fc.property(
+      size,
+      fc.integer({ min: 2, max: 30 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.boolean(),
+      ([w, h, seed], length, thickness, dense) => {
+        const ink = bytes(w * h, seed, dense ? 2 : 8)
+        if (dense) for (let at = 0; at < ink.length; at++) if (at % 7 !== 0) ink[at] = 200
+        expect(simd.runs(ink, w, h, length, thickness)).toEqual(
+          PLAIN_KERNELS.runs(ink, w, h, length, thickness),
+        )
+      },
+    ),
+  )
+})
+
+it('ink: nothing but what is darker than its surroundings, and all of a thin stroke', () => {
+  const [w, h] = [60, 40]
+  const grey = Uint8Array.from({ length: w * h }, (_, at) => (at % w < 30 ? 100 : 200))
+  expect(Math.max(...PLAIN_KERNELS.ink(grey, w, h, 5, false))).toBe(0)
+  for (let y = 10; y < 30; y++) for (const x of [15, 45]) grey[y * w + x] = (grey[y * w + x] as number) / 2
+  const ink = simd.ink(grey, w, h, 5, false)
+  // A stroke that takes half of the light is as dark in the shadow as beside it.
+  expect(ink[20 * w + 15]).toBe(128)
+  expect(ink[20 * w + 45]).toBe(128)
+  expect(ink.filter((level) => level > 0).length).toBe(40)
+})
