@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { decodeBase64, decodeHex } from '../src/text.js'
+import { decodeBase64, decodeHex } from '../src/platform.js'
 
 const BufferOfNode = Buffer
 
