@@ -14,12 +14,15 @@ type Rows = ReadonlyMap<string, Row>
 const rowsOf = (tables: readonly Table[], title: string): Rows =>
   new Map(tables.find((table) => table.title === title)?.rows.map((row) => [row.name, row]) ?? [])
 
-const time = ({ microseconds }: Row): string => `${microseconds!.toPrecision(2)} µs`
+/** So many significant digits, without an exponent. */
+const short = (value: number, digits = 2): string => String(Number(value.toPrecision(digits)))
+
+const time = ({ microseconds }: Row): string => `${short(microseconds!)} µs`
 const disturbed = ({ disturbed: count, rounds }: Row): string => (count === rounds ? ' (disturbed)' : '')
 
 function cell(row: Row | undefined, own: boolean): string {
   if (!row) return ''
-  if (!own) return `${row.ratio!.toPrecision(2)} × the time${disturbed(row)}`
+  if (!own) return `${short(row.ratio!)} × the time${disturbed(row)}`
   const peak = row.percentOfPeak === undefined ? '' : `, ${row.percentOfPeak.toFixed(0)}% of peak`
   return `${time(row)}${peak}${disturbed(row)}`
 }
@@ -55,7 +58,7 @@ export function readmeTables(tables: readonly Table[]): string {
   const others = tables.flatMap(({ title, rows }) => {
     if (/^A picture of 640|^Training|^60,000|^Cold/.test(title))
       return rows.map(({ name, microseconds, value }) => {
-        const figure = value ?? `${(microseconds! / 1000).toPrecision(3)} ms`
+        const figure = value ?? `${short(microseconds! / 1000, 3)} ms`
         return `| ${title}: ${name} | ${figure.trim()} |`
       })
     return []
