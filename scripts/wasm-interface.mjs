@@ -39,13 +39,11 @@ export function wasmInterface(bytes) {
 /** What assembly/index.ts says that kernels export, and the compiler's own memory and table. */
 export function allowedExports(index) {
   const functions = [...index.matchAll(/^export \{([^}]+)\} from/gm)].flatMap(([, names]) =>
-    names.split(',').map((name) => name.trim()),
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
   )
   const globals = [...index.matchAll(/^export const (\w+)/gm)].map(([, name]) => `${name} global`)
-  return [
-    ...functions.filter(Boolean).map((name) => `${name} function`),
-    ...globals,
-    'memory memory',
-    'table table',
-  ]
+  return [...functions.map((name) => `${name} function`), ...globals, 'memory memory', 'table table']
 }
