@@ -16,6 +16,15 @@ export default defineConfig({
   test: {
     server: { deps: { inline: ['@cwasm/jpeg-turbo'] } },
     include: ['test/**/*.test.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      // Generated files, types alone, and what only runs elsewhere: in workers, workerd and edge-light.
+      exclude: ['src/generated/**', 'src/**/*.d.ts', 'src/*/worker.ts', 'src/**/embedded.*.ts'],
+      reportsDirectory: 'build/coverage',
+      reporter: ['text-summary', 'html'],
+      thresholds: { lines: 95, branches: 90 },
+    },
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,

@@ -7,132 +7,206 @@
 /** Tones of 4 pixels of RGBA: weights are [red, green, blue, 0] twice, in 256ths. */
 @inline
 function tones(pixels: v128, weights: v128, offset: v128): v128 {
-  const low = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(pixels), weights);
-  const high = i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(pixels), weights);
-  const sums = i32x4.add(v128.shuffle<i32>(low, high, 0, 2, 4, 6), v128.shuffle<i32>(low, high, 1, 3, 5, 7));
-  return i32x4.shr_s(i32x4.add(sums, offset), 8);
+  const low = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(pixels), weights)
+  const high = i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(pixels), weights)
+  const sums = i32x4.add(v128.shuffle<i32>(low, high, 0, 2, 4, 6), v128.shuffle<i32>(low, high, 1, 3, 5, 7))
+  return i32x4.shr_s(i32x4.add(sums, offset), 8)
 }
 
 /** The same laid over paper where the pixels are see-through. */
 @inline
 function laid(tone: v128, pixels: v128, paper: v128): v128 {
-  const alpha = i32x4.shr_u(pixels, 24);
-  const sum = i32x4.add(i32x4.mul(tone, alpha), i32x4.mul(paper, i32x4.sub(i32x4.splat(255), alpha)));
-  const half = i32x4.add(sum, i32x4.splat(128));
-  return i32x4.shr_u(i32x4.add(half, i32x4.shr_u(half, 8)), 8);
+  const alpha = i32x4.shr_u(pixels, 24)
+  const sum = i32x4.add(i32x4.mul(tone, alpha), i32x4.mul(paper, i32x4.sub(i32x4.splat(255), alpha)))
+  const half = i32x4.add(sum, i32x4.splat(128))
+  return i32x4.shr_u(i32x4.add(half, i32x4.shr_u(half, 8)), 8)
 }
 
 /**
  * One row of blocks: `rows` rows of `width` RGBA pixels into ⌈width / factor⌉ grey bytes, the rounded means of blocks `factor`
  * pixels wide. `scratch` holds 4 bytes a pixel; up to three pixels beyond a row's end are read and not used.
  */
-export function greyBlocks(source: usize, width: i32, rows: i32, factor: i32, red: i32, green: i32, blue: i32, offset: i32, paper: i32, scratch: usize, target: usize): void {
-  const weights = v128.replace_lane<i16>(v128.replace_lane<i16>(v128.replace_lane<i16>(v128.replace_lane<i16>(v128.replace_lane<i16>(v128.replace_lane<i16>(i16x8.splat(0), 0, i16(red)), 1, i16(green)), 2, i16(blue)), 4, i16(red)), 5, i16(green)), 6, i16(blue));
-  const rounded = i32x4.splat(offset + 128), under = i32x4.splat(paper);
-  const bytes = usize(width) << 2;
+export function greyBlocks(
+  source: usize,
+  width: i32,
+  rows: i32,
+  factor: i32,
+  red: i32,
+  green: i32,
+  blue: i32,
+  offset: i32,
+  paper: i32,
+  scratch: usize,
+  target: usize,
+): void {
+  const weights = v128.replace_lane<i16>(
+    v128.replace_lane<i16>(
+      v128.replace_lane<i16>(
+        v128.replace_lane<i16>(
+          v128.replace_lane<i16>(v128.replace_lane<i16>(i16x8.splat(0), 0, i16(red)), 1, i16(green)),
+          2,
+          i16(blue),
+        ),
+        4,
+        i16(red),
+      ),
+      5,
+      i16(green),
+    ),
+    6,
+    i16(blue),
+  )
+  const rounded = i32x4.splat(offset + 128),
+    under = i32x4.splat(paper)
+  const bytes = usize(width) << 2
   for (let row = 0; row < rows; row++) {
     for (let at: usize = 0; at < bytes; at += 16) {
-      const pixels = v128.load(source + at);
-      const tone = laid(tones(pixels, weights, rounded), pixels, under);
-      v128.store(scratch + at, row == 0 ? tone : i32x4.add(tone, v128.load(scratch + at)));
+      const pixels = v128.load(source + at)
+      const tone = laid(tones(pixels, weights, rounded), pixels, under)
+      v128.store(scratch + at, row == 0 ? tone : i32x4.add(tone, v128.load(scratch + at)))
     }
-    source += bytes;
+    source += bytes
   }
-  let from = scratch;
-  const end = scratch + bytes;
+  let from = scratch
+  const end = scratch + bytes
   if (factor == 1) {
-    for (; from < end; from += 4) store<u8>(target++, u8(load<i32>(from)));
-    return;
+    for (; from < end; from += 4) store<u8>(target++, u8(load<i32>(from)))
+    return
   }
   while (from < end) {
-    const last = min(end, from + (usize(factor) << 2));
-    const count = u32((last - from) >> 2) * rows;
-    let sum: u32 = count >> 1;
-    for (; from < last; from += 4) sum += load<u32>(from);
-    store<u8>(target++, u8(sum / count));
+    const last = min(end, from + (usize(factor) << 2))
+    const count = u32((last - from) >> 2) * rows
+    let sum: u32 = count >> 1
+    for (; from < last; from += 4) sum += load<u32>(from)
+    store<u8>(target++, u8(sum / count))
   }
 }
 
 /** A plane of `rows` rows of `pitch` bytes filled with one tone, and a picture laid into it; `flip` is 255 for its negative. */
-export function place(source: usize, width: i32, height: i32, flip: i32, target: usize, pitch: usize, rows: i32, left: i32, top: i32, tone: i32): void {
-  memory.fill(target, u8(tone), pitch * rows);
-  const mask = i8x16.splat(i8(flip));
-  let to = target + pitch * top + left;
+export function place(
+  source: usize,
+  width: i32,
+  height: i32,
+  flip: i32,
+  target: usize,
+  pitch: usize,
+  rows: i32,
+  left: i32,
+  top: i32,
+  tone: i32,
+): void {
+  memory.fill(target, u8(tone), pitch * rows)
+  const mask = i8x16.splat(i8(flip))
+  let to = target + pitch * top + left
   for (let y = 0; y < height; y++) {
-    let x = 0;
-    for (; x + 16 <= width; x += 16) v128.store(to + x, v128.xor(v128.load(source + x), mask));
-    for (; x < width; x++) store<u8>(to + x, load<u8>(source + x) ^ u8(flip));
-    source += width;
-    to += pitch;
+    let x = 0
+    for (; x + 16 <= width; x += 16) v128.store(to + x, v128.xor(v128.load(source + x), mask))
+    for (; x < width; x++) store<u8>(to + x, load<u8>(source + x) ^ u8(flip))
+    source += width
+    to += pitch
   }
 }
 
+
 @inline
 function extreme(a: v128, b: v128, most: bool): v128 {
-  return most ? i8x16.max_u(a, b) : i8x16.min_u(a, b);
+  return most ? i8x16.max_u(a, b) : i8x16.min_u(a, b)
 }
 
 /** Each byte becomes the largest (or least) of the `window` bytes from it on, `bytes` of them, the others `step` bytes apart. */
 @inline
 function widen(plane: usize, bytes: usize, window: i32, step: usize, most: bool): void {
-  let span = 1;
+  let span = 1
   while (span < window) {
-    const next = min(span << 1, window);
-    const on = step * usize(next - span);
-    for (let at = plane; at < plane + bytes; at += 16) v128.store(at, extreme(v128.load(at), v128.load(at + on), most));
-    span = next;
+    const next = min(span << 1, window)
+    const on = step * usize(next - span)
+    for (let at = plane; at < plane + bytes; at += 16)
+      v128.store(at, extreme(v128.load(at), v128.load(at + on), most))
+    span = next
   }
 }
 
 /** Running extremes along rows, in place: of each window's first byte. A row's last `window` − 1 bytes and what follows a plane (as many, and 16) must not matter. */
 export function extremeAlong(plane: usize, bytes: usize, window: i32, most: i32): void {
-  if (most) widen(plane, bytes, window, 1, true);
-  else widen(plane, bytes, window, 1, false);
+  if (most) widen(plane, bytes, window, 1, true)
+  else widen(plane, bytes, window, 1, false)
 }
 
 /** Running extremes down columns, in place, for `rows` rows; the `window` − 1 rows after them are read. */
 export function extremeDown(plane: usize, pitch: usize, rows: i32, window: i32, most: i32): void {
   // Rows below the last are still to be windows of half the size when they are read: so each round reaches further.
-  let span = 1;
+  let span = 1
   while (span < window) {
-    const next = min(span << 1, window);
-    const on = pitch * usize(next - span);
-    const bytes = pitch * usize(rows + window - next);
-    if (most) for (let at = plane; at < plane + bytes; at += 16) v128.store(at, i8x16.max_u(v128.load(at), v128.load(at + on)));
-    else for (let at = plane; at < plane + bytes; at += 16) v128.store(at, i8x16.min_u(v128.load(at), v128.load(at + on)));
-    span = next;
+    const next = min(span << 1, window)
+    const on = pitch * usize(next - span)
+    const bytes = pitch * usize(rows + window - next)
+    if (most)
+      for (let at = plane; at < plane + bytes; at += 16)
+        v128.store(at, i8x16.max_u(v128.load(at), v128.load(at + on)))
+    else
+      for (let at = plane; at < plane + bytes; at += 16)
+        v128.store(at, i8x16.min_u(v128.load(at), v128.load(at + on)))
+    span = next
   }
 }
 
 /** The share of the ground's light, 0 to 255, that ink swallows: grey bytes under a ground whose rows are `pitch` bytes apart. */
-export function shareOfGround(grey: usize, flip: i32, width: i32, height: i32, ground: usize, pitch: usize, darkest: i32, target: usize): void {
-  const least = i32x4.splat(darkest), scale = f32x4.splat(255), half = f32x4.splat(0.5);
-  const most = i32x4.splat(255), none = i32x4.splat(0), mask = i32x4.splat(flip);
+export function shareOfGround(
+  grey: usize,
+  flip: i32,
+  width: i32,
+  height: i32,
+  ground: usize,
+  pitch: usize,
+  darkest: i32,
+  target: usize,
+): void {
+  const least = i32x4.splat(darkest),
+    scale = f32x4.splat(255),
+    half = f32x4.splat(0.5)
+  const most = i32x4.splat(255),
+    none = i32x4.splat(0),
+    mask = i32x4.splat(flip)
   for (let y = 0; y < height; y++) {
-    let x = 0;
+    let x = 0
     for (; x < width; x += 4) {
-      const tone = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(ground + x)));
-      const own = v128.xor(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(grey + x))), mask);
-      const darker = i32x4.max_s(none, i32x4.sub(tone, own));
-      const share = f32x4.div(f32x4.mul(f32x4.convert_i32x4_s(darker), scale), f32x4.convert_i32x4_s(i32x4.max_s(tone, least)));
-      const level = i32x4.min_s(most, i32x4.trunc_sat_f32x4_s(f32x4.add(share, half)));
-      const words = i16x8.narrow_i32x4_u(level, level);
-      const bytes = i8x16.narrow_i16x8_u(words, words);
-      if (x + 4 <= width) v128.store_lane<i32>(target + x, bytes, 0);
-      else for (let i = 0; x + i < width; i++) store<u8>(target + x + i, u8(i32x4.extract_lane(level, 0) * i32(i == 0) + i32x4.extract_lane(level, 1) * i32(i == 1) + i32x4.extract_lane(level, 2) * i32(i == 2)));
+      const tone = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(ground + x)))
+      const own = v128.xor(
+        i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(grey + x))),
+        mask,
+      )
+      const darker = i32x4.max_s(none, i32x4.sub(tone, own))
+      const share = f32x4.div(
+        f32x4.mul(f32x4.convert_i32x4_s(darker), scale),
+        f32x4.convert_i32x4_s(i32x4.max_s(tone, least)),
+      )
+      const level = i32x4.min_s(most, i32x4.trunc_sat_f32x4_s(f32x4.add(share, half)))
+      const words = i16x8.narrow_i32x4_u(level, level)
+      const bytes = i8x16.narrow_i16x8_u(words, words)
+      if (x + 4 <= width) v128.store_lane<i32>(target + x, bytes, 0)
+      else
+        for (let i = 0; x + i < width; i++)
+          store<u8>(
+            target + x + i,
+            u8(
+              i32x4.extract_lane(level, 0) * i32(i == 0) +
+                i32x4.extract_lane(level, 1) * i32(i == 1) +
+                i32x4.extract_lane(level, 2) * i32(i == 2),
+            ),
+          )
     }
-    grey += width;
-    ground += pitch;
-    target += width;
+    grey += width
+    ground += pitch
+    target += width
   }
 }
 
 /** Rows of a plane, `pitch` bytes apart, one after the other. */
 export function packRows(source: usize, pitch: usize, width: i32, height: i32, target: usize): void {
   for (let y = 0; y < height; y++) {
-    memory.copy(target, source, width);
-    source += pitch;
-    target += width;
+    memory.copy(target, source, width)
+    source += pitch
+    target += width
   }
 }
 
@@ -140,9 +214,9 @@ export function packRows(source: usize, pitch: usize, width: i32, height: i32, t
 export function keepThin(line: usize, thick: usize, pitch: usize, width: i32, height: i32): void {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if (2 * i32(load<u8>(thick + x)) > i32(load<u8>(line + x))) store<u8>(line + x, 0);
+      if (2 * i32(load<u8>(thick + x)) > i32(load<u8>(line + x))) store<u8>(line + x, 0)
     }
-    line += width;
-    thick += pitch;
+    line += width
+    thick += pitch
   }
 }

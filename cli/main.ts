@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { bench } from './commands/bench.js'
 import { evaluate } from './commands/evaluate.js'
+import { exportModel } from './commands/export.js'
 import { maps } from './commands/maps.js'
 import { read } from './commands/read.js'
 import { summary } from './commands/summary.js'
@@ -116,6 +117,17 @@ program
   .addOption(json('one line of JSON'))
   .addOption(weights())
   .action(summary)
+
+program
+  .command('export')
+  .description('write the network for other programs')
+  .option(
+    '--onnx <file>',
+    'an ONNX file: input [n, 1, 32, 32] in network units, output distances [n, classes]',
+  )
+  .option('--safetensors <file>', 'a weight file, which PyTorch reads')
+  .addOption(weights())
+  .action(exportModel)
 
 program
   .command('maps')

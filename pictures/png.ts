@@ -24,6 +24,22 @@ function coloursOf({ header, palette, transparency }: PngStructure): Uint8Array 
   })
 }
 
+/** A sample beyond a palette of so many entries; −1 where there is none. */
+function findBeyond(data: Uint8Array, depth: number, stride: number, width: number, entries: number): number {
+  if (depth === 8) {
+    for (let at = 0; at < data.length; at++) if ((data[at] as number) >= entries) return data[at] as number
+    return -1
+  }
+  const mask = 2 ** depth - 1
+  for (let start = 0; start < data.length; start += stride) {
+    for (let bit = 0; bit < width * depth; bit += depth) {
+      const value = ((data[start + (bit >> 3)] as number) >> (8 - depth - (bit & 7))) & mask
+      if (value >= entries) return value
+    }
+  }
+  return -1
+}
+
 /** Samples that stand for colours of a table, several of them in a byte. */
 function fromTable({ data, width, height, depth }: DecodedPng, colours: Uint8Array): Uint8ClampedArray {
   const stride = Math.ceil((width * depth) / 8)
@@ -32,14 +48,9 @@ function fromTable({ data, width, height, depth }: DecodedPng, colours: Uint8Arr
     return ((data[y * stride + (bit >> 3)] as number) >> (8 - depth - (bit & 7))) & (2 ** depth - 1)
   }
   const entries = colours.length / 4
-  if (entries < 2 ** depth) {
-    // Before memory is taken for the picture.
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        if (value(x, y) >= entries) brokenPng(`a pixel has colour ${value(x, y)} of a palette of ${entries}`)
-      }
-    }
-  }
+  // Before memory is taken for the picture.
+  const beyond = entries < 2 ** depth ? findBeyond(data as Uint8Array, depth, stride, width, entries) : -1
+  if (beyond >= 0) brokenPng(`a pixel has colour ${beyond} of a palette of ${entries}`)
   const rgba = new Uint8ClampedArray(4 * width * height)
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { realMnist } from '../datasets/load.js'
 import { rubbishToReport } from '../datasets/rubbish.js'
 import { CERTAIN, certainty } from '../src/answer/rejection.js'
-import { decodeWeights } from '../src/files/lenet5-file.js'
+import { decodeWeights } from '../src/files/weights-file.js'
 import { type Classification, LeNet5 } from '../src/index.js'
 import { calibrationError } from './calibration-error.js'
 

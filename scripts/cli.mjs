@@ -29,7 +29,7 @@ async function notices(root, inputs) {
 
 /** build/cli's files: path → contents. */
 export async function buildCli(root) {
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const { version, exports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   const outfile = join(root, 'build/cli/lenet5-simd.js')
   const { outputFiles, metafile } = await bundle({
     absWorkingDir: root,
@@ -55,10 +55,9 @@ export async function buildCli(root) {
       {
         name: 'package-beside-and-fonts',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^lenet5-simd$/ }, () => ({ path: '../esm/index.js', external: true }))
-          // Weights are loaded when a command asks for them, and only then.
-          onResolve({ filter: /^lenet5-simd\/weights\/\w+$/ }, ({ path }) => ({
-            path: `${path.replace('lenet5-simd', '../esm')}.js`,
+          // The package's own entries lie beside: they are loaded when a command asks for them, and only then.
+          onResolve({ filter: /^lenet5-simd(\/.+)?$/ }, ({ path }) => ({
+            path: exports[path.replace('lenet5-simd', '.')].import.default.replace('./build', '..'),
             external: true,
           }))
           onLoad({ filter: /\.woff$/ }, async ({ path }) => ({

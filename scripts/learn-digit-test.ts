@@ -6,8 +6,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { realMnist } from '../datasets/load.js'
 import { letters, noiseToLearn } from '../datasets/rubbish.js'
-import { DIGIT_TEST_ROW } from '../src/files/digit-test.js'
 import { readSafetensors, writeSafetensors } from '../src/files/safetensors.js'
+import { DIGIT_TEST_ROW } from '../src/files/weights-file.js'
 import { augmentImages, DEFAULT_AUGMENT, LeNet5 } from '../src/index.js'
 import { fitLogistic, type Sample } from './logistic.js'
 

@@ -14,12 +14,12 @@ export {
 } from './errors.js'
 export { type IdxArray, type IdxFile, readIdx } from './files/idx.js'
 export { type LabelledImages, loadMnist, type Mnist } from './files/mnist.js'
-export type { Weights } from './files/named-weights.js'
+export type { Weights } from './files/weights-file.js'
 export type { Image, ImageDataLike, Images, Picture } from './input/images.js'
 export type { IntegerArray, LabelledBatch } from './input/labels.js'
 export { type PrepareOptions, prepare } from './input/prepare.js'
 export { type ClassOptions, type CreateOptions, type DeriveOptions, LeNet5 } from './lenet5.js'
-export type { Squash } from './network/network.js'
+export type { LayerKind, LayerName, Squash } from './network/network.js'
 export type { SummaryRow } from './network/summary.js'
 export type { ReadDigit, ReadLine, ReadOptions } from './reading/read-digits.js'
 export type { LossName } from './reference/loss.js'
@@ -29,6 +29,12 @@ export {
   augmentImages,
   DEFAULT_AUGMENT,
 } from './training/augment.js'
-export type { BatchEnd, EpochEnd, EpochRecord, History, Validation } from './training/history.js'
-export type { FitOptions, OptimizerOptions } from './training/options.js'
-export type { Schedule } from './training/schedule.js'
+export {
+  type BatchEnd,
+  type EpochEnd,
+  type EpochRecord,
+  type History,
+  historyToCsv,
+  type Validation,
+} from './training/history.js'
+export type { FitOptions, OptimizerOptions, Schedule } from './training/options.js'

@@ -12,7 +12,6 @@ import {
 } from './answer/predictions.js'
 import { type ClassifyOptions, certainty, checkClassifyOptions, isBlank } from './answer/rejection.js'
 import { finite, flag, integer, oneOf, plainOptions, reading } from './check.js'
-import { disposable } from './disposable.js'
 import type { Backend, Engine, Precision } from './engine/engine.js'
 import {
   checkEngineOptions,
@@ -22,9 +21,16 @@ import {
   engineMaker,
 } from './engine/open.js'
 import { DisposedError, LeNet5Error } from './errors.js'
-import type { DigitTest } from './files/digit-test.js'
-import { type DecodedWeights, decodeWeights, encodeWeights, SCALE } from './files/lenet5-file.js'
-import { namedWeights, type Weights, withWeights } from './files/named-weights.js'
+import type { DigitTest } from './files/weights-file.js'
+import {
+  type DecodedWeights,
+  decodeWeights,
+  encodeWeights,
+  namedWeights,
+  SCALE,
+  type Weights,
+  withWeights,
+} from './files/weights-file.js'
 import {
   type Image,
   type ImageBatch,
@@ -47,6 +53,7 @@ import {
   type Variant,
 } from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
+import { disposable } from './platform.js'
 import { type ReadLine, type ReadOptions, readDigits } from './reading/read-digits.js'
 import type { History } from './training/history.js'
 import type { FitOptions } from './training/options.js'
@@ -243,12 +250,27 @@ export class LeNet5 {
    * classes come from its metadata.
    *
    * @throws LeNet5Error INVALID_WEIGHTS, INVALID_ARGUMENT, WEBASSEMBLY
-   * @example const model = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
+   * @example
+   * await writeFile('lenet5.safetensors', model.toSafetensors())
+   * const again = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
    */
   static async fromSafetensors(bytes: Uint8Array | ArrayBuffer, options?: EngineOptions): Promise<LeNet5> {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
     const decoded = decodeWeights(bytes)
     return LeNet5.#ready(LeNet5.#make(await engineMaker(checked), decoded))
+  }
+
+  /**
+   * The model that `save` kept by that name: in the page's IndexedDB, outside of pages in the file of that path.
+   *
+   * @throws (rejects) LeNet5Error INVALID_FILE where there is none, INVALID_WEIGHTS, INVALID_ARGUMENT, WEBASSEMBLY
+   * @example
+   * await model.save('mine.safetensors')
+   * const again = await LeNet5.open('mine.safetensors')
+   */
+  static async open(name: string, options?: EngineOptions): Promise<LeNet5> {
+    const { kept } = await import('./files/kept.js')
+    return LeNet5.fromSafetensors(await kept(name), options)
   }
 
   /**
@@ -258,7 +280,8 @@ export class LeNet5 {
    * @throws (rejects) LeNet5Error INVALID_ARGUMENT; DisposedError
    * @example
    * const letters = await model.derive({ classes: ['A', 'B', 'C'] })
-   * await letters.fit({ images, labels: ['A', 'A', 'B', 'B', 'C', 'C'] }, { epochs: 20 })
+   * const six = { images: images.subarray(0, 6 * 784), labels: ['A', 'A', 'B', 'B', 'C', 'C'] }
+   * await letters.fit(six, { epochs: 20 })
    */
   async derive(options: DeriveOptions): Promise<LeNet5> {
     const engine = this.#live()
@@ -386,7 +409,7 @@ export class LeNet5 {
    *
    * @param picture 20 pixels high or more: grey bytes (0 = background), network units or RGBA bytes
    * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
-   * @example const { text, digits } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80))
+   * @example const { text, digits } = model.readDigits(picture) // such as context.getImageData(0, 0, 600, 80) of a canvas
    */
   readDigits(picture: Picture, options?: ReadOptions): ReadLine {
     const engine = this.#live()
@@ -402,7 +425,7 @@ export class LeNet5 {
   /**
    * The layers in numbers: shapes, neurons, trainable parameters and connections.
    *
-   * @example model.summary()[0].parameters // 156
+   * @example for (const { name, parameters } of model.summary()) console.log(name, parameters) // C1 156, …
    */
   summary(): SummaryRow[] {
     return summarise(this.#live().classes)
@@ -428,7 +451,7 @@ export class LeNet5 {
    * @example
    * const history = await model.fit(train, {
    *   epochs: 5, optimizer: { kind: 'adamw', learningRate: 1e-3 }, validation: test,
-   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation.errorRate),
+   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation?.errorRate),
    * })
    */
   async fit(data: LabelledBatch, options?: FitOptions): Promise<History> {
@@ -464,7 +487,7 @@ export class LeNet5 {
    * goes on from there, in this model or another one of the same variant. About 1 MB with AdamW and `ema`.
    *
    * @throws LeNet5Error INVALID_ARGUMENT when there was no fit
-   * @example await model.fit(train, { ...options, onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
+   * @example await model.fit(train, { onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
    */
   saveTraining(): Uint8Array {
     this.#live()
@@ -474,6 +497,19 @@ export class LeNet5 {
         'saveTraining needs a fit, got a model that was never trained',
       )
     return this.#training()
+  }
+
+  /**
+   * Keeps the weights by a name, for `LeNet5.open`: in the page's IndexedDB, outside of pages in a file of that path.
+   * What was kept by that name is replaced.
+   *
+   * @throws (rejects) LeNet5Error INVALID_FILE where it cannot be written, INVALID_ARGUMENT
+   * @example await model.save('mine.safetensors')
+   */
+  async save(name: string): Promise<void> {
+    const bytes = this.toSafetensors()
+    const { keep } = await import('./files/kept.js')
+    await keep(name, bytes)
   }
 
   /** Copies of all weights by the names of the weight file: `c1.weight`, … `output.weight`. */

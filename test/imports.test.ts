@@ -7,8 +7,6 @@ import { describe, expect, it } from 'vitest'
 const ORDER = [
   'errors',
   'platform',
-  'disposable',
-  'text',
   'check',
   'network',
   'files',
@@ -20,8 +18,10 @@ const ORDER = [
   'training',
   'reading',
   'lenet5',
+  'onnx',
   'kernels',
   'pool',
+  'element',
   'index',
 ]
 

@@ -1,9 +1,11 @@
 import { useEffect } from 'preact/hooks'
+import { land } from './landing.ts'
 import './styles/inspector.css'
 import './styles/layers.css'
 import './styles/measure.css'
 import './styles/scan.css'
 import './styles/train.css'
+import { Teach } from './teach/Teach.tsx'
 import { Layers } from './views/Layers.tsx'
 import { Measure } from './views/Measure.tsx'
 import { Scan } from './views/Scan.tsx'
@@ -11,14 +13,12 @@ import { Train } from './views/Train.tsx'
 
 /** All that is below the first screen. */
 export default function Below() {
-  // A link to one of these sections finds it only now.
-  useEffect(() => {
-    if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView()
-  }, [])
+  useEffect(land, [])
   return (
     <>
       <Layers />
       <Train />
+      <Teach />
       <Scan />
       <Measure />
     </>

@@ -8,6 +8,7 @@ import { layers } from './parts/layers.mjs'
 import { looks } from './parts/look.mjs'
 import { offline } from './parts/offline.mjs'
 import { scanning } from './parts/scan.mjs'
+import { teaching } from './parts/teach.mjs'
 import { training } from './parts/train.mjs'
 
 test('the first load is small', async () => {
@@ -28,8 +29,8 @@ for (const name of browsers) {
     })
     after(async () => {
       await at.browser?.close()
-      await at.site?.stop()
+      await at.site?.close()
     })
-    for (const part of [drawing, layers, training, scanning, looks, offline]) part(at)
+    for (const part of [drawing, layers, training, teaching, scanning, looks, offline]) part(at)
   })
 }

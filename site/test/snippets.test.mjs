@@ -27,11 +27,22 @@ const data = new Uint8Array(width * height)
 for (const left of [24, 52]) for (let y = 10; y < 30; y++) data.fill(255, y * width + left, y * width + left + 3)
 `
 
+/** What single programs take beside that: what Teach saved. */
+const ALSO = {
+  'teach.js': `
+const fetch = async () => {
+  const model = await (await LeNet5.load()).derive({ classes: ['yes', 'no'] })
+  return { arrayBuffer: async () => model.toSafetensors() }
+}
+`,
+}
+
 const PRINTS = {
   'draw.js': /^1 0\.\d+/,
   'layers.js': /\[ 16, 10, 10 \][\s\S]*60,?000/,
   'measure.js': /baseline [\d.]+ µs an image\njs [\d.]+ µs an image/,
   'scan.js': /^11 \[/,
+  'teach.js': /^\[ 'yes', 'no' \]\n(yes|no) [\d.]+/,
   'train.js': /^1 [\d.]+\n2 [\d.]+\n3 [\d.]+\n0 \d+/,
 }
 
@@ -40,7 +51,7 @@ for (const name of await readdir(snippets)) {
     const source = await readFile(new URL(name, snippets), 'utf8')
     await mkdir(folder, { recursive: true })
     const program = new URL(name.replace('.js', '.mjs'), folder)
-    await writeFile(program, source.replace(/(import .*\n)/, `$1${GIVEN}`))
+    await writeFile(program, source.replace(/(import .*\n)/, `$1${GIVEN}${ALSO[name] ?? ''}`))
     const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(program)])
     assert.match(stdout, PRINTS[name])
   })

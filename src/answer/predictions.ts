@@ -41,8 +41,9 @@ export interface Predictions {
 
 /** The answers for every window of a scanned picture. */
 export interface ScanResult {
-  /** Windows in a row, and rows of windows; window (x, y) has its corner at pixel (4x, 4y). */
+  /** Windows in a row; window (x, y) has its corner at pixel (4x, 4y). */
   width: number
+  /** Rows of windows. */
   height: number
   /** [classes, height, width] */
   distances: Float32Array
@@ -74,6 +75,25 @@ export function nearest(distances: Float32Array, at: number, classes: number): n
   return digit
 }
 
+/** 2⁻ᵏ, as far as a 32-bit float has anything to show of it. */
+const POWERS = /* @__PURE__ */ Float64Array.from({ length: 160 }, (_, k) => 2 ** -k)
+const LOWEST = -104
+
+/**
+ * e^z for z ≤ 0 within 1e-11 of itself, in a third of `Math.exp`'s time: with 96 classes those are most of an answer's.
+ * z = f − k·log 2, and of f, at most half a log 2, the power series.
+ */
+function exponential(z: number): number {
+  if (!(z > LOWEST)) return z <= LOWEST ? 0 : Number.NaN
+  const k = (0.5 - z * Math.LOG2E) | 0
+  const f = z + k * Math.LN2
+  const square = f * f
+  const fourth = square * square
+  const low = 1 + f + square * (1 / 2 + f * (1 / 6))
+  const middle = 1 / 24 + f * (1 / 120) + square * (1 / 720 + f * (1 / 5040))
+  return (low + fourth * (middle + fourth * (1 / 40_320 + f * (1 / 362_880)))) * (POWERS[k] as number)
+}
+
 /**
  * p_j = softmax_j(−β·y_j) of the `classes` distances y at `at`, into the same place of `into`, taken relative to the
  * smallest distance, so nothing overflows. Where no distance is finite, every class is as likely.
@@ -89,7 +109,7 @@ export function softmax(
   const least = distances[at + digit] as number
   let sum = 0
   for (let j = 0; j < classes; j++) {
-    const term = Math.exp(scale * (least - (distances[at + j] as number)))
+    const term = exponential(scale * (least - (distances[at + j] as number)))
     // Not a number: an infinite or unknown distance beside no finite one.
     const safe = term >= 0 ? term : least < Number.POSITIVE_INFINITY ? 0 : 1
     into[at + j] = safe

@@ -4,7 +4,7 @@
  */
 
 import { finite, plainOptions } from '../check.js'
-import { DIGIT_TEST_ROW, type DigitTest } from '../files/digit-test.js'
+import { DIGIT_TEST_ROW, type DigitTest } from '../files/weights-file.js'
 import type { ImageBatch } from '../input/images.js'
 import type { Classification } from './predictions.js'
 

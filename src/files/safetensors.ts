@@ -1,6 +1,130 @@
+/**
+ * The codec of tensor files, for weights and training states alike: safetensors, float32, read strictly, since files come
+ * from anywhere. Lengths are checked before anything is allocated, no key stands twice, the data are covered without
+ * holes or overlaps. Source: the format's own description, github.com/huggingface/safetensors.
+ */
 import { bytesOf, isArrayBuffer } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { type HeaderValue, parseHeader } from './header.js'
+
+/** A JSON value as headers of safetensors have them: objects, arrays, strings, whole numbers. */
+export type HeaderValue = string | number | HeaderValue[] | Map<string, HeaderValue>
+
+/** Deepest nesting; a header has three levels. */
+const DEEPEST = 8
+const NUMBER = /(?:0|[1-9][0-9]*)(?![0-9.eE])/y
+const SPACE = /[ \t\n\r]*/y
+
+class Scanner {
+  #at = 0
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  fail(expected: string): never {
+    const found = this.#text.slice(this.#at, this.#at + 12)
+    throw new LeNet5Error(
+      'INVALID_WEIGHTS',
+      `bytes must start with a safetensors header: ${expected} expected at character ${this.#at}, ` +
+        `got ${found === '' ? 'its end' : JSON.stringify(found)}`,
+    )
+  }
+
+  /** The text the pattern matches here, passed over; null when it does not match. */
+  #take(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at
+    const match = pattern.exec(this.#text)
+    if (!match) return null
+    this.#at += match[0].length
+    return match[0]
+  }
+
+  #sign(sign: string): boolean {
+    this.#take(SPACE)
+    if (this.#text[this.#at] !== sign) return false
+    this.#at++
+    return true
+  }
+
+  /** Members up to the closing sign, commas between them. */
+  #members(close: string, member: () => void): void {
+    if (this.#sign(close)) return
+    do member()
+    while (this.#sign(','))
+    if (!this.#sign(close)) this.fail(`, or ${close}`)
+  }
+
+  #string(): string {
+    this.#take(SPACE)
+    if (this.#text[this.#at] !== '"') this.fail('a string')
+    let end = this.#at
+    // Natively from quote to quote, since strings may be long; one after an odd number of backslashes is escaped.
+    do {
+      end = this.#text.indexOf('"', end + 1)
+      if (end < 0) this.fail('a valid string')
+    } while (this.#escaped(end))
+    let text: string
+    try {
+      text = JSON.parse(this.#text.slice(this.#at, end + 1)) as string
+    } catch {
+      return this.fail('a valid string')
+    }
+    this.#at = end + 1
+    return text
+  }
+
+  #escaped(at: number): boolean {
+    let start = at
+    while (this.#text[start - 1] === '\\') start--
+    return (at - start) % 2 === 1
+  }
+
+  #object(depth: number): Map<string, HeaderValue> {
+    const members = new Map<string, HeaderValue>()
+    this.#members('}', () => {
+      const key = this.#string()
+      if (members.has(key)) this.fail(`no second key ${JSON.stringify(key.slice(0, 40))}`)
+      if (!this.#sign(':')) this.fail(':')
+      members.set(key, this.value(depth))
+    })
+    return members
+  }
+
+  value(depth: number): HeaderValue {
+    if (depth > DEEPEST) this.fail(`nesting of at most ${DEEPEST} levels`)
+    if (this.#sign('{')) return this.#object(depth + 1)
+    if (this.#sign('[')) {
+      const items: HeaderValue[] = []
+      this.#members(']', () => items.push(this.value(depth + 1)))
+      return items
+    }
+    if (this.#text[this.#at] === '"') return this.#string()
+    const number = this.#take(NUMBER)
+    if (number === null) this.fail('an object, array, string or whole number')
+    return Number(number)
+  }
+
+  end(): void {
+    this.#take(SPACE)
+    if (this.#at < this.#text.length) this.fail('nothing more')
+  }
+}
+
+/**
+ * Parses the header of a safetensors file: strict JSON without literals and fractions (it needs none),
+ * in which no object has a key twice. Objects come as Maps.
+ *
+ * @throws LeNet5Error INVALID_WEIGHTS
+ * @example parseHeader('{"a":[1,2]}') // Map { 'a' → [1, 2] }
+ */
+export function parseHeader(text: string): Map<string, HeaderValue> {
+  const scanner = new Scanner(text)
+  if (!text.startsWith('{')) scanner.fail('{')
+  const header = scanner.value(0) as Map<string, HeaderValue>
+  scanner.end()
+  return header
+}
 
 /** A tensor of a file: its values row by row (last index fastest). */
 export interface StoredTensor {
@@ -30,32 +154,37 @@ const invalid = (message: string): never => {
 const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 /** Files that are taken for weights, by how they begin: what each is, and what to do. */
-const OTHERS: readonly (readonly [begins: RegExp, is: string])[] = [
+const OTHERS: readonly (readonly [begins: string, is: string])[] = [
   [
-    /^PK\x03\x04[^]*?\.npy/,
-    'a NumPy archive (.npz); save its arrays with safetensors.numpy.save_file(dict(numpy.load(file)), path)',
+    'PK\x03\x04',
+    'a PyTorch checkpoint or another archive; save its state_dict with safetensors.torch.save_file(state_dict, path)',
   ],
   [
-    /^PK\x03\x04|^\x80[\x02-\x05]/,
+    '\x80',
     'a PyTorch checkpoint or another pickle; save its state_dict with safetensors.torch.save_file(state_dict, path)',
   ],
-  [/^\x93NUMPY/, 'a NumPy array (.npy); save all tensors with safetensors.numpy.save_file'],
-  [/^version https:\/\/git-lfs/, 'a Git LFS pointer, not the file it stands for; run git lfs pull'],
-  [/^(?:\xef\xbb\xbf)?\s*</, 'HTML or XML; what was asked for is not at that address'],
-  [/^\x1f\x8b/, 'gzip; unpack it first'],
-  [/^\x89HDF/, 'HDF5, as Keras writes it; save its weights with safetensors'],
-  [/^GGUF/, 'GGUF; save its weights with safetensors'],
-  [/^\x89PNG|^\xff\xd8\xff/, 'a picture'],
-  [/^\0asm/, 'WebAssembly; pass it as options.module'],
-  [/^\0\0[\x08-\x0e][\x01-\x04]/, 'an IDX file of images or labels; read it with readIdx'],
-  [/^\x08[\x03-\x0d]\x12/, 'ONNX; read it with fromOnnx of lenet5-simd/onnx'],
-  [/^\s*[{[]/, 'JSON'],
+  ['\x93NUMPY', 'a NumPy array (.npy); save all tensors with safetensors.numpy.save_file'],
+  ['version https://git-lfs', 'a Git LFS pointer, not the file it stands for; run git lfs pull'],
+  ['<', 'HTML or XML; what was asked for is not at that address'],
+  ['\x1f\x8b', 'gzip; unpack it first'],
+  ['\x89HDF', 'HDF5, as Keras writes it; save its weights with safetensors'],
+  ['GGUF', 'GGUF; save its weights with safetensors'],
+  ['\x89PNG', 'a picture'],
+  ['\xff\xd8\xff', 'a picture'],
+  ['\0asm', 'WebAssembly; pass it as options.module'],
+  ['\0\0\x08', 'an IDX file of images or labels; read it with readIdx'],
+  ['\x08\x08\x12', 'ONNX; read it with fromOnnx of lenet5-simd/onnx'],
+  ['{', 'JSON'],
+  ['[', 'JSON'],
 ]
 
 /** What bytes that are no safetensors file seem to be, for a message. */
 function kindOf(bytes: Uint8Array): string {
   const text = String.fromCharCode(...bytes.subarray(0, 256))
-  const other = OTHERS.find(([begins]) => begins.test(text))
+  const other = OTHERS.find(([begins]) => text.startsWith(begins) || text.trimStart().startsWith(begins))
+  if (other?.[0].startsWith('PK') && text.includes('.npy')) {
+    return '; this is a NumPy archive (.npz); save its arrays with safetensors.numpy.save_file(dict(numpy.load(file)), path)'
+  }
   return other ? `; this is ${other[1]}` : ''
 }
 

@@ -5,18 +5,17 @@
 import { plainOptions } from '../check.js'
 import type { ModuleSource, SimdChoice } from '../engine/engine.js'
 import { instantiateKernels, moduleSource, simdChoice } from '../engine/wasm/module.js'
-import { CheckedKernels } from './checked.js'
-import type { LayerKernels } from './layer-kernels.js'
-import { PlainBackend } from './plain-backend.js'
-import { SimdBackend } from './simd-backend.js'
+import { ReferenceBackend, WasmBackend } from './backends.js'
+import { checkedKernels } from './checked.js'
+import type { LayerKernels } from './types.js'
 
 export { DisposedError, LeNet5Error } from '../errors.js'
-export type { LayerKernels } from './layer-kernels.js'
 export type { Tensor } from './tensor.js'
 export type {
   Conv5x5Options,
   DenseOptions,
   Gradient,
+  LayerKernels,
   Like,
   RbfGradient,
   RbfOptions,
@@ -52,6 +51,6 @@ export async function createKernels(options?: KernelsOptions): Promise<LayerKern
   const choice = simdChoice(simd)
   const loaded = choice === 'js' ? null : await instantiateKernels(choice, source)
   return loaded
-    ? new CheckedKernels(new SimdBackend(loaded.kernels, loaded.backend))
-    : new CheckedKernels(new PlainBackend())
+    ? checkedKernels(new WasmBackend(loaded.kernels, loaded.backend))
+    : checkedKernels(new ReferenceBackend())
 }

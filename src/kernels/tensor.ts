@@ -1,5 +1,20 @@
+/**
+ * Where values are: storages, which a backend computes with, and tensors, which are storages in the hands of a caller.
+ */
 import { DisposedError } from '../errors.js'
-import type { Storage } from './backend.js'
+
+/** Floats that a backend computes with. */
+export interface Storage {
+  /** The backend they are of. */
+  readonly owner: object
+  /** In linear memory, in bytes; 0 where values are plain arrays. */
+  readonly address: number
+  readonly length: number
+  /** A live view of them. @throws DisposedError */
+  view(): Float32Array
+  /** Gives their memory back. */
+  free(): void
+}
 
 /** Where a tensor's values are. @throws DisposedError */
 export let storageOf: (tensor: Tensor) => Storage
@@ -52,6 +67,7 @@ export class Tensor {
     storage?.free()
   }
 
+  /** As `dispose()`, for `using`. */
   [Symbol.dispose](): void {
     this.dispose()
   }

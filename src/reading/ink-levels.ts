@@ -7,6 +7,7 @@ import { BACKGROUND, INK_STEP, MAX_SCAN_PIXELS, type Picture } from '../input/im
 import { findInk, type Ink } from '../input/ink.js'
 import { pictureSize } from '../input/picture.js'
 
+/** What `readDigits` takes. */
 export interface ReadOptions {
   /**
    * true: dark ink on a light ground. false: light ink on a dark one. 'auto' (default): finds out for RGBA pictures;

@@ -16,8 +16,9 @@ export interface ReadDigit {
   digit: number
   /** Of that digit, the ink being one. */
   probability: number
-  /** Columns of the picture its ink takes, `right` exclusive; those of neighbours may overlap. */
+  /** The first column of the picture its ink takes; neighbours may overlap. */
   left: number
+  /** The column after its last. */
   right: number
 }
 
@@ -25,6 +26,7 @@ export interface ReadDigit {
 export interface ReadLine {
   /** The digits in a row; empty where there is no ink. */
   text: string
+  /** Each digit of `text`, from left to right. */
   digits: ReadDigit[]
 }
 

@@ -1,10 +1,31 @@
+/**
+ * The minibatches of a run: the order of the images in an epoch, and each step's images gathered, as they are or
+ * distorted, into buffers that are used again and again.
+ */
 import { allocate } from '../check.js'
 import type { Trainer } from '../engine/engine.js'
 import { checkStillThere, type ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../input/labels.js'
 import { Random } from '../network/random.js'
-import { type Augmentation, Augmenter } from './augment.js'
-import { DISTORTION } from './streams.js'
+import { type Augmentation, Augmenter, DISTORTION, ORDER } from './augment.js'
+
+/**
+ * The order of the images in an epoch: 0 … count − 1, shuffled (Fisher–Yates) by seed and epoch alone, so an
+ * epoch's order can be made again without those before it.
+ */
+export function epochOrder(count: number, shuffle: boolean, seed: number, epoch: number): Uint32Array {
+  const order = new Uint32Array(count)
+  for (let i = 0; i < count; i++) order[i] = i
+  if (!shuffle) return order
+  const random = new Random(seed, ORDER, epoch)
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    const index = order[i] as number
+    order[i] = order[j] as number
+    order[j] = index
+  }
+  return order
+}
 
 const AREA = { bytes28: 784, bytes32: 1024, floats32: 1024 } as const
 

@@ -1,17 +1,55 @@
+/**
+ * A training run: steps in the order of its epochs, validation after each, and a turn of the event loop every few
+ * milliseconds. However it ends, the model holds a whole number of steps.
+ */
 import type { Engine, Trainer } from '../engine/engine.js'
 import { AbortedError, DisposedError, TrainingDivergedError } from '../errors.js'
 import type { CheckedBatch } from '../input/labels.js'
 import { strengthAt } from './augment.js'
-import { Batches } from './batches.js'
+import { Batches, epochOrder } from './batches.js'
+import { decodeTraining, encodeTraining, settingsOf, type TrainingSnapshot } from './checkpoint.js'
 import type { EpochRecord, History, Validation } from './history.js'
-import type { FitPlan } from './options.js'
-import { Pace } from './pace.js'
-import { epochFactor, stepFactor } from './schedule.js'
-import { settingsOf } from './settings.js'
-import { epochOrder } from './shuffle.js'
-import type { TrainingSnapshot } from './snapshot.js'
-import { decodeTraining, encodeTraining } from './training-file.js'
+import { epochFactor, type FitPlan, stepFactor } from './options.js'
 import { validate, withTrainable } from './validate.js'
+
+/** Work goes on for this long before the event loop gets its turn: half the time between two frames. */
+const SLICE_MS = 8
+
+interface Platform {
+  readonly setImmediate?: (task: () => void) => void
+}
+
+/** One turn of the event loop, by the quickest means there is: timers wait 4 ms in browsers. */
+function nextTurn(): Promise<void> {
+  const { setImmediate } = globalThis as Platform
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve)
+    else if (typeof MessageChannel === 'function') {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => {
+        port1.close()
+        resolve()
+      }
+      port2.postMessage(null)
+    } else setTimeout(resolve)
+  })
+}
+
+/** Shares the thread: says when a long computation should let others run. */
+export class Pace {
+  #since = performance.now()
+
+  /** Whether a turn is due. */
+  get due(): boolean {
+    return performance.now() - this.#since >= SLICE_MS
+  }
+
+  /** Lets the event loop turn once. */
+  async turn(): Promise<void> {
+    await nextTurn()
+    this.#since = performance.now()
+  }
+}
 
 /**
  * Trains an engine's weights by the plan.

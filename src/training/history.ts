@@ -2,7 +2,9 @@
 export interface Validation {
   /** Mean cross-entropy. */
   loss: number
+  /** Share that is read wrongly, 0 to 1. */
   errorRate: number
+  /** Share that is read rightly, 0 to 1. */
   accuracy: number
 }
 
@@ -10,6 +12,7 @@ export interface Validation {
 export interface BatchEnd {
   /** Counted from 1. */
   epoch: number
+  /** Of the whole fit. */
   epochs: number
   /** Of this epoch, counted from 1. */
   batch: number
@@ -37,11 +40,13 @@ export interface EpochRecord {
   validation?: Validation
   /** Training alone, without validation. */
   seconds: number
+  /** Images trained on in a second. */
   imagesPerSecond: number
 }
 
 /** What `onEpochEnd` is told. */
 export interface EpochEnd extends EpochRecord {
+  /** Of the whole fit. */
   epochs: number
   /** Steps done, those before a `resume` with them. */
   step: number
@@ -53,4 +58,27 @@ export interface History {
   epochs: EpochRecord[]
   /** Steps done. */
   steps: number
+}
+
+const COLUMNS: readonly (readonly [name: string, of: (record: EpochRecord) => number | undefined])[] = [
+  ['epoch', ({ epoch }) => epoch],
+  ['loss', ({ loss }) => loss],
+  ['learningRate', ({ learningRate }) => learningRate],
+  ['validationLoss', ({ validation }) => validation?.loss],
+  ['validationErrorRate', ({ validation }) => validation?.errorRate],
+  ['seconds', ({ seconds }) => seconds],
+  ['imagesPerSecond', ({ imagesPerSecond }) => imagesPerSecond],
+]
+
+/**
+ * The epochs as comma-separated values (RFC 4180): a line of names, then a line an epoch, for spreadsheets and plots.
+ * What was not measured is empty. As JSON it is `JSON.stringify(history)`.
+ *
+ * @example
+ * const history = await model.fit(train, { epochs: 2 })
+ * await writeFile('history.csv', historyToCsv(history))
+ */
+export function historyToCsv(history: History): string {
+  const lines = history.epochs.map((record) => COLUMNS.map(([, of]) => of(record) ?? '').join(','))
+  return `${[COLUMNS.map(([name]) => name).join(','), ...lines].join('\r\n')}\r\n`
 }

@@ -1,3 +1,6 @@
+/**
+ * What `fit` takes, checked before anything begins: the options, the optimiser's, and the learning rate's schedule.
+ */
 import {
   abortSignal,
   bytesOf,
@@ -16,13 +19,35 @@ import type { LossName } from '../reference/loss.js'
 import type { OptimizerSpec } from '../reference/optimizer.js'
 import { type Augmentation, type AugmentOptions, checkAugment } from './augment.js'
 import type { BatchEnd, EpochEnd } from './history.js'
-import type { Schedule } from './schedule.js'
+
+/**
+ * What the learning rate is multiplied by: `'constant'` 1; `'cosine'` from 1 to 0 along half a cosine, step by
+ * step over the whole run; or a function's factor (≥ 0) for each epoch, counted from 1.
+ */
+export type Schedule = 'constant' | 'cosine' | ((epoch: number, epochs: number) => number)
+
+/** The factor at an epoch's start, for schedules by epoch. @throws LeNet5Error INVALID_ARGUMENT */
+export function epochFactor(schedule: Schedule, epoch: number, epochs: number): number {
+  if (typeof schedule === 'string') return 1
+  return finite(schedule(epoch, epochs), `options.schedule(${epoch}, ${epochs})`, { min: 0 })
+}
+
+/**
+ * The factor of one step, for schedules by step: the cosine, and a linear warm-up that all schedules share.
+ *
+ * @param step steps done, of `steps` in all
+ */
+export function stepFactor(schedule: Schedule, step: number, steps: number, warmupSteps: number): number {
+  const cosine = schedule === 'cosine' ? (1 + Math.cos((Math.PI * step) / steps)) / 2 : 1
+  return step < warmupSteps ? (cosine * (step + 1)) / warmupSteps : cosine
+}
 
 /** How weights follow the gradient. */
 export type OptimizerOptions =
   | {
       /** Stochastic gradient descent: v ← momentum·v + g, w ← w − rate·v. */
       readonly kind: 'sgd'
+      /** How far a step goes; above 0. */
       readonly learningRate: number
       /** 0 (default) to below 1. */
       readonly momentum?: number | undefined
@@ -30,6 +55,7 @@ export type OptimizerOptions =
   | {
       /** AdamW (Loshchilov and Hutter 2019); weights decay, biases and coefficients do not. */
       readonly kind: 'adamw'
+      /** How far a step goes; above 0. */
       readonly learningRate: number
       /** 0.9 by default. */
       readonly beta1?: number | undefined

@@ -8,6 +8,7 @@ import { decode } from 'fast-png'
 import encodeJpeg from 'jpeg-js/lib/encoder.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LeNet5, loadMnist, type Mnist } from '../../src/index.js'
+import { fromOnnx } from '../../src/onnx/index.js'
 import { CLI, greyPng, idx, MNIST, run, sideBySide } from './support.js'
 
 let folder: string
@@ -282,6 +283,17 @@ describe('summary, maps and bench', () => {
     expect(JSON.parse((await run(['summary', '--json'])).stdout)).toEqual(model.summary())
   })
 
+  it('exports ONNX and weights, which come back bit for bit', async () => {
+    const args = ['export', '--onnx', at('x.onnx'), '--safetensors', at('x.safetensors')]
+    const { code, stdout } = await run(args)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^wrote .*x\.onnx: \d+,\d+ bytes\nwrote .*x\.safetensors: /)
+    expect(await readFile(at('x.safetensors'))).toEqual(Buffer.from(model.toSafetensors()))
+    const back = await fromOnnx(new Uint8Array(await readFile(at('x.onnx'))))
+    expect(back.toSafetensors()).toEqual(model.toSafetensors())
+    expect((await run(['export'])).stderr).toMatch(/--onnx file/)
+  })
+
   it('draws a slide of every layer in two themes', async () => {
     const file = await put('m.png', greyPng(digit(0), 28))
     const pictures = []
@@ -320,7 +332,7 @@ describe('usage', () => {
   it('has a help for everything, on standard output', async () => {
     const { stdout, code } = await run(['--help'])
     expect(code).toBe(0)
-    for (const name of ['read', 'evaluate', 'train', 'summary', 'maps', 'bench']) {
+    for (const name of ['read', 'evaluate', 'train', 'summary', 'export', 'maps', 'bench']) {
       expect(stdout).toContain(`  ${name} `)
       const help = await run([name, '--help'])
       expect(help).toMatchObject({ code: 0, stderr: '' })

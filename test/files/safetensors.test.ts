@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LeNet5Error } from '../../src/errors.js'
-import { parseHeader } from '../../src/files/header.js'
-import { readSafetensors, writeSafetensors } from '../../src/files/safetensors.js'
+import { parseHeader, readSafetensors, writeSafetensors } from '../../src/files/safetensors.js'
 import { expectError, sameBytes } from '../input/support.js'
 import { file } from './support.js'
 

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type AugmentImagesOptions, augmentImages, DEFAULT_AUGMENT } from '../../src/index.js'
-import { strengthAt } from '../../src/training/augment.js'
-import { ElasticFields } from '../../src/training/elastic.js'
-import { epochOrder } from '../../src/training/shuffle.js'
+import { ElasticFields, strengthAt } from '../../src/training/augment.js'
+import { epochOrder } from '../../src/training/batches.js'
 import { digits, floats } from '../model/support.js'
 
 /** A smooth blob of radius 3 around (x, y), in pixels from the top left, in network units of a dark picture. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../src/files/safetensors.js'
 import { DEFAULT_AUGMENT, type FitOptions, type History, LeNet5, type LeNet5Error } from '../../src/index.js'
-import { parseNumber } from '../../src/training/records.js'
+import { parseNumber } from '../../src/training/checkpoint.js'
 import { BACKENDS } from '../backends.js'
 import { digest, digits, fingerprint, hostileValues, rejection } from '../model/support.js'
 

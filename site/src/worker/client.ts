@@ -5,12 +5,16 @@ export type Remote = {
 }
 
 /** A worker with a network of its own; its methods as promises. */
-export function startWorker(onProgress?: (progress: Progress) => void): Remote {
+export function startWorker(
+  onProgress?: (progress: Progress) => void,
+  onLearned?: (share: number) => void,
+): Remote {
   const worker = new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let last = 0
   worker.onmessage = ({ data }: MessageEvent<Reply>) => {
     if ('progress' in data) return onProgress?.(data.progress)
+    if ('learned' in data) return onLearned?.(data.learned)
     const call = waiting.get(data.id)
     waiting.delete(data.id)
     if ('error' in data) call?.reject(new Error(data.error))

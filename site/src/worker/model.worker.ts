@@ -1,4 +1,5 @@
 import { augmentImages, BlankImageError, DEFAULT_AUGMENT, LeNet5, prepare } from 'lenet5-simd'
+import { forget, learn, prepared, readTaught, reopen } from '../teach/teaching.ts'
 import { bench } from './bench.ts'
 import { loadDigits } from './mnist.ts'
 import type { Api, Call, NetworkInfo, Reading, Reply } from './protocol.ts'
@@ -101,6 +102,11 @@ const handlers: Handlers = {
   step: () => training.step(),
   reset: () => training.reset(),
   bench,
+  prepared,
+  learn: (names, images, labels) => learn(names, images, labels, (learned) => post({ learned })),
+  reopen,
+  forgetTaught: forget,
+  readTaught,
 }
 
 /** Reads a stroke many times over, so that the engine has compiled everything before the visitor's first. */

@@ -1,4 +1,5 @@
 import type { FeatureMaps, SummaryRow, Weights } from 'lenet5-simd'
+import type { TeachApi } from '../teach/protocol.ts'
 
 /** What the page knows of the network a worker holds. */
 export interface NetworkInfo {
@@ -89,7 +90,7 @@ export interface BenchRow {
 }
 
 /** What may be asked of a worker. Every answer is a promise on the page's side. */
-export interface Api {
+export interface Api extends TeachApi {
   load(weights: Uint8Array | null): NetworkInfo
   setWeights(weights: Weights): NetworkInfo
   /** Once what reads is compiled in full, and its time is what it will be. */
@@ -115,4 +116,8 @@ export interface Call {
   args: unknown[]
 }
 
-export type Reply = { id: number; result: unknown } | { id: number; error: string } | { progress: Progress }
+export type Reply =
+  | { id: number; result: unknown }
+  | { id: number; error: string }
+  | { progress: Progress }
+  | { learned: number }

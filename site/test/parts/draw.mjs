@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DIGITS, readWritten, touch } from '../hand.mjs'
+import { DIGITS, readWritten, touch } from '../../../test/browser/hand.mjs'
 import { answers, click, text, visit } from './steps.mjs'
 
 /** Makes `chalk` in the page: a picture file of white strokes on a green board. */
@@ -73,7 +73,7 @@ export function drawing(at) {
     }))
 
   // Firefox's driver refuses touches: NS_ERROR_ILLEGAL_VALUE from its synthesizeTouchAtPoint.
-  if (at.name === 'chrome') {
+  if (at.name === 'chromium') {
     test('reads a digit written by finger', () =>
       visit(at, { width: 390, height: 844, hasTouch: true }, async (page) => {
         await click(page, '#clear')
@@ -81,6 +81,52 @@ export function drawing(at) {
         await answers(page, '2')
       }))
   }
+
+  for (const [width, height] of [
+    [320, 568],
+    [390, 844],
+  ]) {
+    test(`shows the answer beside the pen at ${width} × ${height}`, () =>
+      visit(at, { width, height }, async (page) => {
+        const seen = () =>
+          page.evaluate(() => {
+            const inside = (selector) => {
+              const { top, bottom, height } = document.querySelector(selector).getBoundingClientRect()
+              return height > 0 && top >= 0 && bottom <= innerHeight
+            }
+            return inside('.answer-line') && inside('#pad')
+          })
+        // Before anything is scrolled, and wherever the pad is then.
+        assert.ok(await seen())
+        await readWritten(page, DIGITS[7])
+        assert.ok(await seen())
+        assert.equal(await text(page, '.answer-line b'), '7')
+      }))
+  }
+
+  test('takes keys wherever the focus is', () =>
+    visit(at, {}, async (page) => {
+      await page.keyboard.press('7')
+      await answers(page, '7')
+      await page.focus('#theme')
+      await page.keyboard.press('8')
+      await answers(page, '8')
+      await page.keyboard.press('Delete')
+      await page.waitForSelector('#answer[data-blank="true"]')
+      await page.keyboard.down('Control')
+      await page.keyboard.press('z')
+      await page.keyboard.up('Control')
+      await answers(page, '8')
+      // What takes keys itself keeps them.
+      await page.focus('.settings select')
+      await page.keyboard.press('3')
+      assert.equal(await text(page, '#answer'), '8')
+      // Where another pad is in sight, they are for that one.
+      await page.evaluate(() => document.activeElement.blur())
+      await page.$eval('#wide-pad', (pad) => pad.scrollIntoView({ block: 'center', behavior: 'instant' }))
+      await page.keyboard.press('5')
+      await page.waitForFunction(() => document.querySelector('#number').textContent === '5')
+    }))
 
   test('clears, and undo brings back', () =>
     visit(at, {}, async (page) => {
@@ -117,10 +163,28 @@ export function drawing(at) {
       await answers(page, '5')
     }))
 
+  test('reads an SVG, with a size of its own or without', () =>
+    visit(at, {}, async (page) => {
+      for (const [size, digit] of [
+        ['width="200" height="200"', 7],
+        ['', 4],
+      ]) {
+        const lines = DIGITS[digit].map(
+          (stroke) => `<polyline points="${stroke.map(([x, y]) => `${100 * x},${100 * y}`).join(' ')}"/>`,
+        )
+        const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" ${size} fill="none" stroke="black" stroke-width="7">${lines}</svg>`
+        await page.evaluate((source) => {
+          globalThis.chalk = new File([source], 'digit.svg', { type: 'image/svg+xml' })
+        }, svg)
+        await drop(page)
+        await answers(page, String(digit))
+      }
+    }))
+
   test('reads a pasted picture', () =>
     visit(at, {}, async (page) => {
       await bringChalk(page, DIGITS[4])
-      await (at.name === 'chrome' ? paste : pasteEvent)(page)
+      await (at.name === 'chromium' ? paste : pasteEvent)(page)
       await answers(page, '4')
     }))
 
@@ -135,6 +199,17 @@ export function drawing(at) {
       assert.match(await text(page, '.trouble'), /PNG/)
       await click(page, '.trouble button')
       await page.waitForFunction(() => !document.querySelector('.trouble'))
+      // It goes by itself with the next picture that is one.
+      await page.evaluate(() => {
+        const data = new DataTransfer()
+        data.items.add(new File(['no picture'], 'digit.png', { type: 'image/png' }))
+        document.dispatchEvent(new DragEvent('drop', { dataTransfer: data }))
+      })
+      await page.waitForSelector('.trouble')
+      await bringChalk(page, DIGITS[5])
+      await drop(page)
+      await answers(page, '5')
+      assert.equal(await page.$('.trouble'), null)
       assert.equal(await readWritten(page, DIGITS[6]), '6')
     }))
 
@@ -149,13 +224,13 @@ export function drawing(at) {
 
   test('copies what it shows', () =>
     visit(at, {}, async (page) => {
-      if (at.name === 'chrome') await allowClipboard(page)
+      if (at.name === 'chromium') await allowClipboard(page)
       await page.bringToFront()
       await page.click('#draw .snippet summary')
       await page.click('#draw .snippet .copy')
       await page.waitForFunction(() => document.querySelector('#draw .copy').textContent === 'Copied')
       // Firefox asks before a page may read the clipboard.
-      if (at.name === 'chrome') {
+      if (at.name === 'chromium') {
         const copied = await page.evaluate(() => navigator.clipboard.readText())
         assert.equal(copied, await text(page, '#draw pre'))
       }

@@ -33,6 +33,25 @@ export function layers(at) {
       }
     }))
 
+  test('gives a value the colour of its sign', () =>
+    visit(at, { theme: 'light' }, async (page) => {
+      const seen = new Set()
+      await page.focus('.map-s4')
+      for (let i = 0; i < 24 && seen.size < 2; i++) {
+        await page.keyboard.press('ArrowRight')
+        const { value, colour, sign } = await page.$eval('#unit-value', (element) => ({
+          value: Number(element.dataset.value),
+          colour: getComputedStyle(element.querySelector('b')).color,
+          sign: element.querySelector('b').dataset.sign,
+        }))
+        assert.equal(Number(sign), Math.sign(value))
+        const [red, , blue] = colour.match(/\d+/g).map(Number)
+        assert.equal(red > blue, value > 0, `${value} in ${colour}`)
+        seen.add(value > 0)
+      }
+      assert.equal(seen.size, 2)
+    }))
+
   test('gives formulas that come out as the numbers beside them', () =>
     visit(at, {}, async (page) => {
       const formulas = await page.$$eval('.formula dd', (all) => all.map((one) => one.textContent))

@@ -7,6 +7,7 @@ import { click, text, visit } from './steps.mjs'
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const SIZES = {
+  small: { width: 320, height: 568 },
   phone: { width: 360, height: 740 },
   tablet: { width: 820, height: 1100 },
   wide: { width: 1920, height: 1080 },
@@ -21,6 +22,17 @@ const serious = (page) =>
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
   })
 
+/** What is cut off: links and buttons of the header beyond the window, coefficients beyond their place. */
+const cut = (page) =>
+  page.evaluate(() => {
+    const beyond = (element) => element.getBoundingClientRect().right > innerWidth + 0.5
+    const over = (element) => element.scrollWidth > element.clientWidth + 1
+    return [
+      ...[...document.querySelectorAll('.bar-top a, .bar-top button')].filter(beyond),
+      ...[...document.querySelectorAll('nav, .coefficients, .coefficients li')].filter(over),
+    ].map((element) => element.outerHTML.slice(0, 80))
+  })
+
 export function looks(at) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const [theme, language] of [
@@ -31,6 +43,7 @@ export function looks(at) {
         visit(at, { ...viewport, theme, language }, async (page) => {
           const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
           assert.ok(room <= 0, `${room} px wider than the window`)
+          assert.deepEqual(await cut(page), [])
           await page.evaluate(axe)
           // All that is folded away too.
           await page.$$eval('details', (all) => {
@@ -41,6 +54,51 @@ export function looks(at) {
         }))
     }
   }
+
+  test('fits between a phone and a tablet', () =>
+    visit(at, { width: 700, height: 900 }, async (page) => assert.deepEqual(await cut(page), [])))
+
+  // Firefox's driver cannot force colours.
+  if (at.name === 'chromium') {
+    test('says by more than colours of its own what is nearest, and where one is', () =>
+      visit(at, {}, async (page) => {
+        const session = await page.createCDPSession()
+        await session.send('Emulation.setEmulatedMedia', {
+          features: [{ name: 'forced-colors', value: 'active' }],
+        })
+        const style = (selector, name) =>
+          page.$eval(selector, (element, property) => getComputedStyle(element)[property], name)
+        const paper = await style('body', 'backgroundColor')
+        assert.notEqual(await style('.bars [data-best="true"] .bar > span', 'backgroundColor'), paper)
+        assert.notEqual(await style('.bars [data-best="false"] .bar > span', 'backgroundColor'), paper)
+        assert.notEqual(
+          await style('.code-list li[data-best="true"]', 'borderTopColor'),
+          await style('.code-list li[data-best="false"]', 'borderTopColor'),
+        )
+        assert.equal(await style('nav a[aria-current]', 'borderBottomWidth'), '3px')
+      }))
+  }
+
+  test('lands where its link leads, and where one was', () =>
+    visit(at, { width: 390, height: 844 }, async (page) => {
+      const top = () => page.$eval('#layers', (section) => Math.round(section.getBoundingClientRect().top))
+      const landed = async (place) => {
+        await page.waitForSelector('#measure')
+        await page.waitForFunction(
+          (wanted) => Math.abs(document.querySelector('#layers').getBoundingClientRect().top - wanted) < 3,
+          {},
+          place,
+        )
+      }
+      await page.goto(`${at.site.url}#layers`)
+      await landed(64)
+      await page.reload()
+      await landed(64)
+      await page.evaluate(() => scrollBy({ top: 900, behavior: 'instant' }))
+      const left = await top()
+      await page.reload()
+      await landed(left)
+    }))
 
   test('switches language and colours, and keeps them', () =>
     visit(at, { language: 'en', theme: 'auto' }, async (page) => {

@@ -4,7 +4,7 @@
  * text, and only the one that runs is loaded.
  */
 import type { PlatformModule } from '../../platform.js'
-import { decodeHex } from '../../text.js'
+import { decodeHex } from '../../platform.js'
 
 export type Build = 'relaxed' | 'baseline'
 

@@ -8,7 +8,17 @@
  */
 import { C3, type Layer, S2, S4, type Shape, size } from '../../network/network.js'
 import { EIGHT, eightAt, type Maps, pixelCells, seenShape } from './layout.js'
-import { CELL, denseRecords, type KernelSource, pairMaps, range, type Tiles, windowTaps } from './tiles.js'
+import {
+  CELL,
+  type CorrelationRecords,
+  correlationRecords,
+  denseRecords,
+  type KernelSource,
+  pairMaps,
+  range,
+  type Tiles,
+  windowTaps,
+} from './tiles.js'
 import { type Derived, together, type Weights } from './weights.js'
 
 /** Groups of eight images in one pass. */
@@ -81,11 +91,9 @@ export function foldedGradient({ memory }: Weights, layer: Layer): KernelSource 
 }
 
 /** A convolution's weight gradient: correlate4x2's records, and where its results go. */
-export interface Correlation {
-  readonly tiles: Tiles
+export interface Correlation extends CorrelationRecords {
   readonly positions: number
   readonly results: number
-  readonly places: number
 }
 
 /**
@@ -103,36 +111,23 @@ export function correlation(
   const { memory, folds } = weights
   const input = eightAt(0, seenShape(layer, folds))
   const gradient = eightAt(0, output)
-  const area = target.kernel ** 2
-  const words: number[] = []
-  const places: number[] = []
-  for (const { maps, inputs } of pairMaps(layer.connections ?? [])) {
-    const taps = windowTaps(
-      inputs,
-      target.kernel,
-      input.mapStep,
-      (i, j) => i * input.rowStep + j * input.pixelStep,
-    )
-    // Four taps at a time, of whichever input map; a short last group does its last tap again.
-    for (let tap = 0; tap < taps.length; tap += 4) {
-      const group = [0, 1, 2, 3].map((t) => Math.min(tap + t, taps.length - 1))
-      words.push(...group.map((t) => taps[t] as number))
-      words.push(...maps.map((map) => map * gradient.mapStep), places.length * 4)
-      for (const map of maps)
-        for (const t of group) {
-          const from = inputs[Math.floor(t / area)] as number
-          places.push(target.weights + ((map * target.inputs + from) * area + (t % area)) * 4)
-        }
-    }
-  }
   const cells = pixelCells(gradient, input, folds ? 2 : 1)
   const positions = cells.flatMap(({ input: at }) => [at, at + 16])
   const name = `${layer.name}: weight gradient`
+  const { tiles, places } = correlationRecords(
+    memory,
+    name,
+    pairMaps(layer.connections ?? []),
+    target,
+    (inputs) =>
+      windowTaps(inputs, target.kernel, input.mapStep, (i, j) => i * input.rowStep + j * input.pixelStep),
+    gradient.mapStep,
+  )
   return {
-    tiles: { records: memory.table(`${name} records`, words), count: words.length / 7 },
+    tiles,
+    places,
     positions: memory.table(`${name} positions`, [positions.length, ...positions]),
-    results: memory.reserve(`${name} as it comes`, places.length * 4),
-    places: memory.table(`${name} places`, places),
+    results: memory.reserve(`${name} as it comes`, tiles.count * 8 * 4),
   }
 }
 

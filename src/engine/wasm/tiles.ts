@@ -273,3 +273,48 @@ export function denseRecords(
   })
   return tileRecords1x4(memory, name, taps, tiles)
 }
+
+/** The records of `correlate4x2`, and where each of its results goes. */
+export interface CorrelationRecords {
+  readonly tiles: Tiles
+  /** Address of a table: the eight places of each record's results, for `scatter`. */
+  readonly places: number
+}
+
+/**
+ * Records of a convolution's weight gradient: four taps × two maps, of whichever input map the taps are; a short last group
+ * does its last tap again.
+ *
+ * @param target where the gradients by the kernels go
+ * @param taps where the taps of some input maps lie in what the convolution saw, in bytes
+ * @param gradientMap bytes from map to map of the gradient by the convolution's sums
+ */
+export function correlationRecords(
+  memory: Memory,
+  name: string,
+  pairs: readonly MapPair[],
+  target: KernelSource,
+  taps: (inputs: readonly number[]) => number[],
+  gradientMap: number,
+): CorrelationRecords {
+  const area = target.kernel ** 2
+  const words: number[] = []
+  const places: number[] = []
+  for (const { maps, inputs } of pairs) {
+    const all = taps(inputs)
+    for (let tap = 0; tap < all.length; tap += 4) {
+      const group = [0, 1, 2, 3].map((t) => Math.min(tap + t, all.length - 1))
+      words.push(...group.map((t) => all[t] as number))
+      words.push(...maps.map((map) => map * gradientMap), places.length * 4)
+      for (const map of maps)
+        for (const t of group) {
+          const from = inputs[Math.floor(t / area)] as number
+          places.push(target.weights + ((map * target.inputs + from) * area + (t % area)) * 4)
+        }
+    }
+  }
+  return {
+    tiles: { records: memory.table(`${name} records`, words), count: words.length / 7 },
+    places: memory.table(`${name} places`, places),
+  }
+}

@@ -56,7 +56,7 @@ export interface PackedDense {
 }
 
 /** The kernels' number of a squash: 1 is the scaled tanh, 2 the logistic. */
-export const squashKind = ({ squash }: Variant): number => (squash === 'tanh' ? 1 : 2)
+export const squashKind = ({ squash }: Pick<Variant, 'squash'>): number => (squash === 'tanh' ? 1 : 2)
 
 /** A layer's name in the weight file. */
 const prefix = (layer: Layer): string => layer.name.toLowerCase()

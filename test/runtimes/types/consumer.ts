@@ -22,6 +22,7 @@ import {
   type FeatureMaps,
   type FitOptions,
   type History,
+  historyToCsv,
   type IdxArray,
   type IdxFile,
   type Image,
@@ -62,9 +63,10 @@ import {
 } from 'lenet5-simd/kernels'
 import { createPool, type JobOptions, type Pool, type PoolWorker, workerCode } from 'lenet5-simd/pool'
 import defaultWeights from 'lenet5-simd/weights/default'
+import float32Weights from 'lenet5-simd/weights/default-float32'
 import squashedWeights from 'lenet5-simd/weights/squashed'
 
-const weightFiles: readonly Uint8Array[] = [defaultWeights, squashedWeights]
+const weightFiles: readonly Uint8Array[] = [defaultWeights, squashedWeights, float32Weights]
 const simd: SimdChoice = 'auto'
 const engine: EngineOptions = { simd }
 const fresh: CreateOptions = {
@@ -134,6 +136,12 @@ export async function train(
   const evaluation: Evaluation = model.evaluate(data)
   const weights: Weights = model.getWeights()
   if (validation && validation.errorRate <= evaluation.errorRate) model.setWeights(weights)
+  await model.save('mine')
+  const letters: LeNet5 = await model.derive({ classes: ['A', 'B'] })
+  const opened: LeNet5 = await LeNet5.open('mine', { simd: 'js' })
+  const csv: string = historyToCsv(history)
+  const kept: readonly [LeNet5, readonly string[], string] = [opened, letters.classes, csv]
+  void kept
   const files = [model.toSafetensors(), model.saveTraining()]
   model.dispose()
   return files[0]!

@@ -1,0 +1,27 @@
+import { toOnnx } from 'lenet5-simd/onnx'
+import { fail } from '../fail.js'
+import { loadModel, writeBytes } from '../files.js'
+import { count, say } from '../terminal.js'
+
+export interface ExportOptions {
+  readonly onnx?: string
+  readonly safetensors?: string
+  readonly weights?: string
+}
+
+/** Writes the network in another format, for other programs. */
+export async function exportModel({ onnx, safetensors, weights }: ExportOptions): Promise<void> {
+  if (onnx === undefined && safetensors === undefined)
+    fail('say what to write: --onnx file or --safetensors file')
+  const model = await loadModel(weights)
+  const files = [
+    [onnx, toOnnx],
+    [safetensors, (net: typeof model) => net.toSafetensors()],
+  ] as const
+  for (const [path, write] of files) {
+    if (path === undefined) continue
+    const bytes = write(model)
+    await writeBytes(path, bytes)
+    say(`wrote ${path}: ${count(bytes.length)} bytes`)
+  }
+}

@@ -1,0 +1,93 @@
+/** The independent witness: onnxruntime computes the same distances from the graph that this package writes. */
+import { describe, expect, it } from 'vitest'
+import { LeNet5 } from '../../src/index.js'
+import { fromOnnx, toOnnx } from '../../src/onnx/index.js'
+import squashed from '../../src/weights/squashed.js'
+import { digits, fingerprint, rejection } from '../model/support.js'
+
+const { InferenceSession, Tensor } = await import('onnxruntime-node')
+
+/** Distances of images by onnxruntime. */
+async function witness(file: Uint8Array, images: Float32Array): Promise<Float32Array> {
+  const session = await InferenceSession.create(file, { intraOpNumThreads: 1 })
+  const count = images.length / 1024
+  const { distances } = await session.run({ input: new Tensor('float32', images, [count, 1, 32, 32]) })
+  await session.release()
+  expect(distances!.dims[0]).toBe(count)
+  return distances!.data as Float32Array
+}
+
+function units(bytes: Uint8Array): Float32Array {
+  const floats = new Float32Array((bytes.length / 784) * 1024).fill(-0.1)
+  for (let i = 0; i < bytes.length; i++) {
+    const [image, at] = [Math.floor(i / 784), i % 784]
+    floats[image * 1024 + (Math.floor(at / 28) + 2) * 32 + (at % 28) + 2] = -0.1 + (1.275 / 255) * bytes[i]!
+  }
+  return floats
+}
+
+const VARIANTS = (['tanh', 'logistic'] as const).flatMap((squash) =>
+  [false, true].map((squashConvolutions) => ({ squash, squashConvolutions })),
+)
+const MODELS: [string, () => Promise<LeNet5>][] = [
+  ['the shipped weights', () => LeNet5.load()],
+  ['the squashed weights', () => LeNet5.fromSafetensors(squashed)],
+  ...VARIANTS.map((variant): [string, () => Promise<LeNet5>] => [
+    `${variant.squash}, ${variant.squashConvolutions}`,
+    () => LeNet5.create({ seed: 5, ...variant }),
+  ]),
+  ['2 classes', () => LeNet5.create({ classes: 2 })],
+  ['letters', () => LeNet5.create({ classes: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'] })],
+  ['96 classes', () => LeNet5.create({ classes: 96, squashConvolutions: true })],
+]
+
+describe.each(MODELS)('ONNX: %s', (_, make) => {
+  it('onnxruntime computes the same distances of real digits', async () => {
+    const model = await make()
+    const { images } = await digits(100)
+    const expected = model.predict(images).distances
+    const got = await witness(toOnnx(model), units(images))
+    expect(got.length).toBe(expected.length)
+    const worst = got.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0)
+    expect(worst).toBeLessThan(2e-3)
+  })
+
+  it('comes back bit for bit', async () => {
+    const model = await make()
+    const back = await fromOnnx(toOnnx(model))
+    expect(fingerprint(back)).toBe(fingerprint(model))
+    expect(back.classes).toEqual(model.classes)
+  })
+})
+
+describe('fromOnnx', () => {
+  it('refuses what toOnnx did not write', async () => {
+    const file = toOnnx(await LeNet5.create())
+    for (const bytes of [
+      new Uint8Array(0),
+      new Uint8Array(100),
+      new Uint8Array(100).fill(255),
+      'text',
+      null,
+    ]) {
+      await rejection(() => fromOnnx(bytes as never), 'INVALID_FILE')
+    }
+    for (let length = 0; length < file.length; length += 9973)
+      await rejection(() => fromOnnx(file.slice(0, length)))
+    // Other operations beside the same weights: Sigmoid in place of the first Tanh, which has as many letters less.
+    const text = Buffer.from(file).toString('latin1')
+    const changed = Buffer.from(text.replace('AveragePool', 'LpPoolxxxxx'), 'latin1')
+    expect((await rejection(() => fromOnnx(new Uint8Array(changed)), 'INVALID_FILE')).message).toMatch(
+      /operations/,
+    )
+  })
+
+  it('ends at any change of a byte with a model or a LeNet5Error', async () => {
+    const file = toOnnx(await LeNet5.create())
+    for (let i = 0; i < 60; i++) {
+      const bytes = file.slice()
+      bytes[(i * i * 37) % 2500]! ^= 1 << (i % 8)
+      await fromOnnx(bytes, { simd: 'js' }).catch(({ code }) => expect(code).toMatch(/^INVALID_/))
+    }
+  })
+})
