@@ -1,7 +1,7 @@
 /* What weighs the candidates of a picture: a small network over what is known of each, tanh units beside a linear sum.
  * Its weights are fitted on pictures of every situation (scripts/learn-ink.ts, which writes judge-weights.ts), once
  * without and once with the answers of the network that reads digits. */
-import { decodeBase64 } from '../text.js'
+import { decodeBase64 } from '../platform.js'
 
 export interface Judge {
   readonly inputs: number
