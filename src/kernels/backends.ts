@@ -25,6 +25,8 @@ export interface Backend {
   read(values: Float32Array): Storage
   /** The values of a result as an array of the caller's; its storage is freed then. */
   give(storage: Storage): Float32Array
+  /** Whether a storage is of this backend. */
+  owns(storage: Storage): boolean
   /** Whether an array is a view of this backend's memory, which a call may move. */
   movesUnder(values: Float32Array): boolean
   forward(operation: AnyOperation, options: Checked, values: Arguments, length: number): Storage
@@ -64,6 +66,10 @@ export class ReferenceBackend implements Backend {
     return storage.view()
   }
 
+  owns({ owner }: Storage): boolean {
+    return owner === this
+  }
+
   movesUnder(): boolean {
     return false
   }
@@ -98,24 +104,22 @@ const MAX_TABLE_BYTES = 2 ** 23
 
 /** Floats in linear memory; at first they may be anything. */
 class MemoryStorage implements Storage {
-  readonly owner: WasmBackend
+  readonly owner: Memory
   readonly address: number
   readonly length: number
-  readonly #memory: Memory
 
-  constructor(owner: WasmBackend, memory: Memory, length: number) {
-    this.owner = owner
-    this.#memory = memory
+  constructor(memory: Memory, length: number) {
+    this.owner = memory
     this.address = memory.allocate('values', length * 4)
     this.length = length
   }
 
   view(): Float32Array {
-    return new Float32Array(this.#memory.floats.buffer, this.address, this.length)
+    return new Float32Array(this.owner.floats.buffer, this.address, this.length)
   }
 
   free(): void {
-    this.#memory.free(this.address)
+    this.owner.free(this.address)
   }
 }
 
@@ -136,14 +140,18 @@ export class WasmBackend implements Backend {
     return this.#memory.size
   }
 
+  owns({ owner }: Storage): boolean {
+    return owner === this.#memory
+  }
+
   create(length: number): Storage {
-    const storage = new MemoryStorage(this, this.#memory, length)
+    const storage = new MemoryStorage(this.#memory, length)
     storage.view().fill(0)
     return storage
   }
 
   read(values: Float32Array): Storage {
-    const storage = new MemoryStorage(this, this.#memory, values.length)
+    const storage = new MemoryStorage(this.#memory, values.length)
     this.#memory.floats.set(values, storage.address >>> 2)
     return storage
   }
@@ -209,7 +217,7 @@ export class WasmBackend implements Backend {
     const made: Storage[] = []
     const [kernels, memory, tables] = [this.#kernels, this.#memory, this.#tables]
     try {
-      for (const length of lengths) made.push(new MemoryStorage(this, memory, length))
+      for (const length of lengths) made.push(new MemoryStorage(memory, length))
       const to = made.map(({ address }) => address)
       memory.temporarily((take) => fill(to, { kernels, memory, tables, take }))
       return made

@@ -128,7 +128,7 @@ function valuesOf(backend: Backend, value: unknown, name: string, length?: numbe
   if (!isTensor(value)) return arrayOf(backend, value, name, length)
   const storage = storageOf(value)
   let got = ''
-  if (storage.owner !== backend) got = 'of these kernels, got one of others'
+  if (!backend.owns(storage)) got = 'of these kernels, got one of others'
   else if (length !== undefined && storage.length !== length)
     got = `of ${length} values, got one of shape ${value.shape.join('×')}`
   if (got) throw new LeNet5Error('INVALID_ARGUMENT', `${name} must be a tensor ${got}`)
@@ -219,19 +219,20 @@ type Operations = typeof OPERATIONS
 type Derived = keyof Operations | `${keyof Operations}Backward`
 
 /** The kernels on a backend. */
-export function checkedKernels(backend: Backend): LayerKernels {
-  let disposed = false
+export function checkedKernels(made: Backend): LayerKernels {
+  // Let go of by `dispose`, so that kernels which are still held hold no memory.
+  let own: Backend | null = made
   const live = (): Backend => {
-    if (disposed) throw new DisposedError('the kernels')
-    return backend
+    if (!own) throw new DisposedError('the kernels')
+    return own
   }
   const kernels: Omit<LayerKernels, Derived | typeof Symbol.dispose> = {
-    backend: backend.name,
+    backend: made.name,
     get memory() {
       return live().memory
     },
     squash(input, kind) {
-      live()
+      const backend = live()
       const checked = oneOf<SquashOrNone>(kind, 'kind', SQUASHES)
       const made = run(backend, [valuesOf(backend, input, 'input')], ([from]) => [
         backend.squash(from as Storage, checked),
@@ -239,7 +240,7 @@ export function checkedKernels(backend: Backend): LayerKernels {
       return hand(backend, input, made, [isTensor(input) ? input.shape : []])[0] as never
     },
     tensor(shape, data) {
-      live()
+      const backend = live()
       const sizes = shapeOf(shape)
       const length = product(sizes)
       const values = data === undefined ? undefined : arrayOf(backend, data, 'data', length)
@@ -252,8 +253,8 @@ export function checkedKernels(backend: Backend): LayerKernels {
       }
     },
     dispose() {
-      if (!disposed) backend.dispose()
-      disposed = true
+      own?.dispose()
+      own = null
     },
   }
   for (const [name, operation] of Object.entries(OPERATIONS)) {

