@@ -110,6 +110,45 @@ export class SimdTrainer implements Trainer {
     return this.#update(gradients, learningRate) ? loss / images.count : Number.NaN
   }
 
+  /** hack: a step on a loss of all distances. */
+  stepWith(
+    images: ImageBatch,
+    gradientOf: (distances: Float32Array, gradient: Float32Array) => number,
+    learningRate: number,
+    distancesOf: (images: ImageBatch, into: Float32Array) => void,
+  ): number {
+    const { backward, octets, buffers, total } = this.#memory
+    const distances = new Float32Array(images.count * CLASSES)
+    const gradient = new Float32Array(images.count * CLASSES)
+    distancesOf(images, distances)
+    const loss = gradientOf(distances, gradient)
+    if (!Number.isFinite(loss)) return loss
+    octets.refresh()
+    let gradients = backward.gradients
+    for (let start = 0; start < images.count; start += PASS_OCTETS * OCTET) {
+      const used = buffers.slice(0, Math.ceil(Math.min(images.count - start, PASS_OCTETS * OCTET) / OCTET))
+      for (const [index, octet] of used.entries()) {
+        const from = start + index * OCTET
+        const count = Math.min(OCTET, images.count - from)
+        octets.write(images, from, count, octet.input)
+        octets.forward(octet)
+        const floats = this.#arena.floats
+        const at = (backward.output.address + index * backward.output.step) >> 2
+        if (count < OCTET) floats.fill(0, at, at + CLASSES * OCTET)
+        for (let lane = 0; lane < count; lane++)
+          for (let j = 0; j < CLASSES; j++)
+            floats[at + j * OCTET + lane] = gradient[(from + lane) * CLASSES + j] as number
+      }
+      backward.run(used)
+      if (images.count > PASS_OCTETS * OCTET) {
+        if (start === 0) this.#arena.bytes.copyWithin(total, gradients, gradients + TRAINABLE_FLOATS * 4)
+        else this.#kernels.add(backward.gradients, total, TRAINABLE_FLOATS)
+        if (start + PASS_OCTETS * OCTET >= images.count) gradients = total
+      }
+    }
+    return this.#update(gradients, learningRate) ? loss : Number.NaN
+  }
+
   /** One octet's distances, losses and gradients by the distances; lanes without an image get zeros. */
   #forward(
     octet: OctetBuffers<DirectBuffers>,
