@@ -67,12 +67,15 @@ export function measureLine({ data, width, height }: InkPlane, unit = SPREAD): S
     const row = y * width
     const above = y > 0 ? row - width : -1
     const below = y + 1 < height ? row + width : -1
+    let most = 0
     for (let x = 0; x < width; x++) {
       let sum = data[row + x] as number
       if (above >= 0) sum += data[above + x] as number
       if (below >= 0) sum += data[below + x] as number
       sums[x + 1] = sum
+      if (sum > most) most = sum
     }
+    if (3 * most <= 9 * PALE) continue
     let mass = 0
     let first = 0
     let second = 0
