@@ -90,20 +90,30 @@ export class CtcLattice {
   }
 
   /**
-   * For each label, the frame its paths are in on average and the probability-weighted share of them it takes: where in
-   * the line each digit stands.
+   * Where each label is seen and how clearly: the frame its paths are in on average, and its share among the labels (the
+   * blank left out) in the frames they are in.
    */
-  positions(frames: Frames, labels: ArrayLike<number>): Float64Array {
-    const positions = new Float64Array(labels.length)
-    if (this.#forward(frames, labels) === Number.NEGATIVE_INFINITY) return positions
+  sightings(frames: Frames, labels: ArrayLike<number>): { frames: Float64Array; certainty: Float64Array } {
+    const places = new Float64Array(labels.length)
+    const certainty = new Float64Array(labels.length)
+    if (this.#forward(frames, labels) === Number.NEGATIVE_INFINITY) return { frames: places, certainty }
+    const { probabilities, classes } = frames
     const mass = new Float64Array(labels.length)
     this.#backward(frames, labels, (t, state, share) => {
       if (state % 2 === 0) return
       const i = state >> 1
-      positions[i] = (positions[i] as number) + t * share
+      const at = t * classes
+      const some = 1 - (probabilities[at + classes - 1] as number)
+      const own = (probabilities[at + (labels[i] as number)] as number) / Math.max(LEAST, some)
+      places[i] = (places[i] as number) + t * share
+      certainty[i] = (certainty[i] as number) + Math.min(1, own) * share
       mass[i] = (mass[i] as number) + share
     })
-    return positions.map((sum, i) => sum / (mass[i] as number))
+    for (let i = 0; i < labels.length; i++) {
+      places[i] = (places[i] as number) / (mass[i] as number)
+      certainty[i] = (certainty[i] as number) / (mass[i] as number)
+    }
+    return { frames: places, certainty }
   }
 
   #forward({ probabilities, count, classes }: Frames, labels: ArrayLike<number>): number {

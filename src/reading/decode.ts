@@ -1,0 +1,92 @@
+/**
+ * A strip read by the network in convolution (LeCun et al. 1998, section VII: a space displacement neural network): the
+ * net's answers along the strip, from two starts two pixels apart, and the string they agree on most.
+ */
+import type { Engine } from '../engine/engine.js'
+import { BACKGROUND } from '../input/images.js'
+import { INPUT_SIDE } from '../network/layers.js'
+import { CtcLattice, type Frames, framesOf, type LengthRange, searchPrefixes } from './ctc.js'
+import { type InkPlane, STRIP_PAD } from './strip.js'
+
+/** What a strip says. */
+export interface Decoded {
+  readonly labels: readonly number[]
+  /** ln P of the whole string, the mean of both starts. */
+  readonly logProbability: number
+  /** By how much the next best string is less likely, in the logarithm. */
+  readonly margin: number
+  /** How likely each digit is that one, a digit being there. */
+  readonly probabilities: readonly number[]
+  /** Column of the strip each digit's middle is in. */
+  readonly columns: readonly number[]
+  /** The frames' classes from both starts, for those who want to see them. */
+  readonly frames: readonly Frames[]
+}
+
+/** Pixels of background more at the left, a start each; frames are four apart. */
+const STARTS = [0, 2] as const
+/** Prefixes kept a frame. */
+const BEAM = 8
+/** Strings of each start that are scored by both. */
+const SCORED = 4
+const INK = 1.275
+const STRIDE = 4
+
+/** The strip in network units with more background at its left. */
+function inUnits(
+  { data, width }: InkPlane,
+  more: number,
+): { data: Float32Array; width: number; height: number } {
+  const wide = width + more
+  const into = new Float32Array(wide * INPUT_SIDE).fill(BACKGROUND)
+  for (let y = 0; y < INPUT_SIDE; y++)
+    for (let x = 0; x < width; x++)
+      into[y * wide + more + x] = BACKGROUND + INK * (data[y * width + x] as number)
+  return { data: into, width: wide, height: INPUT_SIDE }
+}
+
+function framesAt(engine: Engine, strip: InkPlane, start: number): Frames {
+  const scan = engine.scan(inUnits(strip, start))
+  const classes = scan.distances.length / (scan.width * scan.height)
+  return framesOf(scan.distances, scan.width, classes, engine.variant.distanceScale, {
+    frame: 1,
+    label: scan.width,
+  })
+}
+
+const lattice = new CtcLattice()
+
+/** Reads a strip; a known number of digits narrows the search. */
+export function decode(engine: Engine, strip: InkPlane, length?: LengthRange): Decoded | null {
+  const frames = STARTS.map((start) => framesAt(engine, strip, start))
+  const strings = new Map<string, readonly number[]>()
+  for (const one of frames)
+    for (const { labels } of searchPrefixes(one, BEAM, length).slice(0, SCORED))
+      strings.set(labels.join(), labels)
+  let best: { labels: readonly number[]; log: number } | undefined
+  let next = Number.NEGATIVE_INFINITY
+  for (const labels of strings.values()) {
+    let log = 0
+    for (const one of frames) log += lattice.logProbability(one, labels) / frames.length
+    if (!best || log > best.log) {
+      next = best?.log ?? next
+      best = { labels, log }
+    } else if (log > next) next = log
+  }
+  if (!best) return null
+  const { labels, log } = best
+  const columns = new Array<number>(labels.length).fill(0)
+  const probabilities = new Array<number>(labels.length).fill(0)
+  for (const [i, one] of frames.entries()) {
+    const seen = lattice.sightings(one, labels)
+    for (let d = 0; d < labels.length; d++) {
+      const place = STRIDE * (seen.frames[d] as number) + INPUT_SIDE / 2 - (STARTS[i] as number)
+      columns[d] = (columns[d] as number) + place / frames.length
+      probabilities[d] = (probabilities[d] as number) + (seen.certainty[d] as number) / frames.length
+    }
+  }
+  return { labels, logProbability: log, margin: Math.min(50, log - next), probabilities, columns, frames }
+}
+
+/** Columns of a strip as long as the pad makes it, without any ink: what no digit fits in. */
+export const NARROWEST = 2 * STRIP_PAD
