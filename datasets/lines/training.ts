@@ -5,6 +5,7 @@
  */
 import type { LabelledImages } from '../../src/index.js'
 import { Random } from '../../src/network/random.js'
+import { withoutRules } from '../../src/reading/rules.js'
 import { type InkPlane, measureLine, STRIP_PAD, type StripPlace, warpStrip } from '../../src/reading/strip.js'
 import type { Glyph } from '../load.js'
 import {
@@ -271,7 +272,7 @@ export class TrainingLines {
     const written: 'digits' | 'letters' | 'nothing' =
       kind < 0.09 ? 'letters' : kind < 0.14 ? 'nothing' : 'digits'
     const boxed = written === 'digits' && chance(random, 0.08)
-    const withMarks = written === 'digits' && !boxed && chance(random, 0.16)
+    const withMarks = written === 'digits' && !boxed && chance(random, 0.2)
     const withLetters = written === 'digits' && !boxed && !withMarks && chance(random, 0.08)
     const many = chance(random, 0.1) ? 1 : 1 + random.below(MOST_DIGITS)
     const size = hand.size
@@ -331,7 +332,9 @@ export class TrainingLines {
     }
     if (boxed) this.#boxes(sheet, start, pitch, many, level, size, random)
     this.#disturb(sheet, start, end, level, size, hand, random)
-    return this.#take(sheet, labels, centres, written === 'digits', random)
+    // As a reader does, who finds rules and takes them out, with the harm that does to strokes.
+    const seen = chance(random, 0.5) ? withoutRules(sheet, between(random, 3, 6), 50 * size) : sheet
+    return this.#take(seen, labels, centres, written === 'digits', random)
   }
 
   #gaps(random: Random): (random: Random) => number {

@@ -57,3 +57,53 @@ export function onlyBand(plane: InkPlane, band: Band, slope: number, margin: num
   }
   return { data: kept, width, height }
 }
+
+/** Ink of a pixel that hangs together with its neighbours. */
+const FIRM = 0.2
+/** A piece that lies along this share of the picture's lesser side is what is beyond the paper, not writing. */
+const ALONG = 0.6
+
+/**
+ * The ink without the pieces that reach the picture's edge: those that lie along it, or all of them. The same plane where
+ * there are none.
+ */
+export function withoutEdges(plane: InkPlane, all: boolean): InkPlane {
+  const { data, width, height } = plane
+  const seen = new Uint8Array(data.length)
+  let kept: Float32Array | undefined
+  const least = ALONG * Math.min(width, height)
+  const start = (seed: number): void => {
+    if (seen[seed] === 1 || (data[seed] as number) < FIRM) return
+    seen[seed] = 1
+    const members = [seed]
+    let [left, right, top, bottom] = [0, 0, 0, 0]
+    for (const at of members) {
+      const x = at % width
+      const y = (at - x) / width
+      if (x === 0) left++
+      if (x === width - 1) right++
+      if (y === 0) top++
+      if (y === height - 1) bottom++
+      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
+        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
+          const next = ny * width + nx
+          if (seen[next] === 1 || (data[next] as number) < FIRM) continue
+          seen[next] = 1
+          members.push(next)
+        }
+      }
+    }
+    if (!all && Math.max(left, right, top, bottom) < least) return
+    kept ??= data.slice()
+    for (const at of members) kept[at] = 0
+  }
+  for (let x = 0; x < width; x++) {
+    start(x)
+    start((height - 1) * width + x)
+  }
+  for (let y = 0; y < height; y++) {
+    start(y * width)
+    start(y * width + width - 1)
+  }
+  return kept ? { data: kept, width, height } : plane
+}

@@ -9,7 +9,7 @@ import type { Box } from '../input/ink.js'
 import { digitBoxes, markBoxes } from './boxes.js'
 import type { LengthRange } from './ctc.js'
 import { type Decoded, decode } from './decode.js'
-import { type Band, findBands, onlyBand } from './line-ink.js'
+import { type Band, findBands, onlyBand, withoutEdges } from './line-ink.js'
 import { strokeWidth, withoutRules, withoutUprights } from './rules.js'
 import { type InkPlane, measureLine, STRIP_PAD, type StripPlace, stripWidth, warpStrip } from './strip.js'
 
@@ -101,7 +101,7 @@ function likelyBands(plane: InkPlane, slope: number): Band[] {
  */
 export function readLine(engine: Engine, ink: InkPlane, length?: LengthRange): LineReading | null {
   const thick = strokeWidth(ink) * 1.25 + 1
-  const ruled = withoutRules(ink, thick, Math.max(30, 0.9 * ink.height))
+  const ruled = withoutRules(withoutEdges(ink, false), thick, Math.max(30, 0.9 * ink.height))
   const rough = placeOf(ruled)
   if (!rough) return null
   const bands = likelyBands(ruled, rough.slope)
@@ -120,17 +120,27 @@ export function readLine(engine: Engine, ink: InkPlane, length?: LengthRange): L
     }
   }
   const plane = alone[0] ?? ruled
-  const ways = [plane]
-  const clear = withoutUprights(plane, thick, Math.max(12, 4.6 * 6.2 * 0.8 * rough.scale))
-  if (clear !== plane) ways.push(clear)
-  let best: LineReading | null = null
-  for (const way of ways) {
+  const first = readPlane(engine, plane, length)
+  if (first && score(first) > DOUBTFUL) return first
+  // What may be in the way: uprights of boxes, and what reaches in from the edge.
+  const clear = withoutUprights(plane, thick, 22 * rough.scale)
+  const inside = withoutEdges(ruled, true)
+  const ways = [ink, clear, inside, withoutUprights(inside, thick, 22 * rough.scale)]
+  let best = first
+  for (const way of new Set(ways)) {
+    if (way === plane || way === ruled) continue
     const reading = readPlane(engine, way, length)
-    if (!reading) continue
-    if (!best || score(reading) > score(best)) best = reading
+    // A way that loses digits reads the rest all the better, and is wrong.
+    if (reading && first && holdsDigits(first) && reading.decoded.labels.length < first.decoded.labels.length)
+      continue
+    if (reading && (!best || score(reading) > score(best) + (best === first ? BETTER : 0))) best = reading
   }
   return best
 }
+
+/** Mean ln P a digit below which other ways to look at the ink are tried, and by how much one must be better. */
+const DOUBTFUL = -0.15
+const BETTER = 0.15
 
 const score = ({ decoded }: LineReading): number => (decoded.labels.length === 0 ? -1 : perDigit(decoded))
 

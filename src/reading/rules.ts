@@ -134,16 +134,19 @@ function transposed({ data, width, height }: InkPlane): InkPlane {
   return { data: into, width: height, height: width }
 }
 
+/** Takes the chains' thin runs out; where a stroke lies along the rule the run is thicker than the rule is, and stays. */
 function erase(plane: InkPlane, chains: readonly Chain[]): InkPlane {
   const data = plane.data.slice()
-  for (const { columns, tops, bottoms } of chains)
-    for (const [i, x] of columns.entries())
-      for (
-        let y = Math.max(0, (tops[i] as number) - 1);
-        y <= Math.min(plane.height - 1, bottoms[i] as number);
-        y++
-      )
+  for (const { columns, tops, bottoms } of chains) {
+    const heights = tops.map((top, i) => (bottoms[i] as number) - top).sort((a, b) => a - b)
+    const most = (heights[Math.floor(heights.length * 0.4)] as number) + 1
+    for (const [i, x] of columns.entries()) {
+      const [top, bottom] = [tops[i] as number, bottoms[i] as number]
+      if (bottom - top > most) continue
+      for (let y = Math.max(0, top - 1); y <= Math.min(plane.height - 1, bottom); y++)
         data[y * plane.width + x] = 0
+    }
+  }
   return { ...plane, data }
 }
 
