@@ -65,7 +65,6 @@ export interface Trainer {
     images: ImageBatch,
     gradientOf: (distances: Float32Array, gradient: Float32Array) => number,
     learningRate: number,
-    distancesOf: (images: ImageBatch, into: Float32Array) => void,
   ): number
   state(): OptimizerState
   restore(state: OptimizerState): void
