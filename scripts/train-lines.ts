@@ -239,7 +239,6 @@ for (let step = 0; step < steps; step++) {
     batch,
     (distances, gradient) => lossOf(lines, counts, plain, distances, gradient),
     rate,
-    (all, into) => engine.distances(all, into),
   ) as number
   if (!Number.isFinite(loss)) throw new Error(`loss ${loss} at step ${step}`)
   mean += 0.01 * (loss - mean)

@@ -109,10 +109,20 @@ export class Warper {
         if (sx <= -2 || sy <= -2 || sx >= limit - 1 || sy >= limit - 1) continue
         const x0 = Math.floor(sx)
         const y0 = Math.floor(sy)
+        let at = (y0 + RIM - 1) * wide + x0 + RIM - 1
+        // Empty places need no sum: their nearest four pixels hold nothing.
+        const near = at + wide + 1
+        if (
+          (ink[near] as number) +
+            (ink[near + 1] as number) +
+            (ink[near + wide] as number) +
+            (ink[near + wide + 1] as number) ===
+          0
+        )
+          continue
         cubic(sx - x0, wx)
         cubic(sy - y0, wy)
         let sum = 0
-        let at = (y0 + RIM - 1) * wide + x0 + RIM - 1
         for (let j = 0; j < 4; j++, at += wide) {
           sum +=
             (wy[j] as number) *

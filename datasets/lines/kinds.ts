@@ -138,7 +138,9 @@ class Writer {
         continue
       }
       const { patch, label } = this.#digit({ ...PLAIN, ...warp?.(random), turn }, size, random)
-      let x = Math.round(edge + (text === '' ? 0 : size * whole(random, ...gap)) - patch.left)
+      let x = Math.round(
+        edge + (text === '' && marks.length === 0 ? 0 : size * whole(random, ...gap)) - patch.left,
+      )
       if (x < middle + 3 * size) x = Math.round(middle + 3 * size)
       layDown(sheet, patch, x, Math.round(level(x) + size * random.within(jitter)))
       boxes.push([x + patch.left, x + patch.right])

@@ -13,6 +13,7 @@ import {
   Noise,
   newSheet,
   type Patch,
+  PLAIN,
   type Point,
   type Sheet,
   soften,
@@ -81,6 +82,8 @@ function handOf(random: Random): Hand {
 }
 
 function warpOf(hand: Hand, random: Random): Warp {
+  // As MNIST has them, without a resampling that would blur them.
+  if (!hand.hard && hand.size === 1 && hand.turn === 0 && chance(random, 0.5)) return PLAIN
   if (!hand.hard) {
     const scale = hand.size * between(random, 0.93, 1.07)
     return {
@@ -331,9 +334,9 @@ export class TrainingLines {
         end = mark(sheet, end + between(random, 2, 8), level(end), size, hand, random)
     }
     if (boxed) this.#boxes(sheet, start, pitch, many, level, size, random)
-    this.#disturb(sheet, start, end, level, size, hand, random)
+    const ruled = this.#disturb(sheet, start, end, level, size, hand, random) || boxed
     // As a reader does, who finds rules and takes them out, with the harm that does to strokes.
-    const seen = chance(random, 0.5) ? withoutRules(sheet, between(random, 3, 6), 50 * size) : sheet
+    const seen = ruled && chance(random, 0.6) ? withoutRules(sheet, between(random, 3, 6), 50 * size) : sheet
     return this.#take(seen, labels, centres, written === 'digits', random)
   }
 
@@ -397,7 +400,7 @@ export class TrainingLines {
     }
   }
 
-  /** What paper and light do to a line. */
+  /** What paper and light do to a line; whether rules are among it. */
   #disturb(
     sheet: Sheet,
     start: number,
@@ -406,9 +409,10 @@ export class TrainingLines {
     size: number,
     hand: Hand,
     random: Random,
-  ): void {
+  ): boolean {
     const { data, width, height } = sheet
-    if (chance(random, 0.22)) {
+    const underlined = chance(random, 0.22)
+    if (underlined) {
       // An underline, or a line of a form, across digits or below them.
       const [from, to] = [start - between(random, -4, 14), end + between(random, -6, 14)]
       const down = size * between(random, chance(random, 0.2) ? 0 : 7, 15)
@@ -428,7 +432,8 @@ export class TrainingLines {
         }
       }
     }
-    if (chance(random, 0.1)) {
+    const ruling = chance(random, 0.1)
+    if (ruling) {
       // Ruling that is left: pale, along the line, or squares.
       const apart = size * between(random, 7, 26)
       const pen = between(random, 0.6, 1.6)
@@ -467,7 +472,8 @@ export class TrainingLines {
       if (top > 0) data.fill(0, 0, top * width)
       if (bottom < height) data.fill(0, bottom * width)
     }
-    if (chance(random, 0.35)) soften(sheet, between(random, 0.2, 1))
+    if (chance(random, 0.3)) soften(sheet, between(random, 0.2, 1))
+    return underlined || ruling
   }
 
   /** The strip of a sheet, a little off, and what the net is to say of it. */

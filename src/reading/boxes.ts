@@ -1,96 +1,40 @@
 /**
- * Where in a strip the digits stand, and what else does: the box of each digit's ink, and the boxes of ink that belongs
- * to none, the marks.
+ * Where in a strip the digits stand, and what else does. The net says in what column each digit's middle is; the ink that
+ * hangs together there, as far as the thinnest column before the next digit, is the digit. Ink that belongs to none is a
+ * mark.
  */
 import type { Box } from '../input/ink.js'
 import type { InkPlane } from './strip.js'
 
-/** Ink of a column, summed, below which it is empty. */
-const EMPTY = 0.35
 /** A digit is at most this wide at either side of its middle, in pixels of the strip. */
 const HALF_WIDTH = 15
 /** Ink of a pixel that hangs together with its neighbours. */
 const FIRM = 0.3
 /** A mark has at least this much ink, in full pixels. */
 const LEAST_MARK = 3.5
+/** A piece of this share of its width above or below the digit's largest piece is the digit's too. */
+const SHARED = 0.5
 
-function columnsOf({ data, width, height }: InkPlane): Float64Array {
-  const sums = new Float64Array(width)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) sums[x] = (sums[x] as number) + (data[y * width + x] as number)
-  return sums
+interface Piece {
+  readonly box: Box
+  readonly mass: number
 }
 
-/** The box of the ink of each digit, by the columns their middles are in. */
-export function digitBoxes(strip: InkPlane, middles: readonly number[]): Box[] {
-  const sums = columnsOf(strip)
-  /** The thinnest column between two middles, the nearest to halfway where several are. */
-  const cut = (from: number, to: number): number => {
-    const half = (from + to) / 2
-    let best = Math.round(half)
-    let least = Number.POSITIVE_INFINITY
-    for (let x = Math.ceil(from); x <= to; x++) {
-      const cost = (sums[x] ?? 0) + 0.05 * Math.abs(x - half)
-      if (cost < least) {
-        least = cost
-        best = x
-      }
-    }
-    return best
-  }
-  return middles.map((middle, i) => {
-    const before = i > 0 ? cut(middles[i - 1] as number, middle) : 0
-    const after = i + 1 < middles.length ? cut(middle, middles[i + 1] as number) : strip.width
-    const centre = Math.round(middle)
-    const limit = { left: Math.max(before, centre - HALF_WIDTH), right: Math.min(after, centre + HALF_WIDTH) }
-    let left = Math.min(centre, limit.right - 1)
-    while (
-      left > limit.left &&
-      ((sums[left - 1] ?? 0) > EMPTY || (sums[left - 2] ?? 0) > EMPTY || left > centre - 4)
-    )
-      left--
-    let right = Math.max(centre + 1, limit.left + 1)
-    while (
-      right < limit.right &&
-      ((sums[right] ?? 0) > EMPTY || (sums[right + 1] ?? 0) > EMPTY || right < centre + 4)
-    )
-      right++
-    while (left < right - 1 && (sums[left] ?? 0) <= EMPTY) left++
-    while (right > left + 1 && (sums[right - 1] ?? 0) <= EMPTY) right--
-    let top = strip.height
-    let bottom = 0
-    for (let y = 0; y < strip.height; y++) {
-      for (let x = left; x < right; x++) {
-        if ((strip.data[y * strip.width + x] as number) < FIRM) continue
-        top = Math.min(top, y)
-        bottom = y + 1
-      }
-    }
-    return bottom > top ? { left, right, top, bottom } : { left, right, top: 6, bottom: 26 }
-  })
-}
-
-/** Boxes of ink that is in no digit's: what hangs together, and what stands above one another as one. */
-export function markBoxes(strip: InkPlane, digits: readonly Box[]): Box[] {
-  const { data, width, height } = strip
-  const seen = new Uint8Array(data.length)
-  const found: Box[] = []
+/** Ink that hangs together, and the piece of each pixel: 0 none, else 1 + its index. */
+function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; pieces: Piece[] } {
+  const labels = new Int32Array(data.length)
+  const pieces: Piece[] = []
   for (let seed = 0; seed < data.length; seed++) {
-    if (seen[seed] === 1 || (data[seed] as number) < FIRM) continue
-    seen[seed] = 1
+    if (labels[seed] !== 0 || (data[seed] as number) < FIRM) continue
+    const label = pieces.length + 1
+    labels[seed] = label
     const members = [seed]
     const box = { left: width, right: 0, top: height, bottom: 0 }
     let mass = 0
-    let inside = 0
     for (const at of members) {
       const x = at % width
       const y = (at - x) / width
       mass += data[at] as number
-      for (const { left, right } of digits) {
-        if (x < left - 1 || x > right) continue
-        inside += data[at] as number
-        break
-      }
       box.left = Math.min(box.left, x)
       box.right = Math.max(box.right, x + 1)
       box.top = Math.min(box.top, y)
@@ -98,15 +42,85 @@ export function markBoxes(strip: InkPlane, digits: readonly Box[]): Box[] {
       for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
         for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
           const next = ny * width + nx
-          if (seen[next] === 1 || (data[next] as number) < FIRM) continue
-          seen[next] = 1
+          if (labels[next] !== 0 || (data[next] as number) < FIRM) continue
+          labels[next] = label
           members.push(next)
         }
       }
     }
-    if (mass >= LEAST_MARK && inside < 0.5 * mass) found.push(box)
+    pieces.push({ box, mass })
   }
-  return joined(found)
+  return { labels, pieces }
+}
+
+/** The column between two middles with the least ink, the nearest to halfway where several are. */
+function thinnest(sums: Float64Array, from: number, to: number): number {
+  const half = (from + to) / 2
+  let best = Math.round(half)
+  let least = Number.POSITIVE_INFINITY
+  for (let x = Math.ceil(from); x <= to; x++) {
+    const cost = (sums[x] ?? 0) + 0.05 * Math.abs(x - half)
+    if (cost < least) {
+      least = cost
+      best = x
+    }
+  }
+  return best
+}
+
+/** Boxes of a strip's digits, by the columns of their middles, and of its marks. */
+export function findBoxes(strip: InkPlane, middles: readonly number[]): { digits: Box[]; marks: Box[] } {
+  const { data, width, height } = strip
+  const { labels, pieces } = piecesOf(strip)
+  const sums = new Float64Array(width)
+  for (let at = 0; at < data.length; at++)
+    sums[at % width] = (sums[at % width] as number) + (data[at] as number)
+  /** Of each piece, the ink that digits took. */
+  const taken = new Float64Array(pieces.length)
+  const digits = middles.map((middle, i): Box => {
+    const before = i > 0 ? thinnest(sums, middles[i - 1] as number, middle) : 0
+    const after = i + 1 < middles.length ? thinnest(sums, middle, middles[i + 1] as number) : width
+    const from = Math.max(before, Math.round(middle) - HALF_WIDTH)
+    const to = Math.min(after, Math.round(middle) + HALF_WIDTH)
+    const own = new Map<number, Piece>()
+    for (let y = 0; y < height; y++) {
+      for (let x = from; x < to; x++) {
+        const label = labels[y * width + x] as number
+        if (label === 0) continue
+        const { box, mass } = own.get(label) ?? {
+          box: { left: width, right: 0, top: height, bottom: 0 },
+          mass: 0,
+        }
+        own.set(label, {
+          box: {
+            left: Math.min(box.left, x),
+            right: Math.max(box.right, x + 1),
+            top: Math.min(box.top, y),
+            bottom: Math.max(box.bottom, y + 1),
+          },
+          mass: mass + (data[y * width + x] as number),
+        })
+      }
+    }
+    /** The more ink and the nearer to the middle, the likelier it is the digit. */
+    const weight = ({ box, mass }: Piece): number =>
+      mass / (4 + Math.max(0, box.left - middle, middle - box.right))
+    const [main] = [...own.values()].sort((a, b) => weight(b) - weight(a))
+    if (!main) return { left: Math.max(0, from), right: Math.max(from + 1, to), top: 6, bottom: 26 }
+    let { left, right, top, bottom } = main.box
+    for (const [label, { box, mass }] of own) {
+      const shared = Math.min(box.right, main.box.right) - Math.max(box.left, main.box.left)
+      if (shared < SHARED * (box.right - box.left)) continue
+      taken[label - 1] = (taken[label - 1] as number) + mass
+      left = Math.min(left, box.left)
+      right = Math.max(right, box.right)
+      top = Math.min(top, box.top)
+      bottom = Math.max(bottom, box.bottom)
+    }
+    return { left, right, top, bottom }
+  })
+  const marks = pieces.filter(({ mass }, i) => mass >= LEAST_MARK && (taken[i] as number) < 0.5 * mass)
+  return { digits, marks: joined(marks.map(({ box }) => box)) }
 }
 
 /** Boxes that share columns, as the points of a colon do, made one. */

@@ -6,7 +6,7 @@
 import type { Engine } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import type { Box } from '../input/ink.js'
-import { digitBoxes, markBoxes } from './boxes.js'
+import { findBoxes } from './boxes.js'
 import type { LengthRange } from './ctc.js'
 import { type Decoded, decode } from './decode.js'
 import { type Band, findBands, onlyBand, withoutEdges } from './line-ink.js'
@@ -66,13 +66,13 @@ function readPlane(engine: Engine, plane: InkPlane, length?: LengthRange): LineR
   const strip = warpStrip(plane, place)
   const decoded = decode(engine, strip, length)
   if (!decoded) return null
-  const boxes = digitBoxes(strip, decoded.columns)
+  const { digits, marks } = findBoxes(strip, decoded.columns)
   return {
     decoded,
     place,
     strip,
-    digits: boxes.map((box) => inPicture(box, place, plane)),
-    marks: markBoxes(strip, boxes).map((box) => inPicture(box, place, plane)),
+    digits: digits.map((box) => inPicture(box, place, plane)),
+    marks: marks.map((box) => inPicture(box, place, plane)),
     certainty: 0,
   }
 }
