@@ -119,16 +119,43 @@ export function readLine(engine: Engine, ink: InkPlane, length?: LengthRange): L
       )
     }
   }
-  const plane = alone[0] ?? ruled
-  const first = readPlane(engine, plane, length)
-  if (first && score(first) > DOUBTFUL) return first
-  // What may be in the way: uprights of boxes, and what reaches in from the edge.
-  const clear = withoutUprights(plane, thick, 22 * rough.scale)
+  return surest(engine, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length)
+}
+
+/** A line alone in its ink, as pages are cut into. */
+export function readBand(engine: Engine, ink: InkPlane, length?: LengthRange): LineReading | null {
+  const first = readPlane(engine, ink, length)
+  if (!first || score(first) > DOUBTFUL) return first
+  const thick = strokeWidth(ink) * 1.25 + 1
+  const ruled = withoutRules(ink, thick, Math.max(30, 0.9 * ink.height))
+  return surest(engine, ruled, ink, ruled, thick, first.place.scale, length, first)
+}
+
+/** The surest reading of a line's ink, all of it or without what may be in the way: uprights, and pieces at the edge. */
+function surest(
+  engine: Engine,
+  plane: InkPlane,
+  ink: InkPlane,
+  ruled: InkPlane,
+  thick: number,
+  scale: number,
+  length: LengthRange | undefined,
+  known?: LineReading,
+): LineReading | null {
+  const first = known ?? readPlane(engine, plane, length)
+  if (!known && first && score(first) > DOUBTFUL) return first
+  const least = 22 * scale
   const inside = withoutEdges(ruled, true)
-  const ways = [ink, clear, inside, withoutUprights(inside, thick, 22 * rough.scale)]
+  const ways = [
+    ink,
+    plane,
+    withoutUprights(plane, thick, least),
+    inside,
+    withoutUprights(inside, thick, least),
+  ]
   let best = first
   for (const way of new Set(ways)) {
-    if (way === plane || way === ruled) continue
+    if (way === (known ? ink : plane)) continue
     const reading = readPlane(engine, way, length)
     // A way that loses digits reads the rest all the better, and is wrong.
     if (reading && first && holdsDigits(first) && reading.decoded.labels.length < first.decoded.labels.length)
