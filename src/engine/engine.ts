@@ -60,12 +60,6 @@ export interface Trainer {
    * A loss or gradient that is not finite changes nothing; the returned loss is then not finite.
    */
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number
-  /** hack */
-  stepWith?(
-    images: ImageBatch,
-    gradientOf: (distances: Float32Array, gradient: Float32Array) => number,
-    learningRate: number,
-  ): number
   state(): OptimizerState
   restore(state: OptimizerState): void
   dispose(): void

@@ -53,7 +53,7 @@ function subsampling(name: LayerName, input: Shape): Layer {
 /** Side of the square input picture. */
 export const INPUT_SIDE = 32
 /** Digits, 0 to 9. */
-export const CLASSES: number = (globalThis as { LENET_CLASSES?: number }).LENET_CLASSES ?? 10
+export const CLASSES = 10
 
 export const C1 = convolution('C1', [1, INPUT_SIDE, INPUT_SIDE], 6, every(6, 1), 'on request')
 export const S2 = subsampling('S2', C1.output)

@@ -15,7 +15,7 @@ import type { Packs } from './packs.js'
 import type { Weights } from './weights.js'
 
 /** Octets of one pass; a larger minibatch takes several, whose gradients are added. */
-const PASS_OCTETS = (globalThis as { LENET_PASS?: number }).LENET_PASS ?? 8
+const PASS_OCTETS = 8
 /** Weights stay below this: nothing the network sums of them overflows to infinity unseen. */
 const LARGEST = 1e30
 
@@ -108,40 +108,6 @@ export class SimdTrainer implements Trainer {
       }
     }
     return this.#update(gradients, learningRate) ? loss / images.count : Number.NaN
-  }
-
-  /** hack: a step on a loss of all distances. */
-  stepWith(
-    images: ImageBatch,
-    gradientOf: (distances: Float32Array, gradient: Float32Array) => number,
-    learningRate: number,
-  ): number {
-    const { backward, octets, buffers } = this.#memory
-    const distances = new Float32Array(images.count * CLASSES)
-    const gradient = new Float32Array(images.count * CLASSES)
-    if (images.count > PASS_OCTETS * OCTET) return Number.NaN
-    octets.refresh()
-    const used = buffers.slice(0, Math.ceil(images.count / OCTET))
-    for (const [index, octet] of used.entries()) {
-      const from = index * OCTET
-      octets.write(images, from, Math.min(OCTET, images.count - from), octet.input)
-      octets.forward(octet)
-      octets.read(octet, Math.min(OCTET, images.count - from), distances, from * CLASSES)
-    }
-    const loss = gradientOf(distances, gradient)
-    if (!Number.isFinite(loss)) return loss
-    for (const [index] of used.entries()) {
-      const from = index * OCTET
-      const count = Math.min(OCTET, images.count - from)
-      const floats = this.#arena.floats
-      const at = (backward.output.address + index * backward.output.step) >> 2
-      if (count < OCTET) floats.fill(0, at, at + CLASSES * OCTET)
-      for (let lane = 0; lane < count; lane++)
-        for (let j = 0; j < CLASSES; j++)
-          floats[at + j * OCTET + lane] = gradient[(from + lane) * CLASSES + j] as number
-    }
-    backward.run(used)
-    return this.#update(backward.gradients, learningRate) ? loss : Number.NaN
   }
 
   /** One octet's distances, losses and gradients by the distances; lanes without an image get zeros. */
