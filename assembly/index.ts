@@ -1,18 +1,19 @@
 export { isRelaxed } from "./simd";
-export { tiles2x2, tiles3x2, tiles2x2Int16, rows2x2, tiles1x4Strided, tiles1x4Int16, tiles1x4Gathered, correlate4x2 } from "./tiles";
-export { squash, squashBackward } from "./squash";
+export { run } from "./run";
+export { tiles2x2, tiles3x2, tiles2x2Int16, repeat2x2, tiles1x4Strided, tiles1x4Int16, tiles1x4Gathered, correlate4x2 } from "./tiles";
+export { squash, squashMaps, squashBackward } from "./squash";
 export { bytesToCells, bytesToRows } from "./input";
 export { subsampleCells, subsampleColumns, subsampleCellsBackward, subsampleColumnsBackward } from "./subsample";
 export { rbfCells, rbfColumns, rbfBackwardCells } from "./rbf";
 export { boxCells, boxRows, boxBytes, boxWindows, boxWindows4 } from "./box";
 export { fold, unfold } from "./fold";
-export { gather, scatter, transpose, sumRuns } from "./layout";
+export { gather, scatter, transpose, sumRuns, setWord, zero } from "./layout";
 export { add, largest, sgd, adamw, scale, approach } from "./optimizer";
 export { copyRows, pairKernels } from "./rows";
 export { dense24, dots, dotsTransposed, outerProduct } from "./dense";
 export { bytesToUnits, floatsToDoubles, distort } from "./distort";
 export { boxBytesInt16, boxPairs, squashToPairs, toFloats } from "./int16";
-export { winogradKernels, winogradRows, winogradColumns, winogradOutputs } from "./winograd";
+export { winogradKernels, winogradRowKernels, winogradRows, winogradColumns, winogradOutputs, winogradStrip } from "./winograd";
 export { cellsToEight, slideSquashed } from "./slide";
 export { cellsToPoints, pointsToCells } from "./points";
 /** Where the memory that is the kernels' own ends. */

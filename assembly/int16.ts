@@ -53,9 +53,12 @@ function scaled(at: usize, scale: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(v128.load(at)), scale);
 }
 
-/** An even number of cells of sums to half as many of pairs: ONE · f(scale · sum), rounded; 1 = scaled tanh, 2 = logistic. */
-export function squashToPairs(input: usize, cells: i32, scale: f32, output: usize, kind: i32): void {
-  const by = f32x4.splat(scale);
+/**
+ * An even number of cells of sums to half as many of pairs: ONE · f(scale · sum), rounded; 1 = scaled tanh, 2 = logistic.
+ * `scale` is the address of a float.
+ */
+export function squashToPairs(input: usize, cells: i32, scale: usize, output: usize, kind: i32): void {
+  const by = v128.load32_splat(scale);
   for (const end = input + (usize(cells) << 5); input < end; input += 64, output += 32) {
     storeSquashed(
       scaled(input, by), scaled(input + 16, by), scaled(input + 32, by), scaled(input + 48, by),
@@ -64,9 +67,9 @@ export function squashToPairs(input: usize, cells: i32, scale: f32, output: usiz
   }
 }
 
-/** Sums to floats, in place: scale · sum. */
-export function toFloats(cells: usize, bytes: usize, scale: f32): void {
-  const by = f32x4.splat(scale);
+/** Sums to floats, in place: scale · sum, `scale` being the address of a float. */
+export function toFloats(cells: usize, bytes: usize, scale: usize): void {
+  const by = v128.load32_splat(scale);
   for (const end = cells + bytes; cells < end; cells += 16) {
     v128.store(cells, scaled(cells, by));
   }

@@ -56,3 +56,13 @@ export function sumRuns(source: usize, units: i32, vectors: i32, rounds: i32, st
     source += usize(vectors) << 4;
   }
 }
+
+/** Stores one word: a count that a list of taps begins with. */
+export function setWord(address: usize, word: u32): void {
+  store<u32>(address, word);
+}
+
+/** Fills with zeros. */
+export function zero(address: usize, bytes: usize): void {
+  memory.fill(address, 0, bytes);
+}

@@ -43,6 +43,6 @@ export function sum(a: v128): f32 {
 }
 
 /** Which of the two builds this is. */
-export function isRelaxed(): bool {
+export function isRelaxed(): i32 {
   return ASC_FEATURE_RELAXED_SIMD;
 }

@@ -100,9 +100,18 @@ export function squash(source: usize, target: usize, bytes: usize, kind: i32): v
   }
 }
 
-/** gradient ×= f'(a), from y = f(a): both squashes have f' = c0 + c1·y + c2·y². */
-export function squashBackward(gradient: usize, y: usize, bytes: usize, c0: f32, c1: f32, c2: f32): void {
-  const k0 = f32x4.splat(c0), k1 = f32x4.splat(c1), k2 = f32x4.splat(c2);
+const AMPLITUDE: f64 = 1.7159, SLOPE: f64 = 2.0 / 3;
+
+/** The same for `maps` runs of `bytes` bytes in place, one every `pitch` bytes. */
+export function squashMaps(source: usize, bytes: usize, pitch: usize, maps: i32, kind: i32): void {
+  for (let map = 0; map < maps; map++, source += pitch) squash(source, source, bytes, kind);
+}
+
+/** gradient ×= f'(a), from y = f(a): both squashes have f' = c0 + c1·y + c2·y². 1 = scaled tanh, 2 = logistic. */
+export function squashBackward(gradient: usize, y: usize, bytes: usize, kind: i32): void {
+  const logistic = kind == 2;
+  const k0 = f32x4.splat(logistic ? 0 : <f32>(AMPLITUDE * SLOPE)), k1 = f32x4.splat(logistic ? 1 : 0);
+  const k2 = f32x4.splat(logistic ? -1 : <f32>(-SLOPE / AMPLITUDE));
   for (const end = y + bytes; y < end; y += 16, gradient += 16) {
     const v = v128.load(y);
     v128.store(gradient, f32x4.mul(v128.load(gradient), multiplyAdd(multiplyAdd(k2, v, k1), v, k0)));

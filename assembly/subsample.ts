@@ -1,9 +1,9 @@
 /* 2×2 subsampling, stride 2: sum × coefficient + bias. Squashing is a pass of its own. */
 import { multiplyAdd, sum } from "./simd";
 
-/** One map of cells, `rows` × `columns` of output; input rows are `pitch` bytes apart. */
-export function subsampleCells(input: usize, pitch: usize, rows: i32, columns: i32, coefficient: f32, bias: f32, output: usize): void {
-  const c = f32x4.splat(coefficient), b = f32x4.splat(bias);
+/** One map of cells, `rows` × `columns` of output; input rows are `pitch` bytes apart, coefficient and bias addresses. */
+export function subsampleCells(input: usize, pitch: usize, rows: i32, columns: i32, coefficient: usize, bias: usize, output: usize): void {
+  const c = v128.load32_splat(coefficient), b = v128.load32_splat(bias);
   for (let row = 0; row < rows; row++) {
     let p = input, q = input + pitch;
     for (let end = output + (usize(columns) << 5); output < end; output += 32, p += 64, q += 64) {
@@ -17,8 +17,8 @@ export function subsampleCells(input: usize, pitch: usize, rows: i32, columns: i
 }
 
 /** One map of plain rows; output rows are `outputPitch` bytes apart, written in whole vectors: four columns at a time. */
-export function subsampleColumns(input: usize, pitch: usize, rows: i32, columns: i32, coefficient: f32, bias: f32, output: usize, outputPitch: usize): void {
-  const c = f32x4.splat(coefficient), b = f32x4.splat(bias);
+export function subsampleColumns(input: usize, pitch: usize, rows: i32, columns: i32, coefficient: usize, bias: usize, output: usize, outputPitch: usize): void {
+  const c = v128.load32_splat(coefficient), b = v128.load32_splat(bias);
   for (let row = 0; row < rows; row++) {
     let p = input, q = input + pitch;
     for (let x = 0; x < columns; x += 4, p += 32, q += 32) {
@@ -35,8 +35,8 @@ export function subsampleColumns(input: usize, pitch: usize, rows: i32, columns:
  * Backward of one map of cells: input gradient = gradient × coefficient to each of four pixels; adds the coefficient's
  * gradient Σ gradient·(sum of four) to `sums` and the bias's Σ gradient to `sums + 4`. `gradient` is past the squash.
  */
-export function subsampleCellsBackward(input: usize, pitch: usize, rows: i32, columns: i32, coefficient: f32, gradient: usize, inputGradient: usize, sums: usize): void {
-  const c = f32x4.splat(coefficient);
+export function subsampleCellsBackward(input: usize, pitch: usize, rows: i32, columns: i32, coefficient: usize, gradient: usize, inputGradient: usize, sums: usize): void {
+  const c = v128.load32_splat(coefficient);
   let weight = f32x4.splat(0), bias = f32x4.splat(0);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -61,7 +61,8 @@ export function subsampleCellsBackward(input: usize, pitch: usize, rows: i32, co
 }
 
 /** The same for plain rows of one image, pixel by pixel; output gradient rows follow each other. */
-export function subsampleColumnsBackward(input: usize, pitch: usize, rows: i32, columns: i32, coefficient: f32, gradient: usize, inputGradient: usize, sums: usize): void {
+export function subsampleColumnsBackward(input: usize, pitch: usize, rows: i32, columns: i32, coefficient: usize, gradient: usize, inputGradient: usize, sums: usize): void {
+  const c = load<f32>(coefficient);
   let weight: f64 = 0, bias: f64 = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -69,7 +70,7 @@ export function subsampleColumnsBackward(input: usize, pitch: usize, rows: i32, 
       const at = usize(column) << 3;
       weight += f64(g) * (f64(load<f32>(input + at)) + f64(load<f32>(input + at, 4)) + f64(load<f32>(input + pitch + at)) + f64(load<f32>(input + pitch + at, 4)));
       bias += g;
-      const each = g * coefficient;
+      const each = g * c;
       store<f32>(inputGradient + at, each); store<f32>(inputGradient + at, each, 4);
       store<f32>(inputGradient + pitch + at, each); store<f32>(inputGradient + pitch + at, each, 4);
       gradient += 4;

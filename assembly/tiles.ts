@@ -14,7 +14,8 @@
  */
 import { dotAdd, multiplyAdd, sumLanes } from "./simd";
 
-const RECORD: usize = 36;
+/** Bytes of a record, and from one pair of weights to the next. */
+const RECORD: usize = 36, PAIR: usize = 8;
 const ACCUMULATE: u32 = 0xffffffff;
 
 /** c + a·b: of floats, or of pairs of 16-bit integers. */
@@ -73,13 +74,16 @@ export function tiles2x2Int16(records: usize, count: usize, input: usize, weight
   tile2x2(records, count, input, weights, stride, output, true, true);
 }
 
-/** The same for `rows` rows of a picture: the records of one row, with the bases moved on from row to row. */
-export function rows2x2(
-  records: usize, count: usize, input: usize, inputStep: usize, weights: usize, stride: usize,
-  output: usize, outputStep: usize, rows: i32,
+/**
+ * The same `rounds` times, with the bases moved on from one round to the next: the rows of a picture, or the points of a
+ * Winograd transform, whose records are those of the first.
+ */
+export function repeat2x2(
+  records: usize, count: usize, input: usize, inputStep: usize, weights: usize, weightsStep: usize,
+  output: usize, outputStep: usize, rounds: i32,
 ): void {
-  for (let row = 0; row < rows; row++, input += inputStep, output += outputStep) {
-    tiles2x2(records, count, input, weights, stride, output);
+  for (let round = 0; round < rounds; round++, input += inputStep, weights += weightsStep, output += outputStep) {
+    tiles2x2(records, count, input, weights, PAIR, output);
   }
 }
 

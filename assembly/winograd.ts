@@ -50,6 +50,25 @@ export function winogradKernels(weights: usize, biases: usize, outputs: i32, map
   }
 }
 
+/**
+ * The rows of kernels [output][map][5][5] to the eight points, for a strip one output high (F(4, 5) along rows), and into
+ * pairs of outputs: target[point][output / 2][1 + map · 5 + row][output & 1]. The first pairs are biases, as above.
+ */
+export function winogradRowKernels(weights: usize, biases: usize, outputs: i32, maps: i32, target: usize): void {
+  const pair = usize(maps * 5 + 1) << 3, point = pair * usize(outputs >> 1);
+  for (let output = 0; output < outputs; output++) {
+    let to = target + usize(output >> 1) * pair + (usize(output & 1) << 2);
+    store<f32>(to + point, load<f32>(biases + (usize(output) << 2)));
+    for (let row = 0; row < maps * 5; row++, weights += 20) {
+      to += 8;
+      storeWeights(
+        load<f32>(weights), load<f32>(weights, 4), load<f32>(weights, 8), load<f32>(weights, 12), load<f32>(weights, 16),
+        to, point, true,
+      );
+    }
+  }
+}
+
 /** Eight values to the points, `point` bytes apart. */
 @inline
 export function storeEight(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, d6: v128, d7: v128, to: usize, point: usize): void {
@@ -149,6 +168,24 @@ export function winogradOutputs(products: usize, maps: i32, places: usize, outpu
         v128.store(c + at, column(p, q, r, s, 2)); v128.store(d + at, column(p, q, r, s, 3));
       }
       a += pitch; b += pitch; c += pitch; d += pitch;
+    }
+  }
+}
+
+/**
+ * A strip's tiles back from the eight points: four outputs of each tile, side by side. `products`: [point][map][tiles], maps
+ * `lanes` bytes apart; output maps are `pitch` bytes apart. Four tiles at a time: what the last ones have too many the next
+ * map writes over. `back` is place for four vectors.
+ */
+export function winogradStrip(products: usize, maps: i32, lanes: usize, tiles: i32, output: usize, pitch: usize, back: usize): void {
+  const point = usize(maps) * lanes;
+  for (let map = 0; map < maps; map++, products += lanes, output += pitch) {
+    let from = products, to = output;
+    for (let tile = 0; tile < tiles; tile += 4, from += 16, to += 64) {
+      storeSums(from, point, false, 0, back, 16);
+      const p = v128.load(back), q = v128.load(back, 16), r = v128.load(back, 32), s = v128.load(back, 48);
+      v128.store(to, column(p, q, r, s, 0)); v128.store(to, column(p, q, r, s, 1), 16);
+      v128.store(to, column(p, q, r, s, 2), 32); v128.store(to, column(p, q, r, s, 3), 48);
     }
   }
 }

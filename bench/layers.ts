@@ -1,88 +1,36 @@
 /*
- * Where a call of the model spends its time: its own kernel calls, recorded once and run again layer by layer. A call
- * belongs to the last layer whose memory it names. What the sum of them lacks of the whole call is TypeScript.
+ * Where a call of the model spends its time: the engine's own program, run whole and layer by layer. What the sum of them
+ * lacks of the whole call is TypeScript.
  */
-
-import type { Kernels } from '../src/engine/wasm/kernels.js'
-import { instantiateKernels } from '../src/engine/wasm/module.js'
-import { SimdEngine } from '../src/engine/wasm/wasm-engine.js'
-import { decodeWeights } from '../src/files/lenet5-file.js'
+import { multiplyAdds, watchedEngine } from '../scripts/programs.js'
+import { Program } from '../src/engine/wasm/program.js'
 import type { Runner } from './interleave.js'
-import { FOLDED } from './models.js'
 import { LeNet5 } from './package.js'
 import type { Report } from './report.js'
 
-/** The stages of the folded network, by the regions of memory that are theirs, and multiply-adds an image. */
-const STAGES: readonly (readonly [name: string, region: RegExp, macs: number])[] = [
-  ['input and its box sums', /came|border|: input/, 0],
-  ['C1 with S2', /: S2$/, 25 * 6 * 196],
-  ['C3 with S4, and what goes before it', /: (S2, |S2's|what C3|C3|S4)/, 60 * 25 * 25],
-  ['C5', /: C5/, 48_000],
-  ['F6', /: F6/, 10_080],
-  ['OUTPUT', /: OUTPUT/, 840],
-]
-
-interface Call {
-  readonly name: string
-  readonly run: () => unknown
-  readonly numbers: readonly number[]
-}
-
 export async function layers(report: Report, images: Uint8Array): Promise<void> {
-  const found = await instantiateKernels('auto')
-  if (!found) return
-  let calls: Call[] = []
-  const recorded = new Proxy(found.kernels, {
-    get(kernels, key) {
-      const value: unknown = Reflect.get(kernels, key)
-      if (typeof value !== 'function') return value
-      return (...numbers: number[]) => {
-        calls.push({ name: String(key), run: () => value(...numbers), numbers })
-        return value(...numbers)
-      }
-    },
-  }) as Kernels
   const model = await LeNet5.load()
-  const { parameters, variant } = decodeWeights(model.toSafetensors())
-  const engine = new SimdEngine(recorded, found.backend, variant)
-  engine.writeParameters(parameters)
-
+  const { engine, ran } = await watchedEngine()
+  const { machine } = engine
   for (const count of [8, 4, 1]) {
     const some = images.subarray(0, count * 784)
-    const batch = { encoding: 'bytes28', data: some, count } as const
-    const distances = new Float32Array(count * 10)
-    engine.distances(batch, distances)
-    calls = []
-    engine.distances(batch, distances)
-    const places = engine.regions.filter(
-      ({ name, table }) => !table && /came|border|octet|one image|4 images/.test(name),
-    )
-    const stageOf = ({ numbers }: Call): number =>
-      Math.max(
-        ...numbers.map((number) => {
-          const region = places.find(({ address, bytes }) => number >= address && number < address + bytes)
-          return region ? STAGES.findLastIndex(([, pattern]) => pattern.test(region.name)) : -1
-        }),
-      )
-    const all = calls
-    const again = (name: string, some: readonly Call[], macs: number): Runner => ({
-      name,
-      run: () => {
-        for (const { run } of some) run()
-      },
-      units: count,
-      macs,
-    })
+    engine.distances({ encoding: 'bytes28', data: some, count }, new Float32Array(count * engine.classes))
+    const { program } = ran.at(-1) as (typeof ran)[number]
+    const part = (name: string, layer?: string): Runner => {
+      const own = new Program()
+      const instructions = program.instructions.filter((one) => layer === undefined || one.layer === layer)
+      own.instructions.push(...instructions)
+      const loaded = machine.load(`${name} alone`, own)
+      const { words } = machine.memory
+      const macs = instructions.reduce((sum, one) => sum + multiplyAdds(one, words), 0) / count
+      return { name, run: () => machine.kernels.run(loaded.start, loaded.end), units: count, macs }
+    }
+    const whole = part('its program')
+    const names = new Set(program.instructions.map(({ layer }) => layer))
     await report.compare(count === 1 ? 'One image, layer by layer' : `An image of ${count}, layer by layer`, [
-      { name: 'the whole call of predict', run: () => model.predict(some), units: count, macs: FOLDED },
-      again('all its kernels', all, FOLDED),
-      ...STAGES.map(([name, , macs], stage) =>
-        again(
-          name,
-          all.filter((call) => stageOf(call) === stage),
-          macs,
-        ),
-      ),
+      { name: 'the whole call of predict', run: () => model.predict(some), units: count, macs: whole.macs ?? 0 },
+      whole,
+      ...[...names].map((name) => part(name, name)),
     ])
   }
 }

@@ -125,7 +125,7 @@ async function generateWeights() {
 }
 
 /** What a worker of the pool never runs: it is sent compiled kernels, and neither trains nor scans nor computes in 16 bits. */
-const NOT_IN_WORKERS = /\/(embedded|octets-int16|trainer|scan|resampler|distort|loss|optimizer)\.js$/
+const NOT_IN_WORKERS = /\/(embedded|int16|trainer|backward|scan|distort|loss|optimizer)\.js$/
 
 /** The pool's worker as one script without imports: it is started from text, whatever bundles the package. */
 async function generatePoolWorker() {

@@ -5,9 +5,8 @@ import { parseArgs } from 'node:util'
 import { KINDS, TestLines } from '../datasets/lines/kinds.js'
 import { realMnist } from '../datasets/load.js'
 import { createEngine } from '../src/engine/open.js'
-import { readSafetensors } from '../src/files/safetensors.js'
+import { decodeWeights } from '../src/files/lenet5-file.js'
 import { type LabelledImages, LeNet5Error, type Picture } from '../src/index.js'
-import { PARAMETER_FLOATS, TENSORS } from '../src/network/parameters.js'
 import { inkOfColour, inkOfLevels } from '../src/reading/paper.js'
 import { holdsDigits, readLine } from '../src/reading/read-line.js'
 import type { InkPlane } from '../src/reading/strip.js'
@@ -27,14 +26,9 @@ const held: LabelledImages = {
   labels: train.labels.subarray(50_000),
 }
 const lines = new TestLines(values.test ? test : held, values.test ? 2 : 1)
-const engine = await createEngine(
-  { squash: 'tanh', squashConvolutions: false, distanceScale: 0.1 },
-  { simd: 'baseline' },
-)
-const stored = readSafetensors(readFileSync(values.weights)).tensors
-const flat = new Float32Array(PARAMETER_FLOATS)
-for (const { name, offset } of TENSORS) flat.set(stored.get(name)?.data ?? [], offset)
-engine.writeParameters(flat)
+const decoded = decodeWeights(readFileSync(values.weights))
+const engine = await createEngine(decoded.variant, { simd: 'baseline' }, decoded.classes.length)
+engine.writeParameters(decoded.parameters)
 
 const reach = (_: number, height: number): number => Math.min(16, Math.max(4, Math.round(height / 8)))
 export function inkOf({ data, width, height }: Picture): InkPlane | null {

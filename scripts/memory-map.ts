@@ -1,4 +1,6 @@
-/* Prints the plan of the linear memory of a model that has done everything once: `npm run memory`. */
-import { memoryMap } from '../test/engine/memory.js'
+/* Writes docs/memory.md, the plan of the linear memory of a model that has done everything once: `npm run memory`. */
+import { writeFile } from 'node:fs/promises'
+import { memoryPage } from './programs.js'
 
-console.log(await memoryMap())
+await writeFile('docs/memory.md', await memoryPage())
+console.log('wrote docs/memory.md')

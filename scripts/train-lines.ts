@@ -11,12 +11,14 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { f16round } from '@petamoriken/float16'
 import { type TrainingLine, TrainingLines } from '../datasets/lines/training.js'
 import { glyphs, realMnist } from '../datasets/load.js'
 import { createEngine } from '../src/engine/open.js'
-import { readSafetensors, writeSafetensors } from '../src/files/safetensors.js'
+import { decodeWeights, encodeWeights } from '../src/files/lenet5-file.js'
 import { BACKGROUND } from '../src/input/images.js'
-import { PARAMETER_FLOATS, TENSORS, TRAINABLE_FLOATS } from '../src/network/parameters.js'
+import { DIGITS } from '../src/network/codes.js'
+import { parameterFloats, TRAINABLE_FLOATS } from '../src/network/network.js'
 import { Random } from '../src/network/random.js'
 import { CtcLattice, framesNeeded, framesOf } from '../src/reading/ctc.js'
 
@@ -54,13 +56,10 @@ const maker = new TrainingLines(images, letters, seed)
 const heldMaker = new TrainingLines(held, letters, seed + 1)
 
 const variant = { squash: 'tanh', squashConvolutions: false, distanceScale: BETA } as const
-const engine = await createEngine(variant, { simd: 'baseline' })
-const first = readSafetensors(readFileSync(values.start)).tensors
-const flat = new Float32Array(PARAMETER_FLOATS)
-for (const { name, offset, length, role } of TENSORS) {
-  if (role === 'code') flat.fill(-1, offset, offset + length)
-  flat.set(first.get(name)?.data ?? [], offset)
-}
+const engine = await createEngine(variant, { simd: 'baseline' }, CLASSES)
+// All −1 but what the file has: its trained weights and the codes of ten digits.
+const flat = new Float32Array(parameterFloats(CLASSES)).fill(-1)
+flat.set(decodeWeights(readFileSync(values.start)).parameters)
 engine.writeParameters(flat)
 const optimizer = {
   kind: 'adamw',
@@ -186,23 +185,7 @@ function save(): void {
   engine.writeParameters(averaged)
   console.log(`  average: ${validate(2000)}`)
   engine.writeParameters(own)
-  const tensors = new Map(
-    TENSORS.map(({ name, shape, offset, length }) => [
-      name,
-      { shape, data: averaged.slice(offset, offset + length) },
-    ]),
-  )
-  const classes = JSON.stringify([...'0123456789', ''])
-  const metadata = new Map(
-    Object.entries({
-      format: 'lenet5',
-      squash: 'tanh',
-      squashConvolutions: 'false',
-      distanceScale: String(BETA),
-      classes,
-    }),
-  )
-  writeFileSync(values.out, writeSafetensors({ metadata, tensors }))
+  writeFileSync(values.out, encodeWeights(averaged.map(f16round), variant, null, [...DIGITS, '']))
 }
 
 const buffer = { data: new Float32Array(0) }
@@ -235,11 +218,11 @@ for (let step = 0; step < steps; step++) {
   const rate =
     Number(values.rate) * Math.min(1, (step + 1) / WARM_UP) * 0.5 * (1 + Math.cos(Math.PI * progress))
   const batch = { encoding: 'floats32', data: buffer.data, count: total } as const
-  const loss = trainer.stepWith?.(
+  const loss = trainer.stepWith(
     batch,
     (distances, gradient) => lossOf(lines, counts, plain, distances, gradient),
     rate,
-  ) as number
+  )
   if (!Number.isFinite(loss)) throw new Error(`loss ${loss} at step ${step}`)
   mean += 0.01 * (loss - mean)
   if ((step + 1) % 250 === 0) {

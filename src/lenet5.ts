@@ -1,9 +1,9 @@
-import { distancesOf } from './answer/distances.js'
 import { type Evaluation, score } from './answer/evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './answer/feature-maps.js'
 import {
   type Classification,
   classification,
+  distancesOf,
   type Predictions,
   predictions,
   type ScanResult,
@@ -24,21 +24,55 @@ import { DisposedError, LeNet5Error } from './errors.js'
 import type { DigitTest } from './files/digit-test.js'
 import { type DecodedWeights, decodeWeights, encodeWeights } from './files/lenet5-file.js'
 import { namedWeights, type Weights, withWeights } from './files/named-weights.js'
+import { readSafetensors } from './files/safetensors.js'
 import { type Image, type Images, type Picture, toImage, toImages, toPlane } from './input/images.js'
-import { type LabelledBatch, toLabelled } from './input/labels.js'
+import { checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
+import { areDigits, checkClasses, checkCodes, codesOf, DIGITS } from './network/codes.js'
 import { initialise } from './network/initialise.js'
-import { CLASSES } from './network/layers.js'
+import {
+  DEFAULT_VARIANT,
+  parameterFloats,
+  type Squash,
+  TRAINABLE_FLOATS,
+  type Variant,
+} from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
-import { DEFAULT_VARIANT, type Squash, type Variant } from './network/variant.js'
-import { type ReadLine, type ReadOptions, readDigits } from './reading/read-digits.js'
+import { CERTAINTY_KEY, parseCertainty } from './reading/certainty.js'
+import { type ReadPage, readPage } from './reading/page.js'
+import {
+  type LinesReader,
+  type Readers,
+  type ReadLine,
+  type ReadOptions,
+  readDigits,
+} from './reading/read-digits.js'
 import { train } from './training/fit.js'
 import type { History } from './training/history.js'
 import { checkFitOptions, type FitOptions } from './training/options.js'
 import type { TrainingSnapshot } from './training/snapshot.js'
 import { encodeTraining } from './training/training-file.js'
 
+/** What a model is to tell apart. */
+export interface ClassOptions {
+  /**
+   * 2 to 96 distinct names of at most 64 characters, or how many classes there are, which are then named '0', '1' and so
+   * on. The ten digits by default. '' may be one of them: "nothing here".
+   */
+  readonly classes?: readonly string[] | number | undefined
+  /**
+   * [classes, 84] finite values, no two classes' the same: what F6 is to show for each. By default a printable ASCII
+   * character has its picture, '' is all −1, and other names have rows of a ±1 matrix, at least 30 places from all those.
+   */
+  readonly codes?: Float32Array | undefined
+}
+
+/** What `derive` takes. */
+export interface DeriveOptions extends ClassOptions {
+  readonly classes: readonly string[] | number
+}
+
 /** What `LeNet5.create` takes. */
-export interface CreateOptions extends EngineOptions {
+export interface CreateOptions extends EngineOptions, ClassOptions {
   /** Of the first weights; any safe integer, 1 by default. */
   readonly seed?: number | undefined
   /** The squash after S2, S4, C5 and F6: `'tanh'` (default), 1.7159·tanh(2a/3), or `'logistic'`, 1/(1+e^−a). */
@@ -47,6 +81,15 @@ export interface CreateOptions extends EngineOptions {
   readonly squashConvolutions?: boolean | undefined
   /** β of p_j = softmax_j(−β·distance_j); 0.1 by default. */
   readonly distanceScale?: number | undefined
+}
+
+/** What `LeNet5.load` takes. */
+export interface LoadOptions extends EngineOptions {
+  /**
+   * true: brings the weights that read lines too, for `readDigits` and `readPage`. false (default): those read with the
+   * model's own net, one digit at a time.
+   */
+  readonly lines?: boolean | undefined
 }
 
 /** `private` is for TypeScript alone: the key keeps others out of the constructor. */
@@ -66,29 +109,40 @@ function readVariant(
   }
 }
 
+/** The codes asked for, or those of the names. @throws LeNet5Error INVALID_ARGUMENT */
+const readCodes = (codes: unknown, classes: readonly string[]): Float32Array =>
+  codes === undefined ? codesOf(classes) : checkCodes(codes, classes, 'options.codes')
+
 const defined = <T extends object>(options: T): Partial<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
 
-/** The shipped weights, in a chunk of their own: a bundle that never calls `load` leaves them out. */
-async function shippedWeights(): Promise<Uint8Array> {
-  let bytes: Uint8Array
-  try {
-    bytes = (await import('./weights/default.js')).default
-  } catch (cause) {
-    throw new LeNet5Error('INVALID_FILE', 'the module of the shipped weights could not be loaded', { cause })
-  }
+const notLoaded = (cause: unknown): never => {
+  throw new LeNet5Error('INVALID_FILE', 'the module of the shipped weights could not be loaded', { cause })
+}
+
+/** The bytes of a module of weights; it has none in a build made before they were trained. */
+function there({ default: bytes }: { readonly default: Uint8Array }, command: string): Uint8Array {
   if (bytes.length > 0) return bytes
   throw new LeNet5Error(
     'INVALID_WEIGHTS',
-    'this build of lenet5-simd has no weights; run `npm run train`, then `npm run build`, or use LeNet5.create',
+    `this build of lenet5-simd has no weights; run \`${command}\`, then \`npm run build\`, or use LeNet5.create`,
   )
 }
 
+/** The shipped weights, in a chunk of their own: a bundle that never calls `load` leaves them out. */
+const shippedWeights = async (): Promise<Uint8Array> =>
+  there(await import('./weights/default.js').catch(notLoaded), 'npm run train')
+
+/** Those that read lines, likewise. */
+const linesWeights = async (): Promise<Uint8Array> =>
+  there(await import('./weights/lines.js').catch(notLoaded), 'npm run train -- --net lines')
+
 /**
- * LeNet-5 (LeCun et al. 1998): reads handwritten digits, shows what every layer holds, and learns.
+ * LeNet-5 (LeCun et al. 1998): reads handwritten digits, shows what every layer holds, and learns; other symbols too,
+ * with `classes` of one's own.
  *
- * Made by `load` (the shipped weights), `create` (fresh ones) or `fromSafetensors`. Everything but `fit` is
- * synchronous. While `fit` runs, every method may be called but `fit` and `setWeights` (LeNet5Error BUSY); the
+ * Made by `load` (the shipped weights), `create` (fresh ones), `fromSafetensors` or `derive`. All but `fit` and
+ * `derive` is synchronous. While `fit` runs, every method may be called but `fit` and `setWeights` (LeNet5Error BUSY); the
  * others see the weights of the last step. After `dispose` every call throws a DisposedError.
  *
  * An image is 784 (28×28) or 1024 (32×32) grey bytes with 0 as background, 1024 floats in network units, or a
@@ -112,15 +166,29 @@ export class LeNet5 {
   readonly squashConvolutions: boolean
   /** β of p_j = softmax_j(−β·distance_j). */
   readonly distanceScale: number
+  /** Names of the classes; an answer's `digit` is a position in it. For the shipped weights '0' to '9'. */
+  readonly classes: readonly string[]
 
   #engine: Engine | null
   /** Of the weights as they came; other weights mean other values of C5. */
   #digitTest: DigitTest | null
+  /** What the model runs on, for models derived from it. */
+  readonly #engineOptions: EngineOptions
+  /** The classes were chosen and nothing was learned of them since. */
+  #untaught: boolean
+  /** The net that reads lines, where it was asked for. */
+  #lines: LinesReader | null = null
   #fitting = false
   /** Of the running fit, or the last one. */
   #training: (() => TrainingSnapshot) | null = null
 
-  private constructor(key: symbol, engine: Engine, digitTest: DigitTest | null) {
+  private constructor(
+    key: symbol,
+    engine: Engine,
+    engineOptions: EngineOptions,
+    decoded: Pick<DecodedWeights, 'classes' | 'digitTest'>,
+    untaught: boolean,
+  ) {
     if (key !== KEY) {
       throw new LeNet5Error(
         'INVALID_ARGUMENT',
@@ -129,7 +197,10 @@ export class LeNet5 {
     }
     disposable(LeNet5.prototype, Symbol.dispose)
     this.#engine = engine
-    this.#digitTest = digitTest
+    this.#engineOptions = engineOptions
+    this.#digitTest = decoded.digitTest
+    this.#untaught = untaught
+    this.classes = decoded.classes
     this.backend = engine.backend
     this.precision = engine.precision
     this.squash = engine.variant.squash
@@ -137,10 +208,10 @@ export class LeNet5 {
     this.distanceScale = engine.variant.distanceScale
   }
 
-  static #make(makeEngine: EngineMaker, { parameters, variant, digitTest }: DecodedWeights): LeNet5 {
-    const engine = makeEngine(variant)
-    engine.writeParameters(parameters)
-    return new LeNet5(KEY, engine, digitTest)
+  static #make(makeEngine: EngineMaker, decoded: DecodedWeights, untaught = false): LeNet5 {
+    const engine = makeEngine(decoded.variant, decoded.classes.length)
+    engine.writeParameters(decoded.parameters)
+    return new LeNet5(KEY, engine, makeEngine.options, decoded, untaught)
   }
 
   /** A blank image makes tables and packs weights, so that the first answer need not wait for them. */
@@ -155,31 +226,56 @@ export class LeNet5 {
    * @throws LeNet5Error INVALID_ARGUMENT, WEBASSEMBLY
    * @example const model = await LeNet5.load()
    */
-  static async load(options?: EngineOptions): Promise<LeNet5> {
-    const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
+  static async load(options?: LoadOptions): Promise<LeNet5> {
+    const { lines = false, ...rest } = plainOptions(options, 'options', ['lines', ...ENGINE_OPTIONS])
+    const checked = checkEngineOptions(rest)
+    const wanted = flag(lines, 'options.lines')
     // Side by side: the kernels compile in the background while the weights come.
-    const [bytes, makeEngine] = await Promise.all([shippedWeights(), engineMaker(checked)])
-    return LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes)))
+    const [bytes, linesBytes, makeEngine] = await Promise.all([
+      shippedWeights(),
+      wanted ? linesWeights() : null,
+      engineMaker(checked),
+    ])
+    const model = LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes)))
+    if (linesBytes) {
+      const { parameters, variant, classes } = decodeWeights(linesBytes)
+      const engine = makeEngine(variant, classes.length)
+      engine.writeParameters(parameters)
+      const fitted = parseCertainty(readSafetensors(linesBytes).metadata.get(CERTAINTY_KEY))
+      model.#lines = { engine, certainty: fitted }
+    }
+    return model
   }
 
   /**
-   * A model with fresh weights: the same seed, the same weights.
+   * A model with fresh weights: the same seed, the same weights. For classes of one's own, `derive` of a trained model
+   * learns faster, and from fewer images.
    *
    * @throws LeNet5Error INVALID_ARGUMENT, WEBASSEMBLY
    * @example const model = await LeNet5.create({ seed: 1, squashConvolutions: true })
    */
   static async create(options?: CreateOptions): Promise<LeNet5> {
-    const known = ['seed', 'squash', 'squashConvolutions', 'distanceScale', ...ENGINE_OPTIONS] as const
+    const known = [
+      'seed',
+      'squash',
+      'squashConvolutions',
+      'distanceScale',
+      'classes',
+      'codes',
+      ...ENGINE_OPTIONS,
+    ] as const
     const { seed = 1, module, simd, precision, ...rest } = plainOptions(options, 'options', known)
     const checked = checkEngineOptions({ module, simd, precision })
     const variant = readVariant(rest)
-    const parameters = initialise(integer(seed, 'options.seed'))
-    return LeNet5.#make(await engineMaker(checked), { parameters, variant, digitTest: null })
+    const classes = rest.classes === undefined ? DIGITS : checkClasses(rest.classes, 'options.classes')
+    const parameters = initialise(integer(seed, 'options.seed'), readCodes(rest.codes, classes))
+    const decoded = { parameters, variant, classes, digitTest: null }
+    return LeNet5.#make(await engineMaker(checked), decoded, rest.classes !== undefined)
   }
 
   /**
-   * The model of a weight file: safetensors as `toSafetensors` or PyTorch writes it. The squash and
-   * `distanceScale` come from its metadata.
+   * The model of a weight file: safetensors as `toSafetensors` or PyTorch writes it. The squash, `distanceScale` and the
+   * classes come from its metadata.
    *
    * @throws LeNet5Error INVALID_WEIGHTS, INVALID_ARGUMENT, WEBASSEMBLY
    * @example const model = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
@@ -188,6 +284,26 @@ export class LeNet5 {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
     const decoded = decodeWeights(bytes)
     return LeNet5.#ready(LeNet5.#make(await engineMaker(checked), decoded))
+  }
+
+  /**
+   * A new model for other classes: C1 to F6 of this one, which know strokes already, and the codes of the new classes. It
+   * reads nothing rightly until it is fitted, which takes few images and little time. It runs as this one does.
+   *
+   * @throws (rejects) LeNet5Error INVALID_ARGUMENT; DisposedError
+   * @example
+   * const letters = await model.derive({ classes: ['A', 'B', 'C'] })
+   * await letters.fit({ images, labels: ['A', 'A', 'B', 'B', 'C', 'C'] }, { epochs: 20 })
+   */
+  async derive(options: DeriveOptions): Promise<LeNet5> {
+    const engine = this.#live()
+    const asked = plainOptions(options, 'options', ['classes', 'codes'])
+    const classes = checkClasses(asked.classes, 'options.classes')
+    const parameters = new Float32Array(parameterFloats(classes.length))
+    parameters.set(engine.readParameters().subarray(0, TRAINABLE_FLOATS))
+    parameters.set(readCodes(asked.codes, classes), TRAINABLE_FLOATS)
+    const decoded = { parameters, variant: engine.variant, classes, digitTest: null }
+    return LeNet5.#make(await engineMaker(this.#engineOptions), decoded, true)
   }
 
   #live(): Engine {
@@ -207,7 +323,7 @@ export class LeNet5 {
   /**
    * Reads one image.
    *
-   * With `reject`, digit −1 is the answer where that digit, or a digit at all, is not likely enough: see
+   * With `reject`, digit −1 and label '' is the answer where that digit, or a digit at all, is not likely enough: see
    * `ClassifyOptions` for what is rejected.
    *
    * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT; BlankImageError for a picture without ink
@@ -217,13 +333,16 @@ export class LeNet5 {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
     const batch = toImage(image)
-    const distances = new Float32Array(CLASSES)
+    const distances = new Float32Array(engine.classes)
     const table = least === null ? null : this.#digitTest
     const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
     if (!test) engine.distances(batch, distances)
-    const answer = classification(distances, this.distanceScale)
+    const answer = classification(distances, this.distanceScale, this.classes)
     if (least === null) return answer
-    if (!(certainty(answer, this.distanceScale, test) >= least)) answer.digit = -1
+    if (!(certainty(answer, this.distanceScale, test) >= least)) {
+      answer.digit = -1
+      answer.label = ''
+    }
     return answer
   }
 
@@ -235,7 +354,7 @@ export class LeNet5 {
    */
   predict(images: Images): Predictions {
     const engine = this.#live()
-    return predictions(distancesOf(engine, toImages(images)), this.distanceScale)
+    return predictions(distancesOf(engine, toImages(images)), this.distanceScale, engine.classes)
   }
 
   /**
@@ -246,7 +365,7 @@ export class LeNet5 {
    */
   evaluate(data: LabelledBatch): Evaluation {
     const engine = this.#live()
-    const { images, labels } = toLabelled(data, 'data')
+    const { images, labels } = toLabelled(data, this.classes, 'data')
     return score(distancesOf(engine, images), labels, this.distanceScale)
   }
 
@@ -276,14 +395,41 @@ export class LeNet5 {
   }
 
   /**
-   * Reads a line of digits, from left to right, apart or touching. A picture without ink is an empty line.
+   * Reads a line of digits, from left to right, apart or touching, level or not. A picture without ink is an empty line.
+   * Ink that is no digit is in `marks`. With `LeNet5.load({ lines: true })` a net that learned lines reads.
    *
    * @param picture 20 pixels high or more: grey bytes (0 = background), network units or RGBA bytes
-   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
-   * @example const { text, digits } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80))
+   * @throws LeNet5Error INVALID_IMAGE (also where it shows several rows: use `readPage`), INVALID_ARGUMENT, OUT_OF_MEMORY
+   * @example const { text, certainty } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80), { length: 5 })
    */
   readDigits(picture: Picture, options?: ReadOptions): ReadLine {
-    return readDigits(this.#live(), picture, options)
+    return readDigits(this.#readers('readDigits'), picture, options)
+  }
+
+  /**
+   * Reads a page of lines of digits: askew by up to 3°, ruled or not, photographed or scanned. Best with
+   * `LeNet5.load({ lines: true })`.
+   *
+   * @param picture any size up to 2^24 pixels: RGBA bytes, grey bytes (0 = background) or network units
+   * @returns the page's skew in radians and its lines in reading order; none for a blank page
+   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
+   * @example for (const { text, certainty } of model.readPage(scan).lines) console.log(text, certainty)
+   */
+  readPage(picture: Picture, options?: ReadOptions): ReadPage {
+    return readPage(this.#readers('readPage'), picture, options)
+  }
+
+  #readers(method: string): Readers {
+    const own = this.#live()
+    if (this.#lines) return { own, lines: this.#lines }
+    if (areDigits(this.classes)) return { own, lines: null }
+    // A net that knows "nothing" beside the digits reads lines by itself.
+    if (this.classes.at(-1) === '' && areDigits(this.classes.slice(0, -1)))
+      return { own, lines: { engine: own, certainty: null } }
+    throw new LeNet5Error(
+      'INVALID_ARGUMENT',
+      `${method} needs a model of the ten digits, got one of ${this.classes.length} other classes; use LeNet5.load()`,
+    )
   }
 
   /**
@@ -292,8 +438,7 @@ export class LeNet5 {
    * @example model.summary()[0].parameters // 156
    */
   summary(): SummaryRow[] {
-    this.#live()
-    return summarise()
+    return summarise(this.#live().classes)
   }
 
   /** The summary as an aligned table. */
@@ -308,6 +453,9 @@ export class LeNet5 {
    * However it ends, the model holds a whole number of steps: all, or those before an abort, a callback that
    * threw or a loss that was not finite. With `ema` it then holds their running average.
    *
+   * Labels are the classes' positions or names. Classes of `create` or `derive` that were never learned must each have an
+   * image.
+   *
    * @throws (rejects) LeNet5Error INVALID_ARGUMENT, INVALID_IMAGE, INVALID_WEIGHTS (`resume`), BUSY; AbortedError,
    * TrainingDivergedError, DisposedError; what a callback threw
    * @example
@@ -321,9 +469,11 @@ export class LeNet5 {
     this.#refuseWhileFitting('fit')
     this.#fitting = true
     try {
-      const batch = toLabelled(data, 'data')
-      const plan = checkFitOptions(options, batch.labels.length)
+      const batch = toLabelled(data, this.classes, 'data')
+      if (this.#untaught) checkAllPresent(batch.labels, this.classes, 'labels')
+      const plan = checkFitOptions(options, batch.labels.length, this.classes)
       this.#digitTest = null
+      this.#untaught = false
       return await train(
         () => this.#engine,
         batch,
@@ -352,7 +502,7 @@ export class LeNet5 {
         'INVALID_ARGUMENT',
         'saveTraining needs a fit, got a model that was never trained',
       )
-    return encodeTraining(this.#training(), variant)
+    return encodeTraining(this.#training(), variant, this.classes)
   }
 
   /** Copies of all weights by the names of the weight file: `c1.weight`, … `output.weight`. */
@@ -371,13 +521,14 @@ export class LeNet5 {
     const engine = this.#live()
     this.#refuseWhileFitting('setWeights')
     engine.writeParameters(withWeights(engine.readParameters(), weights))
+    this.#untaught = false
     this.#digitTest = null
   }
 
   /** The weight file: the bytes of a safetensors file that `fromSafetensors` and PyTorch read. */
   toSafetensors(): Uint8Array {
     const engine = this.#live()
-    return encodeWeights(engine.readParameters(), engine.variant, this.#digitTest)
+    return encodeWeights(engine.readParameters(), engine.variant, this.#digitTest, this.classes)
   }
 
   /** Frees the memory. A running `fit` rejects with a DisposedError. Once more does nothing. */
@@ -386,5 +537,7 @@ export class LeNet5 {
     this.#engine = null
     this.#training = null
     engine?.dispose()
+    this.#lines?.engine.dispose()
+    this.#lines = null
   }
 }

@@ -1,5 +1,5 @@
-import { PARAMETER_FLOATS, TENSORS, view } from '../src/network/parameters.js'
-import type { Variant } from '../src/network/variant.js'
+import type { Variant } from '../src/network/network.js'
+import { parameterFloats, tensorsOf, view } from '../src/network/network.js'
 
 /** Uniform numbers from a seed (mulberry32), so that every failure repeats. */
 export function generator(seed: number): (low?: number, high?: number) => number {
@@ -25,8 +25,8 @@ export const VARIANTS: readonly Variant[] = (['tanh', 'logistic'] as const).flat
 /** A flat parameter vector with every trainable value away from 0, codes ±1, and 0 where C3 has no connection. */
 export function parameters(seed: number): Float64Array {
   const next = generator(seed)
-  const flat = new Float64Array(PARAMETER_FLOATS)
-  for (const { name, role, shape } of TENSORS) {
+  const flat = new Float64Array(parameterFloats(10))
+  for (const { name, role, shape } of tensorsOf(10)) {
     const bound = role === 'weight' ? 2.4 / Math.sqrt(shape.slice(1).reduce((a, b) => a * b, 1)) : 0.5
     view(flat, name).forEach((_, i, values) => {
       values[i] = role === 'code' ? Math.sign(next()) : next(-bound, bound)
@@ -39,7 +39,7 @@ export function parameters(seed: number): Float64Array {
 /** Places in the flat vector of the C3 weights that the connection table leaves out: 36 kernels. */
 export function unconnected(): number[] {
   const places: number[] = []
-  for (const { offset, layer, role } of TENSORS) {
+  for (const { offset, layer, role } of tensorsOf(10)) {
     if (layer.kind !== 'convolution' || role !== 'weight') continue
     const maps = layer.input[0]
     layer.connections?.forEach((connected, o) => {

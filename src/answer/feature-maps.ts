@@ -1,5 +1,9 @@
+/*
+ * The values of every layer for one image, each with its shape: what a page shows of the network at work.
+ */
+
 import type { Activations } from '../engine/engine.js'
-import { C1, C3, C5, F6, OUTPUT, S2, S4 } from '../network/layers.js'
+import { C1, layersOf, type Shape } from '../network/network.js'
 
 /** One layer's values. */
 export interface FeatureMap {
@@ -12,20 +16,15 @@ export interface FeatureMap {
 /** The values of every layer for one image. */
 export type FeatureMaps = Record<keyof Activations, FeatureMap>
 
-const SHAPES = {
-  input: C1.input,
-  c1: C1.output,
-  s2: S2.output,
-  c3: C3.output,
-  s4: S4.output,
-  c5: C5.output,
-  f6: F6.output,
-  output: OUTPUT.output,
-} as const
-
 /** An engine's values with their shapes. */
 export function featureMapsOf(activations: Activations): FeatureMaps {
-  const names = Object.keys(SHAPES) as (keyof Activations)[]
-  const entries = names.map((name) => [name, { data: activations[name], shape: [...SHAPES[name]] }])
-  return Object.fromEntries(entries) as FeatureMaps
+  const map = (name: string, shape: Shape) => [
+    name,
+    { data: activations[name as keyof Activations], shape: [...shape] },
+  ]
+  const layers = layersOf(activations.output.length)
+  return Object.fromEntries([
+    map('input', C1.input),
+    ...layers.map(({ name, output }) => map(name.toLowerCase(), output)),
+  ]) as FeatureMaps
 }

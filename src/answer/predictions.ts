@@ -1,25 +1,36 @@
-import type { ScanMap } from '../engine/engine.js'
-import { CLASSES } from '../network/layers.js'
+/*
+ * Distances become answers: the nearest class, its name, and how probable each class is. Distances of n images lie end
+ * to end, [n, classes]; those of a scan class by class, [classes, height, width].
+ */
+
+import { allocate } from '../check.js'
+import type { Engine, ScanMap } from '../engine/engine.js'
+import type { ImageBatch } from '../input/images.js'
 
 /** The answer for one image. */
 export interface Classification {
-  /** 0 to 9: the smallest distance; the lower digit where two are equal. −1: rejected, where that was asked for. */
+  /**
+   * Position of the class with the smallest distance, for the shipped weights the digit itself; the lower one where two
+   * are equal. −1: rejected, where that was asked for.
+   */
   digit: number
-  /** Of the digit with the smallest distance. */
+  /** The class's name, one of the model's `classes`; '' where rejected. */
+  label: string
+  /** How probable the nearest class is, by the distances alone. */
   probability: number
-  /** [10] softmax of −distanceScale · distances. */
+  /** [classes] softmax of −distanceScale · distances. */
   probabilities: Float32Array
-  /** [10] squared Euclidean distances of F6 to the digits' codes. */
+  /** [classes] squared Euclidean distances of F6 to the classes' codes. */
   distances: Float32Array
 }
 
 /** The answers for n images. */
 export interface Predictions {
-  /** [n] */
+  /** [n] positions of the nearest classes. */
   digits: Uint8Array
-  /** [n, 10] */
+  /** [n, classes] */
   distances: Float32Array
-  /** [n, 10] */
+  /** [n, classes] */
   probabilities: Float32Array
 }
 
@@ -28,17 +39,27 @@ export interface ScanResult {
   /** Windows in a row, and rows of windows; window (x, y) has its corner at pixel (4x, 4y). */
   width: number
   height: number
-  /** [10, height, width] */
+  /** [classes, height, width] */
   distances: Float32Array
-  /** [height, width] */
+  /** [height, width] positions of the nearest classes. */
   digits: Uint8Array
 }
 
-/** The digit of the ten distances at `at`. Distances that are not numbers (weights too great) never win over ones that are. */
-export function nearest(distances: Float32Array, at: number): number {
+/** Distances of a batch, [n, classes], in an array of their own. @throws LeNet5Error OUT_OF_MEMORY */
+export function distancesOf(engine: Engine, images: ImageBatch): Float32Array {
+  const distances = allocate(() => new Float32Array(images.count * engine.classes), `${images.count} answers`)
+  engine.distances(images, distances)
+  return distances
+}
+
+/**
+ * The position of the smallest of the `classes` distances at `at`. Distances that are not numbers (weights too great) never
+ * win over ones that are.
+ */
+export function nearest(distances: Float32Array, at: number, classes: number): number {
   let digit = 0
   let least = Number.POSITIVE_INFINITY
-  for (let j = 0; j < CLASSES; j++) {
+  for (let j = 0; j < classes; j++) {
     const distance = distances[at + j] as number
     if (distance < least) {
       least = distance
@@ -49,59 +70,76 @@ export function nearest(distances: Float32Array, at: number): number {
 }
 
 /**
- * p_j = softmax_j(−β·y_j) of the ten distances y at `at`, into the same place of `into`, taken relative to the
- * smallest distance, so nothing overflows. Where no distance is finite, every digit is as likely.
+ * p_j = softmax_j(−β·y_j) of the `classes` distances y at `at`, into the same place of `into`, taken relative to the
+ * smallest distance, so nothing overflows. Where no distance is finite, every class is as likely.
  */
 export function softmax(
   distances: Float32Array,
   at: number,
+  classes: number,
   digit: number,
   scale: number,
   into: Float32Array,
 ): void {
   const least = distances[at + digit] as number
   let sum = 0
-  for (let j = 0; j < CLASSES; j++) {
+  for (let j = 0; j < classes; j++) {
     const term = Math.exp(scale * (least - (distances[at + j] as number)))
     // Not a number: an infinite or unknown distance beside no finite one.
     const safe = term >= 0 ? term : least < Number.POSITIVE_INFINITY ? 0 : 1
     into[at + j] = safe
     sum += safe
   }
-  for (let j = 0; j < CLASSES; j++) into[at + j] = (into[at + j] as number) / sum
+  for (let j = 0; j < classes; j++) into[at + j] = (into[at + j] as number) / sum
 }
 
-/** One image's answer from its distances. */
-export function classification(distances: Float32Array, scale: number): Classification {
-  const digit = nearest(distances, 0)
-  const probabilities = new Float32Array(CLASSES)
-  softmax(distances, 0, digit, scale, probabilities)
-  return { digit, probability: probabilities[digit] as number, probabilities, distances }
-}
-
-/** Digits and probabilities of n images from their distances, into the arrays beside them. */
-export function readDistances({ digits, distances, probabilities }: Predictions, scale: number): void {
-  for (let i = 0; i < digits.length; i++) {
-    const digit = nearest(distances, i * CLASSES)
-    digits[i] = digit
-    softmax(distances, i * CLASSES, digit, scale, probabilities)
+/**
+ * One image's answer from its distances.
+ *
+ * @param names of the classes
+ */
+export function classification(
+  distances: Float32Array,
+  scale: number,
+  names: readonly string[],
+): Classification {
+  const classes = distances.length
+  const digit = nearest(distances, 0, classes)
+  const probabilities = new Float32Array(classes)
+  softmax(distances, 0, classes, digit, scale, probabilities)
+  return {
+    digit,
+    label: names[digit] as string,
+    probability: probabilities[digit] as number,
+    probabilities,
+    distances,
   }
 }
 
-/** The answers of a batch from its distances, [n, 10]. */
-export function predictions(distances: Float32Array, scale: number): Predictions {
-  const digits = new Uint8Array(distances.length / CLASSES)
+/** Classes and probabilities of n images from their distances, into the arrays beside them. */
+export function readDistances({ digits, distances, probabilities }: Predictions, scale: number): void {
+  const classes = distances.length / digits.length
+  for (let i = 0; i < digits.length; i++) {
+    const digit = nearest(distances, i * classes, classes)
+    digits[i] = digit
+    softmax(distances, i * classes, classes, digit, scale, probabilities)
+  }
+}
+
+/** The answers of a batch from its distances, [n, classes]. */
+export function predictions(distances: Float32Array, scale: number, classes: number): Predictions {
+  const digits = new Uint8Array(distances.length / classes)
   const answers = { digits, distances, probabilities: new Float32Array(distances.length) }
   readDistances(answers, scale)
   return answers
 }
 
-/** The digits of every window. */
+/** The nearest class of every window. */
 export function scanResult({ width, height, distances }: ScanMap): ScanResult {
   const windows = width * height
   const digits = new Uint8Array(windows)
   const least = distances.slice(0, windows)
-  for (let j = 1; j < CLASSES; j++) {
+  for (let j = 1; j * windows < distances.length; j++) {
     for (let i = 0; i < windows; i++) {
       const distance = distances[j * windows + i] as number
       if (distance < (least[i] as number)) {

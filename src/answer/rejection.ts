@@ -1,3 +1,8 @@
+/*
+ * Rejection: whether an answer is likely enough to be given at all. The shipped weights carry a test of what is a digit;
+ * weights of one's own are judged by the distance to the nearest code.
+ */
+
 import { finite, plainOptions } from '../check.js'
 import { DIGIT_TEST_ROW, type DigitTest } from '../files/digit-test.js'
 import type { Classification } from './predictions.js'
@@ -5,7 +10,8 @@ import type { Classification } from './predictions.js'
 /** What `classify` takes. */
 export interface ClassifyOptions {
   /**
-   * Answers digit −1 where it is less likely than this, 0 to 1, that the image shows a digit at all, and that one.
+   * Answers digit −1 and the label '' where it is less likely than this, 0 to 1, that the image shows a digit at all,
+   * and that one.
    * true stands for 0.78. false (default) rejects nothing. What it costs and what it keeps out, with the shipped
    * weights (`npm run calibrate`): of the MNIST test set, of letters that look like no digit, in fonts it never met,
    * of uniform, Gaussian and salt-and-pepper noise and blank pictures (the least of each kind), of Fashion-MNIST:
@@ -18,8 +24,8 @@ export interface ClassifyOptions {
    * |   0.95 |          2.65 % |            0.04 % |    98.9 % |       99.4 % |        98.4 % |
    * |   0.99 |          7.19 % |            0.00 % |    99.8 % |       99.8 % |        99.4 % |
    *
-   * The test of what is a digit belongs to the weights: after `fit` or `setWeights` there is none, and the distance to
-   * the nearest code stands in for it.
+   * The test of what is a digit belongs to the weights: after `fit`, `setWeights` or `derive` there is none, and the
+   * distance to the nearest code stands in for it, whatever the classes.
    */
   readonly reject?: boolean | number | undefined
 }

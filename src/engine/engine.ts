@@ -1,11 +1,17 @@
 import type { ImageBatch, Plane } from '../input/images.js'
-import type { Variant } from '../network/variant.js'
+import type { Variant } from '../network/network.js'
+import type { PlatformModule, PlatformResponse, PlatformURL } from '../platform.js'
 import type { Distortion } from '../reference/distort.js'
 import type { LossName } from '../reference/loss.js'
 import type { OptimizerSpec } from '../reference/optimizer.js'
 
 /** What runs: wasm with relaxed SIMD, wasm with plain SIMD128, or the plain TypeScript kernels. */
 export type Backend = 'relaxed' | 'baseline' | 'js'
+
+/** Which build runs, or 'auto': the fastest that works here. */
+export type SimdChoice = 'auto' | 'relaxed' | 'baseline' | 'js'
+/** What stands for the kernels' bytes: compiled, bytes, a response or an address of either build. */
+export type ModuleSource = PlatformModule | ArrayBufferView | ArrayBuffer | PlatformResponse | PlatformURL
 
 /** What batches of pictures in bytes are computed in. */
 export type Precision = 'float32' | 'int16'
@@ -22,7 +28,7 @@ export interface Activations {
   output: Float32Array
 }
 
-/** Distances of a scanned picture: class-major, 10 × height × width. */
+/** Distances of a scanned picture: class-major, classes × height × width. */
 export interface ScanMap {
   width: number
   height: number
@@ -53,13 +59,27 @@ export interface OptimizerState {
   average: Float32Array
 }
 
+/**
+ * A loss by the distances of all images of a step, [count, classes]: returns the loss and writes its gradient by them, of the
+ * same shape.
+ */
+export type LossOfDistances = (distances: Float32Array, gradient: Float32Array) => number
+
 /** Steps on one engine's weights. One at a time an engine. */
 export interface Trainer {
   /**
    * One optimiser step on a minibatch: mean loss over the batch, computed before the step.
    * A loss or gradient that is not finite changes nothing; the returned loss is then not finite.
+   *
+   * @param labels the class of each image, below the engine's number of classes
    */
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number
+  /**
+   * The same with a loss of the distances of all images at once, such as CTC over the frames of a strip.
+   *
+   * @param lossOf see LossOfDistances
+   */
+  stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number
   state(): OptimizerState
   restore(state: OptimizerState): void
   dispose(): void
@@ -70,13 +90,15 @@ export interface Engine {
   readonly backend: Backend
   readonly precision: Precision
   readonly variant: Variant
-  /** Copies the flat parameter vector in (PARAMETER_FLOATS long, checked by the caller). */
+  /** Number of classes, 2 to 96: the distances of an image, and the codes at the end of the parameters. */
+  readonly classes: number
+  /** Copies the flat parameter vector in (`parameterFloats(classes)` long, checked by the caller). */
   writeParameters(flat: Float32Array): void
   /** A copy of the flat parameter vector. */
   readParameters(): Float32Array
-  /** Distances of each image, count × 10, into the caller's array. */
+  /** Distances of each image, count × classes, into the caller's array. */
   distances(images: ImageBatch, into: Float32Array): void
-  /** The ten distances of one image into the caller's array, and a copy of its C5. */
+  /** The distances of one image into the caller's array, and a copy of its C5. */
   distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array
   /** Every layer's values for the first image of the batch. */
   activations(image: ImageBatch): Activations

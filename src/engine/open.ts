@@ -1,10 +1,10 @@
 import { oneOf, refuse } from '../check.js'
-import type { Variant } from '../network/variant.js'
-import type { Engine, Precision } from './engine.js'
-import { createPlainEngine } from './reference-engine.js'
-import { moduleSource, simdChoice } from './wasm/kernel-options.js'
-import { instantiateKernels, type ModuleSource, type SimdChoice } from './wasm/module.js'
-import { SimdEngine } from './wasm/wasm-engine.js'
+import { DIGITS } from '../network/codes.js'
+import type { Variant } from '../network/network.js'
+import type { Engine, ModuleSource, Precision, SimdChoice } from './engine.js'
+import { createReferenceEngine } from './reference-engine.js'
+import { instantiateKernels, moduleSource, simdChoice } from './wasm/module.js'
+import { WasmEngine } from './wasm/wasm-engine.js'
 
 /** What a model runs on. */
 export interface EngineOptions {
@@ -43,8 +43,17 @@ export function checkEngineOptions(
   }
 }
 
-/** @throws LeNet5Error INVALID_ARGUMENT for a variant that cannot run in the precision asked for */
-export type EngineMaker = (variant: Variant) => Engine
+/** Makes one engine: its kernels have one memory. */
+export interface EngineMaker {
+  /**
+   * An engine for a variant and a number of classes, 2 to 96.
+   *
+   * @throws LeNet5Error INVALID_ARGUMENT for a variant that cannot run in the precision asked for
+   */
+  (variant: Variant, classes: number): Engine
+  /** What `engineMaker` makes another one of, with the same kernels, however they came. */
+  readonly options: EngineOptions
+}
 
 /**
  * What makes engines: the kernels compiled and ready, before the network is known.
@@ -54,23 +63,32 @@ export type EngineMaker = (variant: Variant) => Engine
 export async function engineMaker(options: EngineOptions = {}): Promise<EngineMaker> {
   const { module, simd = 'auto', precision = 'float32' } = options
   const found = simd === 'js' ? null : await instantiateKernels(simd, module)
-  return (variant) => {
+  const make = (variant: Variant, classes: number): Engine => {
     if (precision === 'int16' && variant.squashConvolutions) {
       const linear = `'float32' for a net with squashConvolutions`
       refuse('INVALID_ARGUMENT', 'options.precision', linear, precision)
     }
     return found
-      ? new SimdEngine(found.kernels, found.backend, variant, precision)
-      : createPlainEngine(variant)
+      ? new WasmEngine(found.kernels, found.backend, variant, precision, classes)
+      : createReferenceEngine(variant, classes)
   }
+  return Object.assign(make, {
+    options: { simd: found?.backend ?? 'js', module: found?.module, precision } as const,
+  })
 }
 
 /**
  * An engine for the variant, its parameters all 0 until they are written.
  *
+ * @param classes ten by default
+ *
  * @throws LeNet5Error WEBASSEMBLY when the kernels asked for cannot run here
  * @example const engine = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })
  */
-export async function createEngine(variant: Variant, options?: EngineOptions): Promise<Engine> {
-  return (await engineMaker(options))(variant)
+export async function createEngine(
+  variant: Variant,
+  options?: EngineOptions,
+  classes: number = DIGITS.length,
+): Promise<Engine> {
+  return (await engineMaker(options))(variant, classes)
 }

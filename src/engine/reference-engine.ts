@@ -1,34 +1,43 @@
 import type { ImageBatch, Plane } from '../input/images.js'
-import { CLASSES, INPUT_SIDE } from '../network/layers.js'
-import { PARAMETER_FLOATS, TRAINABLE_FLOATS } from '../network/parameters.js'
-import type { Variant } from '../network/variant.js'
+import { classesIn, INPUT_SIDE, parameterFloats, TRAINABLE_FLOATS, type Variant } from '../network/network.js'
 import { decodeImage, decodePlane } from '../reference/decode.js'
 import { lossOfDistances } from '../reference/loss.js'
 import { backward, forward } from '../reference/network.js'
 import { type OptimizerMemory, optimizerMemory, optimizerStep } from '../reference/optimizer.js'
 import { scanPlane } from '../reference/scan.js'
-import type { Activations, Engine, OptimizerState, ScanMap, Trainer, TrainerSpec } from './engine.js'
+import type {
+  Activations,
+  Engine,
+  LossOfDistances,
+  OptimizerState,
+  ScanMap,
+  Trainer,
+  TrainerSpec,
+} from './engine.js'
 
 /**
- * The engine of the backend `'js'`: the plain kernels on Float32Arrays, where WebAssembly cannot run.
+ * The engine of the backend `'js'`: the reference on Float32Arrays, where WebAssembly cannot run.
  *
  * @example
- * const engine = createPlainEngine(DEFAULT_VARIANT)
+ * const engine = createReferenceEngine(DEFAULT_VARIANT, 26)
  * engine.writeParameters(parameters)
- * engine.distances(images, new Float32Array(images.count * 10))
+ * engine.distances(images, new Float32Array(images.count * 26))
  */
-export function createPlainEngine(variant: Variant): Engine {
-  return new PlainEngine(variant)
+export function createReferenceEngine(variant: Variant, classes: number): Engine {
+  return new ReferenceEngine(variant, classes)
 }
 
-class PlainEngine implements Engine {
+class ReferenceEngine implements Engine {
   readonly backend = 'js'
   readonly precision = 'float32'
   readonly variant: Variant
-  readonly #parameters = new Float32Array(PARAMETER_FLOATS)
+  readonly classes: number
+  readonly #parameters: Float32Array
 
-  constructor(variant: Variant) {
+  constructor(variant: Variant, classes: number) {
     this.variant = variant
+    this.classes = classes
+    this.#parameters = new Float32Array(parameterFloats(classes))
   }
 
   writeParameters(flat: Float32Array): void {
@@ -43,7 +52,7 @@ class PlainEngine implements Engine {
     const input = inputPlane()
     for (let i = 0; i < images.count; i++) {
       const { output } = forward(this.#parameters, this.variant, decodeImage(images, i, input))
-      into.set(output, i * CLASSES)
+      into.set(output, i * this.classes)
     }
   }
 
@@ -64,13 +73,13 @@ class PlainEngine implements Engine {
   }
 
   trainer(spec: TrainerSpec): Trainer {
-    return new PlainTrainer(this.#parameters, this.variant, spec)
+    return new ReferenceTrainer(this.#parameters, this.variant, spec)
   }
 
   dispose(): void {}
 }
 
-class PlainTrainer implements Trainer {
+class ReferenceTrainer implements Trainer {
   /** The engine's own: a step shows there at once. */
   readonly #parameters: Float32Array
   readonly #variant: Variant
@@ -88,7 +97,33 @@ class PlainTrainer implements Trainer {
   }
 
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number {
-    const { loss, gradient } = this.#meanLoss(images, labels)
+    const options = { ...this.#spec, distanceScale: this.#variant.distanceScale }
+    const share = 1 / images.count
+    let loss = 0
+    const gradient = this.#gradient(images, share, (distances, i) => {
+      const one = lossOfDistances(distances, labels[i] as number, options)
+      loss += one.loss * share
+      return one.gradient
+    })
+    return this.#update(loss, gradient, learningRate)
+  }
+
+  stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number {
+    const classes = classesIn(this.#parameters.length)
+    const distances = new Float32Array(images.count * classes)
+    const byDistances = new Float32Array(images.count * classes)
+    const input = inputPlane()
+    for (let i = 0; i < images.count; i++) {
+      const { output } = forward(this.#parameters, this.#variant, decodeImage(images, i, input))
+      distances.set(output, i * classes)
+    }
+    const loss = lossOf(distances, byDistances)
+    const gradient = this.#gradient(images, 1, (_, i) => byDistances.slice(i * classes, (i + 1) * classes))
+    return this.#update(loss, gradient, learningRate)
+  }
+
+  /** The optimiser's step; NaN, and nothing changed, when a gradient or a weight would not stay finite. */
+  #update(loss: number, gradient: Float64Array, learningRate: number): number {
     if (!Number.isFinite(loss)) return loss
     if (!gradient.every(Number.isFinite)) return Number.NaN
     // On copies: too great a step must leave nothing behind.
@@ -124,23 +159,21 @@ class PlainTrainer implements Trainer {
 
   dispose(): void {}
 
-  /** The mean loss over the batch and its gradient by the trainable parameters, both summed in doubles. */
-  #meanLoss(images: ImageBatch, labels: Uint8Array): { loss: number; gradient: Float64Array } {
-    const options = { ...this.#spec, distanceScale: this.#variant.distanceScale }
+  /** The gradient by the trainable parameters: `share` of each image's, summed in doubles. */
+  #gradient(
+    images: ImageBatch,
+    share: number,
+    byDistances: (distances: Float32Array, index: number) => Float32Array,
+  ): Float64Array {
     const input = inputPlane()
     const gradient = new Float64Array(TRAINABLE_FLOATS)
-    const share = 1 / images.count
-    let loss = 0
     for (let i = 0; i < images.count; i++) {
       const values = forward(this.#parameters, this.#variant, decodeImage(images, i, input))
-      const one = lossOfDistances(values.output, labels[i] as number, options)
-      loss += one.loss * share
-      const byParameters = backward(this.#parameters, this.#variant, values, one.gradient)
-      for (let p = 0; p < TRAINABLE_FLOATS; p++) {
-        gradient[p] = (gradient[p] as number) + share * (byParameters[p] as number)
-      }
+      const one = backward(this.#parameters, this.#variant, values, byDistances(values.output, i))
+      for (let p = 0; p < TRAINABLE_FLOATS; p++)
+        gradient[p] = (gradient[p] as number) + share * (one[p] as number)
     }
-    return { loss, gradient }
+    return gradient
   }
 }
 

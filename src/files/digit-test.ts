@@ -1,5 +1,6 @@
 import { LeNet5Error } from '../errors.js'
-import { C5, CLASSES, size } from '../network/layers.js'
+import { DIGITS } from '../network/codes.js'
+import { C5, size } from '../network/network.js'
 import { decodeBase64 } from '../text.js'
 import { allNumbers } from './all-numbers.js'
 
@@ -15,7 +16,7 @@ export interface DigitTest {
 }
 
 export const DIGIT_TEST_ROW = 2 * size(C5.output) + 1
-const LENGTH = CLASSES * DIGIT_TEST_ROW
+const LENGTH = DIGITS.length * DIGIT_TEST_ROW
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 /** The text of a weight file's metadata, checked. @throws LeNet5Error INVALID_WEIGHTS */

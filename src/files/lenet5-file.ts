@@ -1,16 +1,31 @@
+/*
+ * The weight file: a safetensors file with the tensors of LeNet-5 by their names, and in its metadata what the tensors do
+ * not say: the squash, the scale of the distances, the names of the classes (left out where they are the ten digits) and
+ * the test of what is a digit. PyTorch's safetensors reads what is written here, and writes what is read.
+ */
+
 import { finite, flag, oneOf, typedArray } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { PARAMETER_FLOATS, TENSORS, view } from '../network/parameters.js'
-import { DEFAULT_VARIANT, type Squash, type Variant } from '../network/variant.js'
+import { areDigits, checkClasses, DIGITS } from '../network/codes.js'
+import {
+  classesIn,
+  DEFAULT_VARIANT,
+  parameterFloats,
+  type Squash,
+  tensorsOf,
+  type Variant,
+  view,
+} from '../network/network.js'
 import { allNumbers } from './all-numbers.js'
 import { type DigitTest, decodeDigitTest } from './digit-test.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.js'
 import { findUnconnected } from './unconnected.js'
 
-/** What a weight file holds: the flat parameter vector (PARAMETER_FLOATS), the network's variant, its digit test. */
+/** What a weight file holds: the flat parameter vector, the network's variant, its classes' names, its digit test. */
 export interface DecodedWeights {
   readonly parameters: Float32Array
   readonly variant: Variant
+  readonly classes: readonly string[]
   readonly digitTest: DigitTest | null
 }
 
@@ -26,7 +41,7 @@ const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${tex
 
 /** All that must hold of values, whoever made them: finite, and zero where C3 has no connection. */
 function checkValues(flat: Float32Array): void {
-  for (const { name } of allNumbers(flat) ? [] : TENSORS) {
+  for (const { name } of allNumbers(flat) ? [] : tensorsOf(classesIn(flat.length))) {
     const values = view(flat, name)
     const at = values.findIndex((value) => !Number.isFinite(value))
     if (at >= 0) invalid(`${name} must hold finite values, got ${values[at]} at position ${at}`)
@@ -74,21 +89,46 @@ function readVariant(metadata: ReadonlyMap<string, string>): Variant {
   }
 }
 
-function flatten(tensors: ReadonlyMap<string, StoredTensor>): Float32Array {
-  const missing = TENSORS.filter(({ name }) => !tensors.has(name)).map(({ name }) => name)
+/** The names in the metadata; the ten digits where there are none. */
+function readClasses(text: string | undefined): readonly string[] {
+  if (text === undefined) return DIGITS
+  let names: unknown
+  try {
+    names = JSON.parse(text)
+  } catch {
+    names = null
+  }
+  if (!Array.isArray(names))
+    return invalid(`metadata classes must be a JSON array of names, got ${quote(text)}`)
+  return checkClasses(names, 'metadata classes', 'INVALID_WEIGHTS')
+}
+
+/** What to do about an output.weight of another number of classes than the metadata has. */
+function mismatch(stored: StoredTensor, classes: number, named: boolean): string {
+  const count = stored.shape[0]
+  if (!named)
+    return `; for ${count} classes the metadata must have classes, a JSON array of their ${count} names`
+  return `, as the metadata names ${classes} classes; name ${count} or give each of the ${classes} a row`
+}
+
+function flatten(tensors: ReadonlyMap<string, StoredTensor>, classes: number, named: boolean): Float32Array {
+  const expected = tensorsOf(classes)
+  const missing = expected.filter(({ name }) => !tensors.has(name)).map(({ name }) => name)
   if (missing.length > 0) invalid(`bytes must hold the tensors of LeNet-5, missing: ${missing.join(', ')}`)
-  const known = new Set(TENSORS.map(({ name }) => name))
+  const known = new Set(expected.map(({ name }) => name))
   const extra = [...tensors.keys()].filter((name) => !known.has(name))
   if (extra.length > 0) {
     invalid(
       `bytes must hold the tensors of LeNet-5 only, got also ${extra.slice(0, 4).map(quote).join(', ')}`,
     )
   }
-  const flat = new Float32Array(PARAMETER_FLOATS)
-  for (const { name, shape, offset } of TENSORS) {
+  const flat = new Float32Array(parameterFloats(classes))
+  for (const { name, shape, offset, role } of expected) {
     const stored = tensors.get(name) as StoredTensor
     if (stored.shape.length !== shape.length || shape.some((side, axis) => side !== stored.shape[axis])) {
-      invalid(`${name} must have shape [${shape}], got [${stored.shape.slice(0, 8)}]`)
+      const other = role === 'code' && stored.shape.length === 2 && stored.shape[1] === shape[1]
+      const help = other ? mismatch(stored, classes, named) : ''
+      invalid(`${name} must have shape [${shape}], got [${stored.shape.slice(0, 8)}]${help}`)
     }
     flat.set(stored.data, offset)
   }
@@ -97,34 +137,40 @@ function flatten(tensors: ReadonlyMap<string, StoredTensor>): Float32Array {
 
 /**
  * Reads a weight file: safetensors with exactly the tensors of LeNet-5, all values finite, zeros where C3
- * has no connection, the variant in its metadata (the default one where PyTorch wrote it without) and, where there is
- * one, the test of what is a digit.
+ * has no connection, the variant and the classes in its metadata (the default one and the ten digits where PyTorch wrote it
+ * without) and, where there is one, the test of what is a digit.
  * The bytes are neither kept nor changed.
  *
  * @throws LeNet5Error INVALID_WEIGHTS
- * @example const { parameters, variant } = decodeWeights(await file.arrayBuffer())
+ * @example const { parameters, variant, classes } = decodeWeights(await file.arrayBuffer())
  */
 export function decodeWeights(bytes: Uint8Array | ArrayBuffer): DecodedWeights {
   const { metadata, tensors } = readSafetensors(bytes)
   const variant = readVariant(metadata)
-  const parameters = flatten(tensors)
+  const names = metadata.get('classes')
+  const classes = readClasses(names)
+  const parameters = flatten(tensors, classes.length, names !== undefined)
   checkValues(parameters)
   const test = metadata.get('digitTest')
-  return { parameters, variant, digitTest: test === undefined ? null : decodeDigitTest(test) }
+  if (test !== undefined && !areDigits(classes))
+    invalid('metadata digitTest belongs to the ten digits, got other classes; leave it out')
+  return { parameters, variant, classes, digitTest: test === undefined ? null : decodeDigitTest(test) }
 }
 
 /**
  * Writes a weight file that `decodeWeights` and PyTorch's safetensors read; the same input, the same bytes.
  *
- * @param flat The parameter vector, PARAMETER_FLOATS long.
+ * @param flat The parameter vector.
+ * @param classes Their names; the ten digits by default, which the file does not mention.
  * @throws LeNet5Error INVALID_WEIGHTS
  */
 export function encodeWeights(
   flat: Float32Array,
   variant: Variant,
   digitTest: DigitTest | null = null,
+  classes: readonly string[] = DIGITS,
 ): Uint8Array {
-  typedArray(flat, 'flat', ['Float32Array'], PARAMETER_FLOATS, 'INVALID_WEIGHTS')
+  typedArray(flat, 'flat', ['Float32Array'], parameterFloats(classes.length), 'INVALID_WEIGHTS')
   checkValues(flat)
   const squash = oneOf(variant.squash, 'variant.squash', ['tanh', 'logistic'], 'INVALID_WEIGHTS')
   const convolutions = flag(variant.squashConvolutions, 'variant.squashConvolutions', 'INVALID_WEIGHTS')
@@ -135,8 +181,11 @@ export function encodeWeights(
       ['squash', squash],
       ['squashConvolutions', String(convolutions)],
       ['distanceScale', String(scale)],
+      ...(areDigits(classes) ? [] : ([['classes', JSON.stringify(classes)]] as const)),
       ...(digitTest ? ([['digitTest', digitTest.text]] as const) : []),
     ]),
-    tensors: new Map(TENSORS.map(({ name, shape }) => [name, { shape, data: view(flat, name) }])),
+    tensors: new Map(
+      tensorsOf(classes.length).map(({ name, shape }) => [name, { shape, data: view(flat, name) }]),
+    ),
   })
 }

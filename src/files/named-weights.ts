@@ -1,7 +1,6 @@
 import { describe, refuse, typedArray } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { C3 } from '../network/layers.js'
-import { TENSORS, type Tensor, view } from '../network/parameters.js'
+import { C3, classesIn, type Tensor, tensorsOf, view } from '../network/network.js'
 import { findUnconnected } from './unconnected.js'
 
 /** The tensors by the names of the weight file: `c1.weight`, `c1.bias`, … `output.weight`. */
@@ -9,7 +8,9 @@ export type Weights = Record<string, Float32Array>
 
 /** Copies of all tensors of a flat parameter vector. */
 export function namedWeights(flat: Float32Array): Weights {
-  return Object.fromEntries(TENSORS.map(({ name }) => [name, view(flat, name).slice()]))
+  return Object.fromEntries(
+    tensorsOf(classesIn(flat.length)).map(({ name }) => [name, view(flat, name).slice()]),
+  )
 }
 
 function checkTensor({ name, layer, role, length }: Tensor, value: unknown): Float32Array {
@@ -47,13 +48,14 @@ export function withWeights(flat: Float32Array, weights: unknown): Float32Array 
       weights,
     )
   }
+  const tensors = tensorsOf(classesIn(flat.length))
   const replaced = flat.slice()
   for (const [name, value] of Object.entries(weights)) {
-    const tensor = TENSORS.find((known) => known.name === name)
+    const tensor = tensors.find((known) => known.name === name)
     if (!tensor) {
       throw new LeNet5Error(
         'INVALID_WEIGHTS',
-        `weights has no tensor ${describe(name)}; the tensors are ${TENSORS.map((known) => known.name).join(', ')}`,
+        `weights has no tensor ${describe(name)}; the tensors are ${tensors.map((known) => known.name).join(', ')}`,
       )
     }
     replaced.set(checkTensor(tensor, value), tensor.offset)

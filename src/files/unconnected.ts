@@ -1,4 +1,4 @@
-import { C3 } from '../network/layers.js'
+import { C3 } from '../network/network.js'
 
 /** The place of a weight that exists in no connection of C3, if one of them is not zero. */
 export interface Unconnected {

@@ -1,7 +1,6 @@
-import type { Kernels } from '../engine/wasm/kernels.js'
-import type { Job } from '../engine/wasm/pairing.js'
-import type { Heap } from './heap.js'
-import { pairAny } from './pairs.js'
+import type { Memory } from '../engine/wasm/memory.js'
+import type { Kernels } from '../engine/wasm/module.js'
+import { type MapPair, pairMaps } from '../engine/wasm/tiles.js'
 
 /** Side and taps of the window. */
 export const SIDE = 5
@@ -42,11 +41,11 @@ export class ConvPlan {
   readonly scratchLength: number
   /** Output maps without a connection: nothing but their bias. */
   readonly #bare: readonly number[]
-  readonly #jobs: readonly Job[]
+  readonly #jobs: readonly MapPair[]
   /** Output rows that do not run over the map's end. */
   readonly #wholeRows: number
   readonly #scratchPitch: number
-  readonly #heap: Heap
+  readonly #heap: Memory
   readonly #kernels: Kernels
   readonly #orientation: Orientation
   readonly #address: number
@@ -57,12 +56,12 @@ export class ConvPlan {
   readonly #last: number
   readonly #records: number
 
-  constructor(heap: Heap, kernels: Kernels, shape: ConvShape, orientation: Orientation) {
+  constructor(heap: Memory, kernels: Kernels, shape: ConvShape, orientation: Orientation) {
     const { maps, height, width, outputMaps, connections } = shape
     this.shape = shape
     this.rows = height - SIDE + 1
     this.columns = width - SIDE + 1
-    const jobs = pairAny(connections)
+    const jobs = pairMaps(connections)
     const cells = Math.ceil(this.columns / CELL)
     const tiles = Math.ceil(cells / 2)
     const lists = new Map<string, readonly number[]>()
@@ -83,7 +82,7 @@ export class ConvPlan {
     let length = 2 * jobs.length + 2 * this.#kernelPairs + 2 * RECORD_WORDS * this.#records
     for (const inputs of lists.values()) length += 1 + TAPS * inputs.length
     this.bytes = length * 4
-    this.#address = heap.allocate(length)
+    this.#address = heap.allocate('tables of a convolution', length * 4)
     const words = heap.words
     let at = this.#address >>> 2
     const put = (word: number): void => {

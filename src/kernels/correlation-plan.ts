@@ -1,8 +1,7 @@
-import type { Kernels } from '../engine/wasm/kernels.js'
-import type { Job } from '../engine/wasm/pairing.js'
+import type { Memory } from '../engine/wasm/memory.js'
+import type { Kernels } from '../engine/wasm/module.js'
+import { type MapPair, pairMaps } from '../engine/wasm/tiles.js'
 import { type ConvShape, SIDE, TAPS } from './conv-plan.js'
-import type { Heap } from './heap.js'
-import { pairAny } from './pairs.js'
 
 /** Zeros around the gradient: what a 5×5 window reaches beyond it. */
 export const BORDER = SIDE - 1
@@ -23,18 +22,18 @@ export class CorrelationPlan {
   readonly inputPitch: number
   /** Floats of what the kernel leaves. */
   readonly resultLength: number
-  readonly #heap: Heap
+  readonly #heap: Memory
   readonly #kernels: Kernels
   readonly #shape: ConvShape
-  readonly #jobs: readonly Job[]
+  readonly #jobs: readonly MapPair[]
   readonly #address: number
   readonly #count: number
   readonly #vectors: number
 
-  constructor(heap: Heap, kernels: Kernels, shape: ConvShape) {
+  constructor(heap: Memory, kernels: Kernels, shape: ConvShape) {
     const { height, width } = shape
     const columns = width - BORDER
-    const jobs = pairAny(shape.connections)
+    const jobs = pairMaps(shape.connections)
     this.#heap = heap
     this.#kernels = kernels
     this.#shape = shape
@@ -46,7 +45,7 @@ export class CorrelationPlan {
 
     const length = this.#count * RECORD_WORDS + 1 + this.#vectors
     this.bytes = length * 4
-    this.#address = heap.allocate(length)
+    this.#address = heap.allocate('tables of a correlation', length * 4)
     const words = heap.words
     let at = this.#address >>> 2
     let result = 0

@@ -3,8 +3,8 @@
  * units, each with its gradient.
  */
 import { plainOptions } from '../check.js'
-import { moduleSource, simdChoice } from '../engine/wasm/kernel-options.js'
-import { instantiateKernels, type ModuleSource, type SimdChoice } from '../engine/wasm/module.js'
+import type { ModuleSource, SimdChoice } from '../engine/engine.js'
+import { instantiateKernels, moduleSource, simdChoice } from '../engine/wasm/module.js'
 import { CheckedKernels } from './checked.js'
 import type { LayerKernels } from './layer-kernels.js'
 import { PlainBackend } from './plain-backend.js'

@@ -1,9 +1,8 @@
-import type { Kernels } from '../engine/wasm/kernels.js'
-import { squashKind, squashSlope } from '../engine/wasm/squash.js'
+import { Memory } from '../engine/wasm/memory.js'
+import type { Kernels } from '../engine/wasm/module.js'
 import { rbfBackward } from '../reference/rbf.js'
 import type { SquashOrNone } from '../reference/squash.js'
 import type { Backend, ConvOf, DenseOf, GradientOf, RbfOf, Storage, SubsampleOf } from './backend.js'
-import { Heap } from './heap.js'
 import { SimdConv } from './simd-conv.js'
 import { SimdStorage } from './simd-storage.js'
 
@@ -14,13 +13,13 @@ type Fill = (addresses: readonly number[], take: (length: number) => number) => 
 export class SimdBackend implements Backend<SimdStorage> {
   readonly name: 'relaxed' | 'baseline'
   readonly #kernels: Kernels
-  readonly #heap: Heap
+  readonly #heap: Memory
   readonly #conv: SimdConv
 
   constructor(kernels: Kernels, name: 'relaxed' | 'baseline') {
     this.name = name
     this.#kernels = kernels
-    this.#heap = new Heap(kernels.memory)
+    this.#heap = new Memory(kernels.memory)
     this.#conv = new SimdConv(this.#heap, kernels)
   }
 
@@ -102,7 +101,7 @@ export class SimdBackend implements Backend<SimdStorage> {
           width * 4,
           rows,
           columns,
-          floats[(weights.address >>> 2) + map] as number,
+          weights.address + map * 4,
           gradSums + map * rows * columns * 4,
           toInput + plane,
           sums,
@@ -211,7 +210,7 @@ export class SimdBackend implements Backend<SimdStorage> {
     const gradSums = take(length)
     forward(output)
     this.#copy(gradOutput.address, length, gradSums)
-    this.#kernels.squashBackward(gradSums, output, vectorBytes(length), ...squashSlope(squash))
+    this.#kernels.squashBackward(gradSums, output, vectorBytes(length), squashKind(squash))
     return gradSums
   }
 
@@ -229,7 +228,7 @@ export class SimdBackend implements Backend<SimdStorage> {
     const { maps, height, width, weights, bias, squash } = options
     const rows = height >> 1
     const columns = width >> 1
-    const floats = this.#heap.floats
+    const _floats = this.#heap.floats
     // Rows run over their ends by up to three values, which the next row or map rewrites.
     for (let map = 0; map < maps; map++) {
       this.#kernels.subsampleColumns(
@@ -237,8 +236,8 @@ export class SimdBackend implements Backend<SimdStorage> {
         width * 4,
         rows,
         columns,
-        floats[(weights.address >>> 2) + map] as number,
-        floats[(bias.address >>> 2) + map] as number,
+        weights.address + map * 4,
+        bias.address + map * 4,
         to + map * rows * columns * 4,
         columns * 4,
       )
@@ -260,6 +259,9 @@ export class SimdBackend implements Backend<SimdStorage> {
     this.#heap.floats.copyWithin(to >>> 2, from >>> 2, (from >>> 2) + length)
   }
 }
+
+/** The kernels' number of a squash. */
+const squashKind = (squash: 'tanh' | 'logistic'): number => (squash === 'tanh' ? 1 : 2)
 
 /** Bytes of whole vectors: what lies behind a storage's last value is its own. */
 const vectorBytes = (length: number): number => Math.ceil(length / 4) * 16

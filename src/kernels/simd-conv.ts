@@ -1,8 +1,8 @@
-import type { Kernels } from '../engine/wasm/kernels.js'
+import type { Memory } from '../engine/wasm/memory.js'
+import type { Kernels } from '../engine/wasm/module.js'
 import type { ConvOf } from './backend.js'
 import { ConvPlan, type ConvShape, type Orientation } from './conv-plan.js'
 import { BORDER, CorrelationPlan } from './correlation-plan.js'
-import type { Heap } from './heap.js'
 import { Lru } from './lru.js'
 import type { SimdStorage } from './simd-storage.js'
 
@@ -15,11 +15,11 @@ type Options = ConvOf<SimdStorage>
 
 /** Convolutions of any size in a heap. Tables are made once a shape, and kept while it is used. */
 export class SimdConv {
-  readonly #heap: Heap
+  readonly #heap: Memory
   readonly #kernels: Kernels
   readonly #plans = new Lru<ConvPlan | CorrelationPlan>(PLANS, PLAN_BYTES)
 
-  constructor(heap: Heap, kernels: Kernels) {
+  constructor(heap: Memory, kernels: Kernels) {
     this.#heap = heap
     this.#kernels = kernels
   }

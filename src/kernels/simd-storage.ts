@@ -1,16 +1,16 @@
+import type { Memory } from '../engine/wasm/memory.js'
 import type { Storage } from './backend.js'
-import type { Heap } from './heap.js'
 
 /** Floats in a heap. */
 export class SimdStorage implements Storage {
-  readonly heap: Heap
+  readonly heap: Memory
   readonly address: number
   readonly length: number
 
   /** Takes a new block; its values are anything. */
-  constructor(heap: Heap, length: number) {
+  constructor(heap: Memory, length: number) {
     this.heap = heap
-    this.address = heap.allocate(length)
+    this.address = heap.allocate('values', length * 4)
     this.length = length
   }
 

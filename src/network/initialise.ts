@@ -1,9 +1,15 @@
 import { digitCodes } from './codes.js'
-import { type Layer, size } from './layers.js'
-import { PARAMETER_FLOATS, TENSORS } from './parameters.js'
+import {
+  CODE_LENGTH,
+  type Layer,
+  parameterFloats,
+  size,
+  TRAINABLE_FLOATS,
+  TRAINABLE_TENSORS,
+} from './network.js'
 import { Random } from './random.js'
 
-/** Of subsampling: it sums four pixels, so at first it is twice their average. */
+/** The first coefficient of a subsampling: it sums four pixels, so it begins as twice their average. */
 const COEFFICIENT = 0.5
 
 /** Inputs one unit of the layer's map sees. */
@@ -29,21 +35,21 @@ function drawWeights(layer: Layer, weights: Float32Array, random: Random): void 
 }
 
 /**
- * Fresh parameters, flat (PARAMETER_FLOATS): weights uniform with mean 0 and standard deviation 1/√fan-in
- * (LeCun et al. 1998, "Efficient BackProp", section 4.6), biases 0, subsampling coefficients 0.5, the codes
- * the digits' pictures.
+ * Fresh parameters, flat: weights uniform with mean 0 and standard deviation 1/√fan-in (LeCun et al. 1998, "Efficient
+ * BackProp", section 4.6), biases 0, subsampling coefficients 0.5.
  *
- * @param seed any safe integer; the same seed, the same parameters
+ * @param seed any safe integer; the same seed, the same parameters, whatever the codes
+ * @param codes [classes, 84]; those of the ten digits by default
  * @example engine.writeParameters(initialise(1))
  */
-export function initialise(seed: number): Float32Array {
+export function initialise(seed: number, codes: Float32Array = digitCodes()): Float32Array {
   const random = new Random(seed)
-  const flat = new Float32Array(PARAMETER_FLOATS)
-  for (const { layer, role, offset, length } of TENSORS) {
+  const flat = new Float32Array(parameterFloats(codes.length / CODE_LENGTH))
+  for (const { layer, role, offset, length } of TRAINABLE_TENSORS) {
     const values = flat.subarray(offset, offset + length)
     if (role === 'weight') drawWeights(layer, values, random)
     else if (role === 'coefficient') values.fill(COEFFICIENT)
-    else if (role === 'code') values.set(digitCodes())
   }
+  flat.set(codes, TRAINABLE_FLOATS)
   return flat
 }

@@ -1,4 +1,5 @@
-import { LAYERS, type Layer, type LayerKind, type LayerName, size } from './layers.js'
+import { DIGITS } from './codes.js'
+import { type Layer, type LayerKind, type LayerName, layersOf, size } from './network.js'
 
 /** One layer in numbers, as LeCun et al. (1998) count them in section II-B. */
 export interface SummaryRow {
@@ -35,13 +36,13 @@ function count(layer: Layer): { parameters: number; connections: number } {
 }
 
 /**
- * The layers in numbers, computed from the network's description: 60,000 trainable parameters and 340,908
- * connections in all.
+ * The layers in numbers, computed from the network's description: 60,000 trainable parameters and, with ten classes,
+ * 340,908 connections in all.
  *
  * @example summarise()[0] // { name: 'C1', …, outputShape: [6, 28, 28], parameters: 156, connections: 122304 }
  */
-export function summarise(): SummaryRow[] {
-  return LAYERS.map((layer) => ({
+export function summarise(classes: number = DIGITS.length): SummaryRow[] {
+  return layersOf(classes).map((layer) => ({
     name: layer.name,
     kind: layer.kind,
     outputShape: [...layer.output],

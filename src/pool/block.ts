@@ -1,27 +1,31 @@
 import type { Predictions } from '../answer/predictions.js'
 import type { ImageBatch } from '../input/images.js'
-import { CLASSES } from '../network/layers.js'
 
 /** Images on their way to a worker, or their answers on the way back: one buffer, which travels to and fro. */
 export interface Block {
   readonly encoding: ImageBatch['encoding']
   readonly count: number
+  /** Of the network, which says how many distances there are. */
+  readonly classes: number
   readonly buffer: ArrayBuffer
 }
 
 /** Values an image, and bytes a value. */
 export const SIZES = { bytes28: [784, 1], bytes32: [1024, 1], floats32: [1024, 4] } as const
 
-/** Bytes of a block: the ten distances, ten probabilities and the digit of each image beside its values. */
-export function blockBytes(encoding: ImageBatch['encoding'], count: number): number {
+/** Bytes of a block: the distances, the probabilities and the class of each image beside its values. */
+export function blockBytes({ encoding, count, classes }: Omit<Block, 'buffer'>): number {
   const [values, bytes] = SIZES[encoding]
-  return count * (2 * CLASSES * 4 + values * bytes + 1)
+  return count * (2 * classes * 4 + values * bytes + 1)
 }
 
 /** Where in its buffer a block has its images and its answers. */
-export function blockViews({ encoding, count, buffer }: Block): { images: ImageBatch; answers: Predictions } {
+export function blockViews({ encoding, count, classes, buffer }: Block): {
+  images: ImageBatch
+  answers: Predictions
+} {
   const [values, bytes] = SIZES[encoding]
-  const floats = count * CLASSES
+  const floats = count * classes
   const images = 2 * floats * 4
   const Values = bytes === 1 ? Uint8Array : Float32Array
   return {

@@ -1,7 +1,7 @@
 import { bytesOf, callback, integer, plainOptions } from '../check.js'
+import type { SimdChoice } from '../engine/engine.js'
 import { ownModule } from '../engine/wasm/embedded.js'
-import { simdChoice } from '../engine/wasm/kernel-options.js'
-import { instantiateKernels, type SimdChoice } from '../engine/wasm/module.js'
+import { instantiateKernels, simdChoice } from '../engine/wasm/module.js'
 import { LeNet5Error } from '../errors.js'
 import { decodeWeights } from '../files/lenet5-file.js'
 import { Pool } from './pool.js'
@@ -10,8 +10,7 @@ import { hasNodeModules, type PoolWorker } from './thread.js'
 
 export type { Evaluation } from '../answer/evaluate.js'
 export type { Predictions } from '../answer/predictions.js'
-export type { Backend } from '../engine/engine.js'
-export type { SimdChoice } from '../engine/wasm/module.js'
+export type { Backend, SimdChoice } from '../engine/engine.js'
 export { AbortedError, DisposedError, type ErrorCode, LeNet5Error } from '../errors.js'
 export type { Image, ImageDataLike, Images } from '../input/images.js'
 export type { LabelledBatch } from '../input/labels.js'
@@ -74,8 +73,8 @@ export async function createPool(options?: PoolOptions): Promise<Pool> {
   const make = worker === undefined ? undefined : callback<() => unknown>(worker, 'options.worker')
   const bytes =
     weights === undefined ? await shippedWeights() : bytesOf(weights, 'options.weights', 'INVALID_ARGUMENT')
-  const { parameters, variant } = decodeWeights(bytes)
-  return Pool.open(workers, { parameters, variant, kernels: await kernels(choice) }, make)
+  const { parameters, variant, classes } = decodeWeights(bytes)
+  return Pool.open(workers, { parameters, variant, classes, kernels: await kernels(choice) }, make)
 }
 
 async function shippedWeights(): Promise<Uint8Array> {

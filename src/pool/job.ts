@@ -2,7 +2,6 @@ import type { Predictions } from '../answer/predictions.js'
 import { allocate, describe } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import type { ImageBatch } from '../input/images.js'
-import { CLASSES } from '../network/layers.js'
 import { type Block, blockBytes, blockViews, SIZES } from './block.js'
 
 /** How far a job is, in images. */
@@ -28,6 +27,7 @@ const MOST = 512
 export class Job {
   readonly answer: Promise<Predictions>
   readonly #images: ImageBatch
+  readonly #classes: number
   readonly #into: Predictions
   readonly #progress: ((progress: PoolProgress) => void) | undefined
   #resolve!: (predictions: Predictions) => void
@@ -37,15 +37,16 @@ export class Job {
   #settled = false
 
   /** @throws LeNet5Error OUT_OF_MEMORY */
-  constructor(images: ImageBatch, progress?: (progress: PoolProgress) => void) {
+  constructor(images: ImageBatch, classes: number, progress?: (progress: PoolProgress) => void) {
     this.#images = images
+    this.#classes = classes
     this.#progress = progress
     const { count } = images
     this.#into = allocate(
       () => ({
         digits: new Uint8Array(count),
-        distances: new Float32Array(count * CLASSES),
-        probabilities: new Float32Array(count * CLASSES),
+        distances: new Float32Array(count * classes),
+        probabilities: new Float32Array(count * classes),
       }),
       `${count} answers`,
     )
@@ -86,12 +87,13 @@ export class Job {
           `${this.#images.count} images; do not transfer their memory away`,
       )
     }
-    const bytes = blockBytes(encoding, count)
+    const part = { encoding, count, classes: this.#classes }
+    const bytes = blockBytes(part)
     const buffer =
       used && used.byteLength >= bytes
         ? used
         : allocate(() => new ArrayBuffer(bytes), `${count} images on their way to a worker`)
-    const block = { encoding, count, buffer }
+    const block = { ...part, buffer }
     blockViews(block).images.data.set(data.subarray(from * values, (from + count) * values))
     return block
   }
@@ -101,8 +103,8 @@ export class Job {
     if (this.#settled) return
     const { digits, distances, probabilities } = blockViews(block).answers
     this.#into.digits.set(digits, from)
-    this.#into.distances.set(distances, from * CLASSES)
-    this.#into.probabilities.set(probabilities, from * CLASSES)
+    this.#into.distances.set(distances, from * this.#classes)
+    this.#into.probabilities.set(probabilities, from * this.#classes)
     this.#done += count
     try {
       this.#progress?.({ done: this.#done, total: this.#images.count })

@@ -42,6 +42,8 @@ export class Pool {
   readonly size: number
   /** Which kernels run: wasm with relaxed SIMD, wasm with SIMD128, or plain JavaScript. */
   readonly backend: Backend
+  /** The names of the classes, as a model's. */
+  readonly classes: readonly string[]
 
   readonly #start: Start
   readonly #make: (() => unknown) | undefined
@@ -57,6 +59,7 @@ export class Pool {
     disposable(Pool.prototype, Symbol.asyncDispose)
     this.size = size
     this.backend = start.kernels?.build ?? 'js'
+    this.classes = start.classes
     this.#start = start
     this.#make = make
   }
@@ -184,7 +187,7 @@ export class Pool {
     const signal = read.signal === undefined ? undefined : abortSignal(read.signal, 'options.signal')
     if (signal?.aborted) throw new AbortedError('the pool’s job', signal.reason)
 
-    const job = new Job(images, onProgress)
+    const job = new Job(images, this.classes.length, onProgress)
     const stop = (): void => this.#end(job, new AbortedError('the pool’s job', signal?.reason))
     signal?.addEventListener('abort', stop)
     try {
@@ -225,7 +228,7 @@ export class Pool {
    */
   async evaluate(data: LabelledBatch, options?: JobOptions): Promise<Evaluation> {
     this.#live()
-    const { images, labels } = toLabelled(data, 'data')
+    const { images, labels } = toLabelled(data, this.classes, 'data')
     const { distances } = await this.#run(images, options)
     return score(distances, labels, this.#start.variant.distanceScale)
   }

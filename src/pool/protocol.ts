@@ -1,12 +1,13 @@
 import type { Build } from '../engine/wasm/embedded.js'
 import type { ErrorCode } from '../errors.js'
-import type { Variant } from '../network/variant.js'
+import type { Variant } from '../network/network.js'
 import type { PlatformModule } from '../platform.js'
 import type { Block } from './block.js'
 
 /** The first message to a worker: the network it is to run. A module crosses compiled, so its bytes are compiled once. */
 export interface Start {
   readonly variant: Variant
+  readonly classes: readonly string[]
   /** The flat parameter vector. */
   readonly parameters: Float32Array
   /** null: the plain kernels. */

@@ -18,9 +18,9 @@ declare const port: Port
 
 let engine: Promise<Engine> | undefined
 
-async function start({ variant, parameters, kernels }: Start): Promise<Engine> {
+async function start({ variant, classes, parameters, kernels }: Start): Promise<Engine> {
   const options = kernels ? { simd: kernels.build, module: kernels.module } : { simd: 'js' as const }
-  const started = await createEngine(variant, options)
+  const started = await createEngine(variant, options, classes.length)
   started.writeParameters(parameters)
   return started
 }

@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../engine/engine.js'
 import { BACKGROUND } from '../input/images.js'
-import { INPUT_SIDE } from '../network/layers.js'
+import { INPUT_SIDE } from '../network/network.js'
 import { CtcLattice, type Frames, framesOf, type LengthRange, searchPrefixes } from './ctc.js'
 import { type InkPlane, STRIP_PAD } from './strip.js'
 

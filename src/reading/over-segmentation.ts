@@ -3,13 +3,12 @@
  * wherever a digit might end, every run of pieces is read as if it were a digit, and the cheapest way through them all
  * is taken.
  */
-import { distancesOf } from '../answer/distances.js'
-import { predictions } from '../answer/predictions.js'
+import { distancesOf, predictions } from '../answer/predictions.js'
 import type { Engine } from '../engine/engine.js'
 import type { Box } from '../input/ink.js'
 import { centred, scaled } from '../input/prepare.js'
 import { resample } from '../input/resample.js'
-import { CLASSES } from '../network/layers.js'
+import { DIGITS } from '../network/codes.js'
 import type { InkPlane } from './strip.js'
 
 /** A line of digits at working size: its ink, 0 to 1, and what of it hangs together. */
@@ -324,7 +323,7 @@ function features(
   height: number,
 ): number[] {
   const digit = answers.digits[index] as number
-  const at = index * CLASSES + digit
+  const at = index * DIGITS.length + digit
   const wide = box.right - box.left
   const high = box.bottom - box.top
   const distance = Math.min(6, scale * (answers.distances[at] as number))
@@ -348,7 +347,7 @@ function features(
     left * left + right * right,
     (4 * mass) / height ** 2,
     mass / (wide * high),
-    ...Array.from({ length: CLASSES }, (_, j) => (j === digit ? 1 : 0)),
+    ...Array.from({ length: DIGITS.length }, (_, j) => (j === digit ? 1 : 0)),
   ]
 }
 
@@ -395,9 +394,9 @@ function cheapestPath(
 
 /** Digits of a line, from left to right: what each is, how likely, and its ink's box. */
 export interface Segmented {
-  readonly labels: number[]
-  readonly probabilities: number[]
-  readonly boxes: Box[]
+  readonly labels: readonly number[]
+  readonly probabilities: readonly number[]
+  readonly boxes: readonly Box[]
 }
 
 /** Reads a line's ink with a net that knows single digits only. */
@@ -412,13 +411,13 @@ export function overSegment(engine: Engine, plane: InkPlane): Segmented {
   })
   const scale = engine.variant.distanceScale
   const images = { encoding: 'bytes28', data, count: segments.length } as const
-  const answers = predictions(distancesOf(engine, images), scale)
+  const answers = predictions(distancesOf(engine, images), scale, engine.classes)
   const found = cheapestPath(segments, answers, scale, cuts, line.height)
   const labels = found.map((index) => answers.digits[index] as number)
   return {
     labels,
     probabilities: found.map(
-      (index, i) => answers.probabilities[index * CLASSES + (labels[i] as number)] as number,
+      (index, i) => answers.probabilities[index * DIGITS.length + (labels[i] as number)] as number,
     ),
     boxes: found.map((index) => {
       const { left, right, top, bottom } = (segments[index] as Segment).box

@@ -4,7 +4,6 @@
  * rows that are left are bands, each of which is read as a line.
  */
 
-import { LeNet5Error } from '../errors.js'
 import { toGrey } from '../input/grey.js'
 import type { Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
@@ -16,8 +15,9 @@ import {
   lineOf,
   type Readers,
   type ReadLine,
+  readByCuts,
 } from './read-digits.js'
-import { holdsDigits, readBand } from './read-line.js'
+import { type LineReading, readBand } from './read-line.js'
 import type { InkPlane } from './strip.js'
 
 /** A line of a page, and its box in the picture's pixels. */
@@ -326,12 +326,16 @@ function bandOf(
   return parts
 }
 
-const moved = (box: Box, left: number, top: number): Box => ({
-  left: box.left + left,
-  right: box.right + left,
-  top: box.top + top,
-  bottom: box.bottom + top,
-})
+/** A reading of a part of the page, in the page's pixels. */
+function moved(reading: LineReading | null, left: number, top: number): LineReading | null {
+  const move = (box: Box): Box => ({
+    left: box.left + left,
+    right: box.right + left,
+    top: box.top + top,
+    bottom: box.bottom + top,
+  })
+  return reading && { ...reading, digits: reading.digits.map(move), marks: reading.marks.map(move) }
+}
 
 /** The ink of a page in working pixels, and what one is of the picture's. */
 function inkOfPage(
@@ -364,30 +368,24 @@ function inkOfPage(
  */
 export function readPage({ own, lines }: Readers, picture: Picture, options: unknown): ReadPage {
   const checked = checkReadOptions(options)
-  const engine = lines
-  if (!engine) {
-    throw new LeNet5Error(
-      'INVALID_ARGUMENT',
-      'readPage needs the net that reads lines; make the model by LeNet5.load({ lines: true })',
-    )
-  }
-  void own
   const { plane, factor } = inkOfPage(picture, checked)
   if (!plane) return { skew: 0, lines: [] }
   const skew = findSkew(plane)
   const slope = Math.tan(skew)
   removeRules(plane, slope)
+  const scale = { factor, width: picture.width, height: picture.height }
   const found: PageLine[] = []
   for (const rows of findRows(profileOf(plane, slope))) {
     for (const { plane: part, left, top } of bandOf(plane, slope, rows)) {
-      const reading = readBand(engine, part, checked.length)
-      if (!reading || (checked.length === undefined && !holdsDigits(reading))) continue
-      const placed = {
-        ...reading,
-        digits: reading.digits.map((box) => moved(box, left, top)),
-        marks: reading.marks.map((box) => moved(box, left, top)),
-      }
-      const line = lineOf(placed, checked, factor, picture.width, picture.height)
+      const line = lines
+        ? lineOf(
+            moved(readBand(lines.engine, part, checked.length), left, top),
+            lines.certainty,
+            checked,
+            scale,
+          )
+        : readByCuts(own, part, checked, { ...scale, left, top })
+      if (line.text === '') continue
       const all = [...line.digits, ...line.marks]
       found.push({
         ...line,

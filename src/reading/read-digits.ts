@@ -9,8 +9,9 @@ import { checkFinite } from '../input/finite.js'
 import { BACKGROUND, INK_STEP, MAX_SCAN_PIXELS, type Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
 import { pictureSize } from '../input/picture.js'
+import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
-import { overSegment } from './over-segmentation.js'
+import { overSegment, type Segmented } from './over-segmentation.js'
 import { inkOfColour, inkOfLevels } from './paper.js'
 import { holdsDigits, type LineReading, readLine } from './read-line.js'
 import type { InkPlane } from './strip.js'
@@ -72,12 +73,17 @@ export interface CheckedReadOptions {
   readonly least: number
 }
 
+/** A net of lines, whose last class is nothing, and how to tell how sure it is. */
+export interface LinesReader {
+  readonly engine: Engine
+  readonly certainty: LineCertainty | null
+}
+
 /** Nets to read with. */
 export interface Readers {
   /** The model's own. */
   readonly own: Engine
-  /** That of lines, whose last class is nothing. */
-  readonly lines: Engine | null
+  readonly lines: LinesReader | null
 }
 
 /** Least height of a line, in pixels. */
@@ -168,81 +174,78 @@ export function inkSource(
   )
 }
 
+/** What one pixel of the ink is of the picture, and how large that is. */
+export interface InkScale {
+  readonly factor: number
+  readonly width: number
+  readonly height: number
+  /** Where the ink lies in the picture's, of which it may be a part. */
+  readonly left?: number
+  readonly top?: number
+}
+
 /** A box of the ink in the picture's pixels. */
-function scaledBox(
-  { left, right, top, bottom }: Box,
-  factor: number,
-  width: number,
-  height: number,
-): ReadMark {
-  const x = Math.min(width - 1, Math.max(0, Math.floor(left * factor)))
-  const y = Math.min(height - 1, Math.max(0, Math.floor(top * factor)))
+function scaledBox(box: Box, { factor, width, height, left = 0, top = 0 }: InkScale): ReadMark {
+  const x = Math.min(width - 1, Math.max(0, Math.floor((box.left + left) * factor)))
+  const y = Math.min(height - 1, Math.max(0, Math.floor((box.top + top) * factor)))
   return {
     left: x,
     top: y,
-    right: Math.min(width, Math.max(x + 1, Math.ceil(right * factor))),
-    bottom: Math.min(height, Math.max(y + 1, Math.ceil(bottom * factor))),
+    right: Math.min(width, Math.max(x + 1, Math.ceil((box.right + left) * factor))),
+    bottom: Math.min(height, Math.max(y + 1, Math.ceil((box.bottom + top) * factor))),
   }
 }
 
 const NOTHING: ReadLine = { text: '', certainty: 1, digits: [], marks: [] }
 
+/** Digits and the text they make; one that is less likely than `least` is rejected. */
+function digitsOf(
+  { labels, probabilities, boxes }: Segmented,
+  least: number,
+  scale: InkScale,
+): { text: string; digits: ReadDigit[] } {
+  const digits = labels.map((digit, i): ReadDigit => {
+    const probability = probabilities[i] as number
+    const kept = probability >= least
+    return {
+      digit: kept ? digit : -1,
+      label: kept ? String(digit) : '',
+      probability,
+      ...scaledBox(boxes[i] as Box, scale),
+    }
+  })
+  return { text: digits.map(({ label }) => label || '?').join(''), digits }
+}
+
 /** What was read, in the picture's pixels. */
 export function lineOf(
   reading: LineReading | null,
+  fitted: LineCertainty | null,
   { length, least }: CheckedReadOptions,
-  factor: number,
-  width: number,
-  height: number,
+  scale: InkScale,
 ): ReadLine {
   if (!reading) return { ...NOTHING, digits: [], marks: [] }
   const { labels, probabilities } = reading.decoded
-  const place = (box: Box): ReadMark => scaledBox(box, factor, width, height)
-  const marks = reading.marks.map(place)
-  if (length === undefined && !holdsDigits(reading)) {
-    return {
-      text: '',
-      certainty: reading.certainty,
-      digits: [],
-      marks: [...marks, ...reading.digits.map(place)],
-    }
+  const holds = holdsDigits(reading)
+  const certainty = certaintyOf(reading.decoded, holds, fitted)
+  const marks = reading.marks.map((box) => scaledBox(box, scale))
+  if (length === undefined && !holds) {
+    const others = reading.digits.map((box) => scaledBox(box, scale))
+    return { text: '', certainty, digits: [], marks: [...marks, ...others] }
   }
-  const digits = labels.map((digit, i): ReadDigit => {
-    const probability = probabilities[i] as number
-    const kept = probability >= least
-    return {
-      digit: kept ? digit : -1,
-      label: kept ? String(digit) : '',
-      probability,
-      ...place(reading.digits[i] as Box),
-    }
-  })
-  const text = digits.map(({ label }) => label || '?').join('')
-  return { text, certainty: reading.certainty, digits, marks }
+  return { certainty, ...digitsOf({ labels, probabilities, boxes: reading.digits }, least, scale), marks }
 }
 
 /** Reads with a net that knows no "nothing". */
-function readByCuts(
+export function readByCuts(
   engine: Engine,
   ink: InkPlane,
-  least: number,
-  factor: number,
-  width: number,
-  height: number,
+  { least }: CheckedReadOptions,
+  scale: InkScale,
 ): ReadLine {
-  const { labels, probabilities, boxes } = overSegment(engine, ink)
-  const digits = labels.map((digit, i): ReadDigit => {
-    const probability = probabilities[i] as number
-    const kept = probability >= least
-    return {
-      digit: kept ? digit : -1,
-      label: kept ? String(digit) : '',
-      probability,
-      ...scaledBox(boxes[i] as Box, factor, width, height),
-    }
-  })
-  const certainty = probabilities.reduce((product, p) => product * p, 1)
-  return { text: digits.map(({ label }) => label || '?').join(''), certainty, digits, marks: [] }
+  const found = overSegment(engine, ink)
+  const certainty = found.probabilities.reduce((product, p) => product * p, 1)
+  return { certainty, ...digitsOf(found, least, scale), marks: [] }
 }
 
 /**
@@ -256,12 +259,12 @@ export function readDigits({ own, lines }: Readers, picture: Picture, options: u
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   let plane = ink(factor)
   if (!plane) return { ...NOTHING, digits: [], marks: [] }
-  if (!lines) return readByCuts(own, plane, checked.least, factor, width, height)
-  let reading = readLine(lines, plane, checked.length)
+  if (!lines) return readByCuts(own, plane, checked, { factor, width, height })
+  let reading = readLine(lines.engine, plane, checked.length)
   if (reading && factor > 1 && reading.place.scale < SMALL) {
     factor = Math.max(1, Math.floor(factor * reading.place.scale))
     plane = ink(factor)
-    reading = plane && readLine(lines, plane, checked.length)
+    reading = plane && readLine(lines.engine, plane, checked.length)
   }
-  return lineOf(reading, checked, factor, width, height)
+  return lineOf(reading, lines.certainty, checked, { factor, width, height })
 }

@@ -21,7 +21,6 @@ export interface LineReading {
   /** Boxes of the digits, upright in the picture. */
   readonly digits: readonly Box[]
   readonly marks: readonly Box[]
-  readonly certainty: number
 }
 
 /** Mean ln P a digit below which a line holds none. */
@@ -73,7 +72,6 @@ function readPlane(engine: Engine, plane: InkPlane, length?: LengthRange): LineR
     strip,
     digits: digits.map((box) => inPicture(box, place, plane)),
     marks: marks.map((box) => inPicture(box, place, plane)),
-    certainty: 0,
   }
 }
 

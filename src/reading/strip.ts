@@ -7,7 +7,7 @@
  *     picture x = left + (column − pad) · scale
  *     picture y = middle + slope · (x − centre) + (row − 16) · scale        (the strip's rows are 0 … 32)
  */
-import { INPUT_SIDE } from '../network/layers.js'
+import { INPUT_SIDE } from '../network/network.js'
 
 /** Ink, 0 to 1, row by row. */
 export interface InkPlane {

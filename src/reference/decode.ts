@@ -1,5 +1,5 @@
 import { BACKGROUND, type ImageBatch, INK_STEP, type Plane } from '../input/images.js'
-import { INPUT_SIDE } from '../network/layers.js'
+import { INPUT_SIDE } from '../network/network.js'
 import type { FloatArray } from './float-array.js'
 
 /**

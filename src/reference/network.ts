@@ -1,6 +1,4 @@
-import { LAYERS, type Layer, size } from '../network/layers.js'
-import { PARAMETER_FLOATS, view } from '../network/parameters.js'
-import type { Variant } from '../network/variant.js'
+import { classesIn, type Layer, layersOf, size, type Variant, view } from '../network/network.js'
 import { conv5x5, conv5x5Backward } from './conv5x5.js'
 import { dense, denseBackward } from './dense.js'
 import { type FloatArray, floatsLike } from './float-array.js'
@@ -24,14 +22,15 @@ export interface Values<T extends FloatArray = FloatArray> {
 /**
  * LeNet-5 on one image.
  *
- * @param parameters the flat parameter vector; its kind of floats is the kind of all values
+ * @param parameters the flat parameter vector: its length says how many classes there are, and its kind of floats is the
+ * kind of all values
  * @param input 32×32, network units
- * @example forward(parameters, DEFAULT_VARIANT, input).output // 10 distances
+ * @example forward(parameters, DEFAULT_VARIANT, input).output // a distance a class
  */
 export function forward<T extends FloatArray>(parameters: T, variant: Variant, input: T): Values<T> {
   const values: Partial<Values<T>> = { input }
   let current = input
-  for (const layer of LAYERS) {
+  for (const layer of layersOf(classesIn(parameters.length))) {
     const [, height, width] = layer.input
     current = applyLayer(layer, parameters, variant, current, height, width)
     values[keyOf(layer)] = current
@@ -43,8 +42,8 @@ export function forward<T extends FloatArray>(parameters: T, variant: Variant, i
  * The gradient of a loss by every parameter, from its gradient by the distances (back-propagation).
  *
  * @param values what `forward` returned, with the same parameters
- * @param gradDistances [10]
- * @returns flat, PARAMETER_FLOATS long; zeros for C3's missing connections and for the codes, which are fixed
+ * @param gradDistances [classes]
+ * @returns flat, as long as the parameters; zeros for C3's missing connections and for the codes, which are fixed
  * @example backward(parameters, variant, values, lossOfDistances(values.output, label, options).gradient)
  */
 export function backward<T extends FloatArray>(
@@ -53,11 +52,12 @@ export function backward<T extends FloatArray>(
   values: Values<T>,
   gradDistances: T,
 ): T {
-  const flat = floatsLike(parameters, PARAMETER_FLOATS)
+  const flat = floatsLike(parameters, parameters.length)
+  const layers = layersOf(classesIn(parameters.length))
   let grad = gradDistances
-  for (let l = LAYERS.length - 1; l >= 0; l--) {
-    const layer = LAYERS[l] as Layer
-    const before = LAYERS[l - 1]
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const layer = layers[l] as Layer
+    const before = layers[l - 1]
     const input = values[before ? keyOf(before) : 'input']
     const gradients = applyLayerBackward(layer, parameters, variant, grad, input, values[keyOf(layer)])
     if (gradients.bias) {

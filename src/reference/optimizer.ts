@@ -1,4 +1,4 @@
-import { TENSORS, TRAINABLE_FLOATS } from '../network/parameters.js'
+import { TRAINABLE_FLOATS, TRAINABLE_TENSORS } from '../network/network.js'
 import { type FloatArray, floatsLike } from './float-array.js'
 
 /** The optimiser and its constants; the learning rate comes with each step. */
@@ -37,7 +37,7 @@ export function optimizerMemory<T extends FloatArray>(
 /**
  * One step: changes the flat parameter vector (all but the codes) and the memory in place.
  *
- * @param parameters flat, PARAMETER_FLOATS long
+ * @param parameters the flat parameter vector, for any number of classes
  * @param gradient flat, of the mean loss by the parameters; at least TRAINABLE_FLOATS long
  * @example optimizerStep({ kind: 'sgd', momentum: 0.9 }, parameters, gradient, 0.01, memory)
  */
@@ -81,8 +81,7 @@ function adamw(
 ): void {
   const correction1 = 1 - beta1 ** step
   const correction2 = 1 - beta2 ** step
-  for (const { role, offset, length } of TENSORS) {
-    if (role === 'code') continue
+  for (const { role, offset, length } of TRAINABLE_TENSORS) {
     const kept = role === 'weight' ? 1 - learningRate * weightDecay : 1
     for (let i = offset; i < offset + length; i++) {
       const g = gradient[i] as number

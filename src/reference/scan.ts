@@ -1,5 +1,4 @@
-import { LAYERS, type Layer } from '../network/layers.js'
-import type { Variant } from '../network/variant.js'
+import { classesIn, type Layer, layersOf, type Variant } from '../network/network.js'
 import { type FloatArray, floatsLike } from './float-array.js'
 import { applyLayer } from './network.js'
 
@@ -7,7 +6,7 @@ import { applyLayer } from './network.js'
 export interface PlainScan<T extends FloatArray = FloatArray> {
   width: number
   height: number
-  /** [10, height, width] */
+  /** [classes, height, width] */
   distances: T
 }
 
@@ -29,7 +28,7 @@ export function scanPlane<T extends FloatArray>(
   height: number,
 ): PlainScan<T> {
   let current = picture
-  for (const layer of LAYERS) {
+  for (const layer of layersOf(classesIn(parameters.length))) {
     if (layer.window === 1) {
       current = atEveryPosition(layer, current, width * height, (column) =>
         applyLayer(layer, parameters, variant, column, 1, 1),

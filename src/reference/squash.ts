@@ -1,4 +1,4 @@
-import type { Squash } from '../network/variant.js'
+import type { Squash } from '../network/network.js'
 import type { FloatArray } from './float-array.js'
 
 /** What follows a weighted sum: a squash, or nothing. */

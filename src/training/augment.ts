@@ -1,7 +1,7 @@
 import { allocate, finite, integer, plainOptions } from '../check.js'
 import type { Engine } from '../engine/engine.js'
 import { type ImageBatch, type Images, toImages } from '../input/images.js'
-import { INPUT_SIDE } from '../network/layers.js'
+import { INPUT_SIDE } from '../network/network.js'
 import { Random } from '../network/random.js'
 import { decodeImage } from '../reference/decode.js'
 import { type Distortion, distort } from '../reference/distort.js'

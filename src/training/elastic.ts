@@ -1,4 +1,4 @@
-import { INPUT_SIDE } from '../network/layers.js'
+import { INPUT_SIDE } from '../network/network.js'
 import { Random } from '../network/random.js'
 
 /** Fields of one axis; any two make a distortion, with either sign each: 16 million of them. */

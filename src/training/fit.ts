@@ -67,7 +67,8 @@ class Run {
     const live = this.#live()
     const adam = optimizer.kind === 'adamw'
     const resumed =
-      plan.resume && decodeTraining(plan.resume, live.variant, this.#settings, this.#perEpoch, adam)
+      plan.resume &&
+      decodeTraining(plan.resume, live.variant, plan.classes, this.#settings, this.#perEpoch, adam)
     this.#batches = new Batches(data, batchSize, plan.augment, plan.seed)
     this.#trainer = live.trainer(plan.trainer)
     this.#begun = performance.now()

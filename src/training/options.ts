@@ -89,6 +89,8 @@ export interface FitOptions {
 
 /** The options, checked and complete. */
 export interface FitPlan {
+  /** Names of the model's classes. */
+  readonly classes: readonly string[]
   readonly epochs: number
   readonly shuffle: boolean
   readonly seed: number
@@ -174,9 +176,10 @@ const optional = <T>(value: unknown, check: (value: unknown) => T): T | null =>
 
 /**
  * @param count images to train on; no step is larger
+ * @param classes names of the model's classes
  * @throws LeNet5Error INVALID_ARGUMENT, INVALID_IMAGE (in `validation`)
  */
-export function checkFitOptions(options: unknown, count: number): FitPlan {
+export function checkFitOptions(options: unknown, count: number, classes: readonly string[]): FitPlan {
   const {
     epochs = 1,
     batchSize = 32,
@@ -197,6 +200,7 @@ export function checkFitOptions(options: unknown, count: number): FitPlan {
   } = plainOptions(options, 'options', OPTIONS)
   const { spec, learningRate } = checkOptimizer(optimizer)
   return {
+    classes,
     epochs: integer(epochs, 'options.epochs', { min: 1 }),
     shuffle: flag(shuffle, 'options.shuffle'),
     seed: integer(seed, 'options.seed'),
@@ -211,7 +215,7 @@ export function checkFitOptions(options: unknown, count: number): FitPlan {
     schedule: checkSchedule(schedule),
     warmupSteps: integer(warmupSteps, 'options.warmupSteps', { min: 0 }),
     augment: augment === false ? null : checkAugment(augment, 'options.augment'),
-    validation: optional(validation, (value) => toLabelled(value, 'options.validation')),
+    validation: optional(validation, (value) => toLabelled(value, classes, 'options.validation')),
     onBatchEnd: optional(onBatchEnd, (value) => callback(value, 'options.onBatchEnd')),
     onEpochEnd: optional(onEpochEnd, (value) => callback(value, 'options.onEpochEnd')),
     signal: optional(signal, (value) => abortSignal(value, 'options.signal')),

@@ -3,7 +3,7 @@ import type { EpochRecord } from './history.js'
 
 /** A training run after some step: all it takes to go on, beside the data and the options. */
 export interface TrainingSnapshot {
-  /** [PARAMETER_FLOATS] the weights the optimiser steps on, not their average; the codes with them. */
+  /** The flat vector of the weights the optimiser steps on, not their average; the codes with them. */
   readonly parameters: Float32Array
   readonly optimizer: OptimizerState
   /** Steps done, over all epochs. */

@@ -1,8 +1,15 @@
 import { LeNet5Error } from '../errors.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/safetensors.js'
 import { findUnconnected } from '../files/unconnected.js'
-import { PARAMETER_FLOATS, TENSORS, TRAINABLE_FLOATS, view } from '../network/parameters.js'
-import type { Variant } from '../network/variant.js'
+import { areDigits } from '../network/codes.js'
+import {
+  classesIn,
+  parameterFloats,
+  TRAINABLE_FLOATS,
+  tensorsOf,
+  type Variant,
+  view,
+} from '../network/network.js'
 import { formatRecords, parseNumber, parseRecords } from './records.js'
 import type { TrainingSnapshot } from './snapshot.js'
 
@@ -11,21 +18,20 @@ const WHOLE = /^(?:0|[1-9][0-9]{0,15})$/
 /** Prefix of a setting's key in the metadata. */
 const SETTING = 'fit.'
 
-/** What a training file holds. */
-interface Stored {
-  readonly snapshot: TrainingSnapshot
-  readonly variant: ReadonlyMap<string, string>
-}
-
 const invalid = (message: string): never => {
   throw new LeNet5Error('INVALID_WEIGHTS', `options.resume must be bytes of saveTraining(): ${message}`)
 }
 
-const variantText = ({ squash, squashConvolutions, distanceScale }: Variant): Map<string, string> =>
+/** The network as text by name. Of the ten digits nothing is said, as in a weight file. */
+const networkText = (
+  { squash, squashConvolutions, distanceScale }: Variant,
+  classes: readonly string[],
+): Map<string, string> =>
   new Map([
     ['squash', squash],
     ['squashConvolutions', String(squashConvolutions)],
     ['distanceScale', String(distanceScale)],
+    ['classes', areDigits(classes) ? '' : JSON.stringify(classes)],
   ])
 
 /** Vectors of a training file by the prefix of their tensors' names. The codes are not trained: one vector has them. */
@@ -43,15 +49,19 @@ function vectors({
   return all.filter(([, vector]) => vector.length > 0)
 }
 
-const tensorsOf = (vector: Float32Array) =>
-  TENSORS.filter(({ offset, length }) => offset + length <= vector.length)
+const tensorsIn = (vector: Float32Array) =>
+  vector.length === 0 ? [] : tensorsOf(classesIn(vector.length)).filter(({ length }) => length > 0)
 
 /** Writes a training file: safetensors; the weights by their names, the optimiser's with `first.` and so on before. */
-export function encodeTraining(snapshot: TrainingSnapshot, variant: Variant): Uint8Array {
+export function encodeTraining(
+  snapshot: TrainingSnapshot,
+  variant: Variant,
+  classes: readonly string[],
+): Uint8Array {
   const { steps, epochs, records, part, settings } = snapshot
   const metadata = new Map([
     ['format', FORMAT],
-    ...variantText(variant),
+    ...[...networkText(variant, classes)].filter(([, text]) => text !== ''),
     ['epoch', String(epochs)],
     ['step', String(steps)],
     ['part', `${part.loss} ${part.learningRate} ${part.seconds}`],
@@ -60,7 +70,7 @@ export function encodeTraining(snapshot: TrainingSnapshot, variant: Variant): Ui
   for (const [name, text] of settings) metadata.set(SETTING + name, text)
   const tensors = new Map<string, StoredTensor>()
   for (const [prefix, vector] of vectors(snapshot)) {
-    for (const { name, shape } of tensorsOf(vector))
+    for (const { name, shape } of tensorsIn(vector))
       tensors.set(prefix + name, { shape, data: view(vector, name) })
   }
   return writeSafetensors({ metadata, tensors })
@@ -83,7 +93,7 @@ function whole(metadata: ReadonlyMap<string, string>, key: string): number {
 
 function readVector(tensors: Map<string, StoredTensor>, prefix: string, length: number): Float32Array {
   const vector = new Float32Array(length)
-  for (const { name, shape, offset } of tensorsOf(vector)) {
+  for (const { name, shape, offset } of tensorsIn(vector)) {
     const stored = tensors.get(prefix + name)
     if (!stored) return invalid(`the tensor ${prefix}${name} is missing`)
     if (stored.shape.length !== shape.length || shape.some((side, axis) => side !== stored.shape[axis]))
@@ -112,7 +122,11 @@ function readPart(text: string): TrainingSnapshot['part'] {
   return { loss, learningRate, seconds }
 }
 
-function decode(bytes: Uint8Array | ArrayBuffer): Stored {
+function decode(
+  bytes: Uint8Array | ArrayBuffer,
+  variant: Variant,
+  classes: readonly string[],
+): TrainingSnapshot {
   const { metadata, tensors } = readFile(bytes)
   if (metadata.get('format') !== FORMAT) {
     invalid(
@@ -121,6 +135,9 @@ function decode(bytes: Uint8Array | ArrayBuffer): Stored {
         : `metadata format must be "${FORMAT}"`,
     )
   }
+  // First of all, because the shapes of the tensors follow from it.
+  const network = networkText(variant, classes)
+  checkSame("network's ", new Map([...network.keys()].map((key) => [key, metadata.get(key) ?? ''])), network)
   const settings = new Map<string, string>()
   for (const [key, text] of metadata) {
     if (key.startsWith(SETTING)) settings.set(key.slice(SETTING.length), text)
@@ -132,23 +149,20 @@ function decode(bytes: Uint8Array | ArrayBuffer): Stored {
   const left = new Map(tensors)
   const read = (prefix: string, from: string): Float32Array =>
     readVector(left, prefix, left.has(from) ? TRAINABLE_FLOATS : 0)
-  const parameters = readVector(left, '', PARAMETER_FLOATS)
+  const parameters = readVector(left, '', parameterFloats(classes.length))
   const first = read('first.', 'first.c1.weight')
   const second = read('second.', 'second.c1.weight')
   const average = read('average.', 'average.c1.weight')
   const [extra] = left.keys()
   if (extra !== undefined) invalid(`no tensor ${JSON.stringify(extra.slice(0, 40))} is known`)
   return {
-    snapshot: {
-      parameters,
-      optimizer: { step: steps, first, second, average },
-      steps,
-      epochs,
-      records,
-      part: readPart(metadata.get('part') ?? ''),
-      settings,
-    },
-    variant: new Map([...variantText({} as Variant).keys()].map((key) => [key, metadata.get(key) ?? ''])),
+    parameters,
+    optimizer: { step: steps, first, second, average },
+    steps,
+    epochs,
+    records,
+    part: readPart(metadata.get('part') ?? ''),
+    settings,
   }
 }
 
@@ -161,7 +175,7 @@ function checkSame(what: string, saved: ReadonlyMap<string, string>, now: Readon
     if (was !== text) {
       throw new LeNet5Error(
         'INVALID_ARGUMENT',
-        `options.resume must be of a fit with the same ${what}${name}, got one with ${cut(was ?? 'none')} instead of ${cut(text)}`,
+        `options.resume must be of a fit with the same ${what}${name}, got one with ${cut(was || 'none')} instead of ${cut(text || 'none')}`,
       )
     }
   }
@@ -170,6 +184,7 @@ function checkSame(what: string, saved: ReadonlyMap<string, string>, now: Readon
 /**
  * Reads a training file that must be of the same network, options and data.
  *
+ * @param classes names of the model's classes
  * @param settings what the fit that is to go on is made of
  * @param perEpoch steps of one epoch
  * @throws LeNet5Error INVALID_WEIGHTS (no training file), INVALID_ARGUMENT (of another fit)
@@ -177,12 +192,12 @@ function checkSame(what: string, saved: ReadonlyMap<string, string>, now: Readon
 export function decodeTraining(
   bytes: Uint8Array | ArrayBuffer,
   variant: Variant,
+  classes: readonly string[],
   settings: ReadonlyMap<string, string>,
   perEpoch: number,
   adam: boolean,
 ): TrainingSnapshot {
-  const { snapshot, variant: stored } = decode(bytes)
-  checkSame("network's ", stored, variantText(variant))
+  const snapshot = decode(bytes, variant, classes)
   checkSame('', snapshot.settings, settings)
   const { steps, epochs, optimizer } = snapshot
   const most = Number(settings.get('epochs'))

@@ -2,7 +2,6 @@ import { score } from '../answer/evaluate.js'
 import type { Engine } from '../engine/engine.js'
 import type { ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../input/labels.js'
-import { CLASSES } from '../network/layers.js'
 import type { Validation } from './history.js'
 
 /** How long one slice of images should take, and the images of the first. */
@@ -49,14 +48,15 @@ export async function validate(
   trainable: Float32Array | null,
   share: () => Promise<void>,
 ): Promise<Validation> {
-  const distances = new Float32Array(images.count * CLASSES)
+  const { classes } = engine()
+  const distances = new Float32Array(images.count * classes)
   let most = FIRST_SLICE
   for (let start = 0; start < images.count; ) {
     await share()
     const part = slice(images, start, most)
     const begun = performance.now()
     runWith(engine(), trainable, () => {
-      engine().distances(part, distances.subarray(start * CLASSES, (start + part.count) * CLASSES))
+      engine().distances(part, distances.subarray(start * classes, (start + part.count) * classes))
     })
     start += part.count
     const took = performance.now() - begun

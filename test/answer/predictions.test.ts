@@ -5,15 +5,17 @@ import { classification, predictions, scanResult } from '../../src/answer/predic
 const distances = (...values: number[]): Float32Array =>
   Float32Array.from({ length: 10 }, (_, i) => values[i] ?? 50)
 
+const NAMES = Array.from('abcdefghij')
+
 describe('answers from distances', () => {
   it('are the smallest, the lower digit of equals', () => {
-    expect(classification(distances(9, 7, 8, 7), 0.1).digit).toBe(1)
-    expect(Array.from(predictions(distances(), 1).digits)).toEqual([0])
+    expect(classification(distances(9, 7, 8, 7), 0.1, NAMES)).toMatchObject({ digit: 1, label: 'b' })
+    expect(Array.from(predictions(distances(), 1, 10).digits)).toEqual([0])
   })
 
   it('have probabilities that sum to 1, however far the distances', () => {
     for (const values of [[1, 2], [1e30, 2e30], [3e38, 1e-30], [0], [1e5, 1e5 + 1]]) {
-      const { digit, probability, probabilities } = classification(distances(...values), 0.1)
+      const { digit, probability, probabilities } = classification(distances(...values), 0.1, NAMES)
       expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 5)
       expect(probability).toBe(Math.max(...probabilities))
       expect(probabilities[digit]).toBe(probability)
@@ -22,11 +24,11 @@ describe('answers from distances', () => {
 
   it('are an answer even where distances are none', () => {
     const { POSITIVE_INFINITY: far, NaN: unknown } = Number
-    const one = classification(distances(unknown, far, 3, 4), 1)
+    const one = classification(distances(unknown, far, 3, 4), 1, NAMES)
     expect(one.digit).toBe(2)
     expect(Array.from(one.probabilities.subarray(0, 2))).toEqual([0, 0])
     for (const value of [far, unknown]) {
-      const { digit, probabilities } = classification(new Float32Array(10).fill(value), 1)
+      const { digit, probabilities } = classification(new Float32Array(10).fill(value), 1, NAMES)
       expect(digit).toBe(0)
       expect(probabilities.every((p) => p === Math.fround(0.1))).toBe(true)
     }

@@ -3,14 +3,12 @@
  * variants. One suite for every backend: run in Node, and in a browser where relaxed SIMD is.
  */
 
-import type { Engine } from '../../src/engine/engine.js'
+import type { Engine, SimdChoice } from '../../src/engine/engine.js'
 import { createEngine } from '../../src/engine/open.js'
-import type { SimdChoice } from '../../src/engine/wasm/module.js'
 import type { ImageBatch } from '../../src/input/images.js'
+import { checkClasses, codesOf } from '../../src/network/codes.js'
 import { initialise } from '../../src/network/initialise.js'
-import { CLASSES } from '../../src/network/layers.js'
-import { TENSORS, TRAINABLE_FLOATS } from '../../src/network/parameters.js'
-import type { Variant } from '../../src/network/variant.js'
+import { TRAINABLE_FLOATS, tensorsOf, type Variant } from '../../src/network/network.js'
 import { decodeImage } from '../../src/reference/decode.js'
 import type { LossName } from '../../src/reference/loss.js'
 import { lossOfDistances } from '../../src/reference/loss.js'
@@ -67,10 +65,10 @@ export function pictures(count: number, seed: number): Uint8Array {
 }
 
 /** Fresh parameters with biases and coefficients away from their plain start, so that each one matters. */
-export function lively(seed: number): Float32Array {
+export function lively(seed: number, classes = 10): Float32Array {
   const next = generator(seed)
-  const flat = initialise(seed)
-  for (const { role, offset, length } of TENSORS) {
+  const flat = initialise(seed, codesOf(checkClasses(classes, 'classes')))
+  for (const { role, offset, length } of tensorsOf(classes)) {
     if (role === 'bias') for (let i = offset; i < offset + length; i++) flat[i] = next(-0.2, 0.2)
     if (role === 'coefficient') for (let i = offset; i < offset + length; i++) flat[i] = next(0.3, 0.7)
   }
@@ -91,13 +89,14 @@ function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number
 export async function inferenceErrors(
   simd: SimdChoice,
   batches: readonly number[] = BATCHES,
+  classes = 10,
 ): Promise<Row[]> {
   const rows: Row[] = []
   const largest = Math.max(...batches, 20)
   const data = pictures(Math.min(largest, LARGEST_BATCH), 1)
   for (const variant of VARIANTS) {
-    const parameters = lively(7)
-    const engine = await createEngine(variant, { simd })
+    const parameters = lively(7, classes)
+    const engine = await createEngine(variant, { simd }, classes)
     engine.writeParameters(parameters)
     const images: ImageBatch = { encoding: 'bytes28', data, count: data.length / 784 }
     const oracle = values(parameters, variant, images)
@@ -107,22 +106,22 @@ export async function inferenceErrors(
     }
 
     for (const count of batches) {
-      const distances = new Float32Array(count * CLASSES)
+      const distances = new Float32Array(count * classes)
       engine.distances({ encoding: 'bytes28', data: data.subarray(0, count * 784), count }, distances)
       add(
         'distances, batches of 1 … 20, 63, 64, 65, 1000',
         `distances, batch of ${count}`,
-        largestDifference(distances, expected.subarray(0, count * CLASSES)),
+        largestDifference(distances, expected.subarray(0, count * classes)),
         1e-3,
       )
     }
-    const singles = new Float32Array(20 * CLASSES)
+    const singles = new Float32Array(20 * classes)
     for (let i = 0; i < 20; i++)
-      engine.distances(at(images, i), singles.subarray(i * CLASSES, (i + 1) * CLASSES))
+      engine.distances(at(images, i), singles.subarray(i * classes, (i + 1) * classes))
     add(
       'distances, one by one',
       'distances, one by one',
-      largestDifference(singles, expected.subarray(0, 20 * CLASSES)),
+      largestDifference(singles, expected.subarray(0, 20 * classes)),
       1e-3,
     )
 
@@ -185,19 +184,23 @@ export function exactGradient(
 const SGD: OptimizerSpec = { kind: 'sgd', momentum: 0 }
 
 /** One SGD step: how far each tensor's move is from −rate × the exact gradient, relative L2, on variants and losses. */
-export async function gradientErrors(simd: SimdChoice, counts: readonly number[] = [11]): Promise<Row[]> {
+export async function gradientErrors(
+  simd: SimdChoice,
+  counts: readonly number[] = [11],
+  classes = 10,
+): Promise<Row[]> {
   const rows: Row[] = []
   const missing = unconnected()
   for (const variant of VARIANTS)
     for (const loss of LOSSES)
       for (const count of counts) {
-        const parameters = lively(3)
+        const parameters = lively(3, classes)
         const images: ImageBatch = { encoding: 'bytes28', data: pictures(count, 5), count }
-        const labels = Uint8Array.from({ length: count }, (_, i) => (i * 7) % 10)
+        const labels = Uint8Array.from({ length: count }, (_, i) => (i * 7) % classes)
         const gradient = exactGradient(parameters, variant, images, labels, loss, 2)
         // A rate this large keeps the difference of two float32 weights clear of their rounding.
         const rate = 8
-        const engine: Engine = await createEngine(variant, { simd })
+        const engine: Engine = await createEngine(variant, { simd }, classes)
         engine.writeParameters(parameters)
         const trainer = engine.trainer({ loss, rubbish: 2, optimizer: SGD, batchSize: count, ema: null })
         trainer.step(images, labels, rate)
@@ -212,7 +215,7 @@ export async function gradientErrors(simd: SimdChoice, counts: readonly number[]
             bound,
           })
         }
-        for (const { name, role, offset, length } of TENSORS) {
+        for (const { name, role, offset, length } of tensorsOf(classes)) {
           let difference = 0
           let norm = 0
           for (let i = offset; i < offset + length; i++) {
@@ -247,11 +250,12 @@ export async function gradientErrors(simd: SimdChoice, counts: readonly number[]
 export async function scanErrors(
   simd: SimdChoice,
   sizes: readonly (readonly [number, number])[],
+  classes = 10,
 ): Promise<Row[]> {
   const rows: Row[] = []
   for (const variant of VARIANTS) {
-    const parameters = lively(9)
-    const engine = await createEngine(variant, { simd })
+    const parameters = lively(9, classes)
+    const engine = await createEngine(variant, { simd }, classes)
     engine.writeParameters(parameters)
     for (const [width, height] of sizes) {
       const next = generator(width * 1000 + height)
@@ -276,7 +280,7 @@ export async function scanErrors(
             Values,
           ]
           const found = Array.from(
-            { length: CLASSES },
+            { length: classes },
             (_, j) => distances[(j * lines + y) * columns + x] as number,
           )
           worst = Math.max(worst, largestDifference(found, exact.output))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createEngine } from '../../src/engine/open.js'
 import type { ImageBatch } from '../../src/input/images.js'
 import { BACKGROUND, INK_STEP } from '../../src/input/images.js'
-import { DEFAULT_VARIANT } from '../../src/network/variant.js'
+import { DEFAULT_VARIANT } from '../../src/network/network.js'
 import { lively, pictures } from './exactness.js'
 
 const COUNT = 15

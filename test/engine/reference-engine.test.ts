@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { TrainerSpec } from '../../src/engine/engine.js'
-import { createPlainEngine } from '../../src/engine/reference-engine.js'
+import { createReferenceEngine } from '../../src/engine/reference-engine.js'
 import type { ImageBatch } from '../../src/input/images.js'
-import { TENSORS, TRAINABLE_FLOATS, view } from '../../src/network/parameters.js'
-import { DEFAULT_VARIANT } from '../../src/network/variant.js'
+import { DEFAULT_VARIANT, TRAINABLE_FLOATS, tensorsOf, view } from '../../src/network/network.js'
 import { decodeImage } from '../../src/reference/decode.js'
 import { lossOfDistances } from '../../src/reference/loss.js'
 import { backward, forward } from '../../src/reference/network.js'
@@ -30,7 +29,7 @@ const ADAMW: TrainerSpec = {
 }
 
 function engineWith(flat: Float32Array, variant = DEFAULT_VARIANT) {
-  const engine = createPlainEngine(variant)
+  const engine = createReferenceEngine(variant, 10)
   engine.writeParameters(flat)
   return engine
 }
@@ -129,7 +128,7 @@ describe('its trainer', () => {
     const after = engine.readParameters()
     for (const i of unconnected()) expect(after[i]).toBe(0)
     expectSame(view(after, 'output.weight'), view(start, 'output.weight'))
-    for (const { name, role } of TENSORS) {
+    for (const { name, role } of tensorsOf(10)) {
       if (role !== 'code')
         expect(
           view(after, name).some((value, i) => value !== view(start, name)[i]),

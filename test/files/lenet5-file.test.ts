@@ -3,15 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { LeNet5Error } from '../../src/errors.js'
 import { decodeWeights, encodeWeights } from '../../src/files/lenet5-file.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../src/files/safetensors.js'
-import { C3_CONNECTIONS } from '../../src/network/connections.js'
-import { PARAMETER_FLOATS, TENSORS, view } from '../../src/network/parameters.js'
-import { DEFAULT_VARIANT, type Variant } from '../../src/network/variant.js'
+import {
+  C3_CONNECTIONS,
+  DEFAULT_VARIANT,
+  parameterFloats,
+  tensorsOf,
+  type Variant,
+  view,
+} from '../../src/network/network.js'
 import { expectError, random, sameBytes } from '../input/support.js'
 import { headerOf } from './support.js'
 
 function parameters(seed = 1): Float32Array {
   const next = random(seed)
-  const flat = new Float32Array(PARAMETER_FLOATS).map(() => next() - 0.5)
+  const flat = new Float32Array(parameterFloats(10)).map(() => next() - 0.5)
   const weights = view(flat, 'c3.weight')
   C3_CONNECTIONS.forEach((inputs, output) => {
     for (let input = 0; input < 6; input++) {
@@ -125,6 +130,46 @@ describe('encodeWeights and decodeWeights', () => {
     expectError(() => decodeWeights(changed(metadata)), 'INVALID_WEIGHTS', part)
   })
 
+  it('names the classes in the metadata, but for the ten digits', () => {
+    const classes = ['', 'A', 'straße "7"', '一']
+    const letters = new Float32Array(parameterFloats(4)).map((_, i) =>
+      i < flat.length ? (flat[i] as number) : 1,
+    )
+    const bytes = encodeWeights(letters, DEFAULT_VARIANT, null, classes)
+    const { metadata, tensors } = readSafetensors(bytes)
+    expect(JSON.parse(metadata.get('classes') ?? '')).toEqual(classes)
+    expect(tensors.get('output.weight')?.shape).toEqual([4, 84])
+    const decoded = decodeWeights(bytes)
+    expect(decoded.classes).toEqual(classes)
+    expect(sameBytes(decoded.parameters, letters)).toBe(true)
+    expect(readSafetensors(good).metadata.has('classes')).toBe(false)
+    expect(decodeWeights(good).classes).toEqual(Array.from('0123456789'))
+    const other = { ...own, classes: JSON.stringify(Array.from('abcdefghij')) }
+    expect(decodeWeights(changed(other)).classes).toEqual(Array.from('abcdefghij'))
+  })
+
+  it('says what to do about classes and codes that do not fit', () => {
+    const rows = (count: number) => (tensors: Map<string, StoredTensor>) =>
+      tensors.set('output.weight', { shape: [count, 84], data: new Float32Array(count * 84) })
+    const refuse = (metadata: Record<string, string>, count: number, ...parts: string[]): void =>
+      expectError(() => decodeWeights(changed(metadata, rows(count))), 'INVALID_WEIGHTS', ...parts)
+    refuse(
+      own,
+      26,
+      'output.weight must have shape [10,84], got [26,84]',
+      'for 26 classes',
+      'JSON array of their 26 names',
+    )
+    refuse({ ...own, classes: '["a","b"]' }, 10, 'shape [2,84], got [10,84]', 'the metadata names 2 classes')
+    refuse({ ...own, classes: 'a,b' }, 2, 'metadata classes must be a JSON array of names, got "a,b"')
+    refuse({ ...own, classes: '26' }, 26, 'metadata classes must be a JSON array')
+    refuse({ ...own, classes: '["a"]' }, 1, 'metadata classes must be 2 to 96 distinct names')
+    refuse({ ...own, classes: '["a","a"]' }, 2, 'metadata classes must be distinct names')
+    refuse({ ...own, classes: '["a",2]' }, 2, 'metadata classes[1] must be a string')
+    const test = Buffer.alloc(4820).toString('base64')
+    refuse({ ...own, classes: '["a","b"]', digitTest: test }, 2, 'digitTest belongs to the ten digits')
+  })
+
   it('reads and writes the test of what is a digit', () => {
     // 1, then −2 and zeros: the upper halves of their floats.
     const bytes = Buffer.alloc(4820)
@@ -144,7 +189,7 @@ describe('encodeWeights and decodeWeights', () => {
     refuse((tensors) => tensors.delete('f6.bias'), 'missing: f6.bias')
     refuse((tensors) => tensors.set('f7.bias', { shape: [1], data: new Float32Array(1) }), '"f7.bias"')
     refuse((tensors) => tensors.clear(), 'missing')
-    for (const { name, shape } of TENSORS) {
+    for (const { name, shape } of tensorsOf(10)) {
       refuse(
         (tensors) => {
           const { data } = tensors.get(name) as StoredTensor
@@ -171,7 +216,7 @@ describe('encodeWeights and decodeWeights', () => {
       })
       expectError(() => decodeWeights(file), 'INVALID_WEIGHTS', name, part)
     }
-    for (const { name, length } of TENSORS) refuse(name, length - 1, Number.NaN, 'got NaN')
+    for (const { name, length } of tensorsOf(10)) refuse(name, length - 1, Number.NaN, 'got NaN')
     refuse('c5.weight', 3, -Infinity, 'got -Infinity at position 3')
     refuse('c3.weight', 3 * 25 + 7, 0.25, 'got 0.25 in map 0 for S2 map 3')
   })
@@ -203,7 +248,7 @@ describe('encodeWeights and decodeWeights', () => {
           for (const [at, value] of flips) if (at < bytes.length) bytes[at] = value
           try {
             const decoded = decodeWeights(bytes)
-            expect(decoded.parameters.length).toBe(PARAMETER_FLOATS)
+            expect(decoded.parameters.length).toBe(parameterFloats(10))
             expect(decoded.parameters.every(Number.isFinite)).toBe(true)
           } catch (error) {
             expect(error).toBeInstanceOf(LeNet5Error)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Conv5x5Options } from '../../src/kernels/index.js'
-import { C3_CONNECTIONS } from '../../src/network/connections.js'
+import { C3_CONNECTIONS } from '../../src/network/network.js'
 import { conv5x5, conv5x5Backward } from '../../src/reference/conv5x5.js'
 import { squashAll, squashAllBackward } from '../../src/reference/squash.js'
 import { absolute, BACKENDS, doubles, expectWithin, floats, kernelsOf, table, UNIT } from './support.js'

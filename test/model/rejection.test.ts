@@ -61,7 +61,7 @@ it.each(BACKENDS)(
     const noise = draw(NOISE['uniform noise']!, 1, 1)
     const { images } = await digits(1)
     for (const reject of [true, 0.5]) {
-      expect(model.classify(noise, { reject })).toEqual({ ...model.classify(noise), digit: -1 })
+      expect(model.classify(noise, { reject })).toEqual({ ...model.classify(noise), digit: -1, label: '' })
       expect(model.classify(images, { reject })).toEqual(model.classify(images))
     }
     expect(model.classify(noise, { reject: false })).toEqual(model.classify(noise))
@@ -85,6 +85,7 @@ it('keeps the test of what is a digit in the file, and drops it when the weights
 describe('without that test', () => {
   const answer = (nearest: number, probability: number) => ({
     digit: 1,
+    label: '1',
     probability,
     probabilities: new Float32Array(10),
     distances: Float32Array.of(300, nearest, 300, 300, 300, 300, 300, 300, 300, 300),

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { digitCodes } from '../../src/network/codes.js'
-import { C3_CONNECTIONS } from '../../src/network/connections.js'
 import { initialise } from '../../src/network/initialise.js'
-import { PARAMETER_FLOATS, TENSORS, view } from '../../src/network/parameters.js'
+import { C3_CONNECTIONS, parameterFloats, tensorsOf, view } from '../../src/network/network.js'
 import { Random } from '../../src/network/random.js'
 import { formatSummary, summarise } from '../../src/network/summary.js'
 
@@ -86,7 +85,7 @@ describe('fresh parameters', () => {
   const flat = initialise(5)
 
   it('are the same for the same seed only', () => {
-    expect(flat.length).toBe(PARAMETER_FLOATS)
+    expect(flat.length).toBe(parameterFloats(10))
     expect(initialise(5).join() === flat.join()).toBe(true)
     expect(initialise(6).join() === flat.join()).toBe(false)
   })
@@ -122,7 +121,7 @@ describe('fresh parameters', () => {
   })
 
   it('have biases 0, coefficients 0.5 and the pictures as codes', () => {
-    for (const { name, role } of TENSORS) {
+    for (const { name, role } of tensorsOf(10)) {
       const values = view(flat, name)
       if (role === 'bias') expect(values.every((value) => value === 0)).toBe(true)
       if (role === 'coefficient') expect(values.every((value) => value === 0.5)).toBe(true)

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { LAYERS, size } from '../../src/network/layers.js'
-import { PARAMETER_FLOATS, TENSORS, TRAINABLE_FLOATS, view } from '../../src/network/parameters.js'
-import { DEFAULT_VARIANT } from '../../src/network/variant.js'
+import {
+  DEFAULT_VARIANT,
+  layersOf,
+  parameterFloats,
+  size,
+  TRAINABLE_FLOATS,
+  tensorsOf,
+  view,
+} from '../../src/network/network.js'
 import { conv5x5 } from '../../src/reference/conv5x5.js'
 import type { LossName } from '../../src/reference/loss.js'
 import { lossOfDistances } from '../../src/reference/loss.js'
@@ -28,7 +34,7 @@ describe('forward', () => {
     const values = forward(flat, DEFAULT_VARIANT, input)
     expect(Object.keys(values)).toEqual(['input', 'c1', 's2', 'c3', 's4', 'c5', 'f6', 'output'])
     const lengths = Object.values(values).map((value) => value.length)
-    expect(lengths).toEqual([PIXELS, ...LAYERS.map((layer) => size(layer.output))])
+    expect(lengths).toEqual([PIXELS, ...layersOf(10).map((layer) => size(layer.output))])
   })
 
   it.each(VARIANTS)('squashes C1 and C3 only on request: $squash, $squashConvolutions', (variant) => {
@@ -54,7 +60,7 @@ describe('forward', () => {
       outputMaps: 16,
       weights: view(flat, 'c3.weight'),
       bias: view(flat, 'c3.bias'),
-      connections: LAYERS[2]?.connections,
+      connections: layersOf(10)[2]?.connections,
     })
     expectClose(
       c3,
@@ -110,10 +116,10 @@ describe('backward', () => {
     const options = { loss, distanceScale: variant.distanceScale, rubbish: 1 }
     const lossNow = () => lossOfDistances(forward(w, variant, input).output, 3, options)
     const gradient = backward(w, variant, forward(w, variant, input), lossNow().gradient)
-    expect(gradient.length).toBe(PARAMETER_FLOATS)
+    expect(gradient.length).toBe(parameterFloats(10))
     const next = generator(5)
     const missing = new Set(unconnected())
-    for (const { name, role, offset, length } of TENSORS) {
+    for (const { name, role, offset, length } of tensorsOf(10)) {
       for (let sample = 0; sample < 5; sample++) {
         const i = offset + Math.floor(next(0, length))
         const expected = role === 'code' || missing.has(i) ? 0 : centralDifference(() => lossNow().loss, w, i)

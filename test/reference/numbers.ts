@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
-import { LAYERS, size } from '../../src/network/layers.js'
+import { C1, size } from '../../src/network/network.js'
 
 export * from '../numbers.js'
 
 /** Units of the input picture. */
-export const PIXELS = LAYERS[0] ? size(LAYERS[0].input) : 0
+export const PIXELS = size(C1.input)
 
 /** The slope of f by values[i], from both sides (error of the order of step²). */
 export function centralDifference(f: () => number, values: Float64Array, i: number, step = 1e-5): number {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { PARAMETER_FLOATS, TENSORS, TRAINABLE_FLOATS } from '../../src/network/parameters.js'
+import { parameterFloats, TRAINABLE_FLOATS, tensorsOf } from '../../src/network/network.js'
 import { optimizerMemory, optimizerStep } from '../../src/reference/optimizer.js'
 import { expectClose, uniform } from './numbers.js'
 
-const start = uniform(1, PARAMETER_FLOATS)
-const g1 = uniform(2, PARAMETER_FLOATS)
-const g2 = uniform(3, PARAMETER_FLOATS)
+const start = uniform(1, parameterFloats(10))
+const g1 = uniform(2, parameterFloats(10))
+const g2 = uniform(3, parameterFloats(10))
 const at = (values: Float64Array, i: number): number => values[i] as number
 
 describe('sgd', () => {
@@ -32,7 +32,7 @@ describe('adamw', () => {
   it('starts with steps of the rate’s size, against the gradient’s sign, and decays weights alone', () => {
     const w = start.slice()
     optimizerStep(spec, w, g1, 0.01, optimizerMemory(spec, w))
-    for (const { role, offset, length } of TENSORS) {
+    for (const { role, offset, length } of tensorsOf(10)) {
       const decay = role === 'weight' ? 0.01 * 0.2 : 0
       const rate = role === 'code' ? 0 : 0.01
       const expected = start
@@ -47,7 +47,7 @@ describe('adamw', () => {
     const memory = optimizerMemory(spec, w)
     const gradients = [g1, g2, g1]
     for (const g of gradients) optimizerStep(spec, w, g, 0.01, memory)
-    for (const { role, offset, length } of TENSORS.filter((tensor) => tensor.role !== 'code')) {
+    for (const { role, offset, length } of tensorsOf(10).filter((tensor) => tensor.role !== 'code')) {
       for (const i of [offset, offset + length - 1]) {
         let value = at(start, i)
         let m = 0

@@ -1,292 +1,330 @@
-import { C1, C3, C5, CLASSES, F6, type Layer, OUTPUT, S2, S4, size } from '../../network/layers.js'
-import { TRAINABLE_FLOATS } from '../../network/parameters.js'
-import type { Variant } from '../../network/variant.js'
-import { boxMaps, cellField, OCTET, seenShape } from './cells.js'
-import { type Correlation, correlate } from './correlation.js'
-import { type DenseGradient, denseGradient, transposedDense } from './dense-gradient.js'
-import type { DirectBuffers } from './direct-front.js'
-import type { Kernels } from './kernels.js'
-import type { Arena } from './memory.js'
-import type { OctetBuffers } from './octets.js'
-import { squashSlope } from './squash.js'
-import { CELL, type KernelSource, type Tiles } from './tables.js'
-import { type Transposed, transposeC3 } from './transposed.js'
-import type { Weights } from './weights.js'
-
-/** Where a layer's gradients by its sums lie: octet after octet, `step` bytes apart. */
-interface Gradient {
-  readonly address: number
-  readonly step: number
-}
-
 /**
- * From the gradient by the distances back to the gradient by every parameter, over up to `octets` octets at a time.
- * Folded, C1+S2 and C3+S4 are one convolution each, whose gradients `unfold` takes apart.
+ * The training plan: a forward pass of up to eight times eight images, tap by tap, with everything kept that the gradients
+ * ask for, and the way back from the gradient by the distances to the gradient by every parameter (LeCun et al. 1998,
+ * appendix B and C). Folded, C1+S2 and C3+S4 are one convolution each, whose gradients `unfold` takes apart.
+ * The gradient lies in file order, so the optimiser is one pass over one vector. The order of its sums is what makes the
+ * shipped weights come out bit by bit.
  */
-export class Backward {
-  readonly #arena: Arena
-  readonly #kernels: Kernels
-  readonly #weights: Weights
-  readonly #folded: boolean
-  readonly #slope: [number, number, number]
-  /** By the distances: written by the caller, then by each layer's sums. */
-  readonly output: Gradient
-  readonly #f6: Gradient
-  readonly #c5: Gradient
-  readonly #s4: Gradient
-  readonly #c3: Gradient
-  readonly #s2: Gradient
-  readonly #c1: Gradient
-  readonly #codes: Tiles
-  readonly #dense: readonly DenseGradient[]
-  readonly #transposed: Transposed
-  readonly #sumsGradient: number
-  readonly #correlations: { readonly C1: Correlation; readonly C3: Correlation }
-  readonly #sources: { readonly C1: KernelSource; readonly C3: KernelSource }
-  readonly #zeros: number
-  readonly #sums: ReadonlyMap<Layer, number>
-  #version = 0
+import {
+  C1,
+  C3,
+  C5,
+  CODE_LENGTH,
+  F6,
+  type Layer,
+  S2,
+  S4,
+  type Shape,
+  size,
+  TRAINABLE_FLOATS,
+} from '../../network/network.js'
+import {
+  directConvolution,
+  eightClassifier,
+  eightClassifierTables,
+  eightInput,
+  emitEightClassifier,
+} from './eight-images.js'
+import {
+  correlation,
+  denseGradient,
+  foldedGradient,
+  PASS_OCTETS,
+  transposedC3,
+  transposedDense,
+} from './gradients.js'
+import { EIGHT, eightAt, emitBoxSums, type Maps, seenShape } from './layout.js'
+import { type Encoding, emitSquash, emitSubsampling } from './plan.js'
+import { type LoadedProgram, Program } from './program.js'
+import { CELL } from './tiles.js'
+import { type Derived, together, type Weights } from './weights.js'
 
-  constructor(arena: Arena, kernels: Kernels, weights: Weights, variant: Variant, octets: number) {
-    this.#arena = arena
-    this.#kernels = kernels
-    this.#weights = weights
-    this.#folded = !variant.squashConvolutions
-    this.#slope = squashSlope(variant.squash)
-    this.#zeros = arena.reserve('zeros', 16)
-    this.#sums = new Map(
-      [S2, S4].map((layer) => [layer, arena.reserve(`${layer.name}, sums`, layer.output[0] * 8)]),
-    )
-
-    const gradient = (name: string, cells: number): Gradient => ({
-      address: arena.reserve(`gradient by ${name}`, cells * CELL * octets),
-      step: cells * CELL,
-    })
-    this.output = gradient('OUTPUT', size(OUTPUT.output))
-    this.#f6 = gradient('F6', size(F6.output))
-    this.#c5 = gradient('C5', size(C5.output))
-    this.#s4 = gradient('S4', size(S4.output))
-    this.#c3 = this.#folded ? this.#s4 : gradient('C3', size(C3.output))
-    this.#s2 = gradient('S2', size(S2.output))
-    this.#c1 = this.#folded ? this.#s2 : gradient('C1', size(C1.output))
-
-    this.#codes = transposedDense(arena, 'codes', OUTPUT, weights.at('output.weight'), this.#zeros)
-    this.#dense = [F6, C5].map((layer) =>
-      denseGradient(arena, layer, octets * OCTET, weights.plain(layer).weights, this.#zeros),
-    )
-
-    // The gradients of the kernels as they are convolved: of the scaled ones when folded.
-    const kernelGradient = (layer: Layer): KernelSource => {
-      const inputs = layer.input[0]
-      if (!this.#folded) return { ...this.#own(layer), inputs, kernel: layer.window }
-      return {
-        weights: arena.reserve(
-          `gradient by ${layer.name} folded, kernels`,
-          layer.output[0] * inputs * layer.window ** 2 * 4,
-        ),
-        bias: arena.reserve(`gradient by ${layer.name} folded, biases`, layer.output[0] * 4),
-        inputs,
-        kernel: layer.window,
-      }
-    }
-    this.gradients = arena.reserve('gradient by the parameters, file order', TRAINABLE_FLOATS * 4)
-    this.#sources = { C1: kernelGradient(C1), C3: kernelGradient(C3) }
-    this.#correlations = {
-      C1: correlate(arena, C1, this.#folded ? S2 : C1, this.#sources.C1, this.#folded),
-      C3: correlate(arena, C3, this.#folded ? S4 : C3, this.#sources.C3, this.#folded),
-    }
-    // Folded, the gradient by S2's box sums has a border of zeros before it, so that its own box sums are those by S2.
-    const bordered = cellField([S2.output[0], S2.output[1] + 1, S2.output[2] + 1])
-    this.#sumsGradient = this.#folded
-      ? arena.reserve("gradient by S2's box sums, bordered", S2.output[0] * bordered.map)
-      : 0
-    this.#transposed = transposeC3(
-      arena,
-      this.#folded ? weights.folded.C3 : weights.plain(C3),
-      this.#folded ? { ...bordered, origin: bordered.row + CELL } : { ...cellField(S2.output), origin: 0 },
-      this.#folded,
-      this.#zeros,
-    )
-  }
-
+/** Forward and backward programs of a pass, and where they meet. Addresses in bytes. */
+export interface TrainingPlan {
+  readonly derived: Derived
+  write: ReturnType<typeof eightInput>[number]['write']
+  /** The forward pass of so many groups of eight. */
+  forward(octets: number, encoding: Encoding): LoadedProgram
+  /** The backward pass of so many groups of eight, after their forward pass. */
+  backward(octets: number): LoadedProgram
+  /** The distances of a pass, image by image. */
+  readonly distances: number
+  /** Their gradient, image by image: written before `backward` runs, zeros for images that are not there. */
+  readonly gradient: number
   /** The gradient by all trainable parameters, in file order. */
   readonly gradients: number
+}
 
-  #own(layer: Layer): { weights: number; bias: number } {
-    const { weights, bias } = this.#weights.plain(layer)
-    const moved = this.gradients - this.#weights.address
-    return { weights: weights + moved, bias: bias + moved }
+/** Values of several groups of eight images: each group's maps lie one after the other. */
+interface Groups {
+  readonly step: number
+  at(octet: number): Maps
+}
+
+/** Plans training, for passes of up to `PASS_OCTETS` groups of eight images. */
+export function planTraining(weights: Weights): TrainingPlan {
+  const { memory, machine, folds, classes, squash } = weights
+  const convolutions = weights.convolutions(folds)
+  const groups = (name: string, shape: Shape, copies = PASS_OCTETS): Groups => {
+    const step = size(shape) * CELL
+    const start = memory.reserve(name, step * copies)
+    return { step, at: (octet) => eightAt(start + (octet % copies) * step, shape) }
   }
 
-  refresh(): void {
-    if (this.#version === this.#weights.version) return
-    if (this.#folded) this.#weights.fold()
-    const { address, table, count } = this.#transposed.pack
-    this.#kernels.gather(0, table, count, address)
-    this.#version = this.#weights.version
+  // ---- forward
+  // Folded, what C1 sees is what its gradient asks for: one input does for all.
+  const inputs = eightInput(memory, 'training', PASS_OCTETS, folds)
+  const input: Groups = {
+    step: size(C1.input) * CELL,
+    at: (octet) => (inputs[octet] as (typeof inputs)[number]).cells,
   }
+  const seen1 = folds ? groups('training: box sums of the input', seenShape(C1, true)) : input
+  const c1 = folds ? null : groups('training: C1', C1.output)
+  const s2 = groups('training: S2', S2.output)
+  const seen3 = folds ? groups('training: box sums of S2', seenShape(C3, true)) : s2
+  const c3 = folds ? null : groups('training: C3', C3.output)
+  const s4 = groups('training: S4', S4.output)
+  const classifier = eightClassifier(weights, 'training', PASS_OCTETS)
+  const tables = eightClassifierTables(weights)
+  const first = directConvolution(weights, C1, convolutions.C1, seen1.at(0), (c1 ?? s2).at(0))
+  const second = directConvolution(weights, C3, convolutions.C3, seen3.at(0), (c3 ?? s4).at(0))
 
-  /** Gradients by all parameters, of octets whose forward pass is done and whose `output` gradients are written. */
-  run(octets: readonly OctetBuffers<DirectBuffers>[]): void {
-    this.refresh()
-    if (!this.#folded) this.#clearSums()
-    for (const [index, octet] of octets.entries()) this.#throughLayers(octet, index)
-    for (const dense of this.#dense) this.#denseWeights(dense, octets)
-    const first = octets[0] as OctetBuffers<DirectBuffers>
-    this.#convolutionWeights(C3, S4, first.seenByC3, this.#step(C3), this.#c3, octets.length)
-    this.#convolutionWeights(C1, S2, first.seenByC1, this.#step(C1), this.#c1, octets.length)
-    if (!this.#folded) this.#readSums()
-  }
-
-  /** Bytes from octet to octet of what a convolution sees. */
-  #step(layer: Layer): number {
-    return size(seenShape(layer, this.#folded)) * CELL
-  }
-
-  /** One octet: from the distances' gradient to the gradient by the sums of every layer. */
-  #throughLayers(octet: OctetBuffers<DirectBuffers>, index: number): void {
-    const kernels = this.#kernels
-    const at = ({ address, step }: Gradient): number => address + index * step
-    const [c0, c1, c2] = this.#slope
-    const slope = (gradient: number, y: number, cells: number): void =>
-      kernels.squashBackward(gradient, y, cells * CELL, c0, c1, c2)
-
-    const f6 = at(this.#f6)
-    kernels.tiles1x4Strided(
-      this.#codes.records,
-      this.#codes.count,
-      at(this.output),
-      this.#weights.at('output.weight'),
-      size(OUTPUT.input) * 4,
-      f6,
-    )
-    kernels.rbfBackwardCells(octet.f6, size(OUTPUT.input), at(this.output), CLASSES, f6)
-    slope(f6, octet.f6, size(F6.output))
-
-    let gradient = f6
-    for (const { layer, input } of this.#dense) {
-      const before = layer === F6 ? at(this.#c5) : at(this.#s4)
-      kernels.tiles1x4Strided(
-        input.records,
-        input.count,
-        gradient,
-        this.#weights.plain(layer).weights,
-        size(layer.input) * 4,
-        before,
-      )
-      slope(before, layer === F6 ? octet.c5 : octet.s4, size(layer.input))
-      gradient = before
-    }
-    if (!this.#folded) {
-      this.#subsampleBackward(S4, octet.c3, gradient, at(this.#c3))
-      slope(at(this.#c3), octet.c3, size(C3.output))
-    }
-    const s2 = at(this.#s2)
-    kernels.tiles1x4Gathered(
-      this.#transposed.tiles.records,
-      this.#transposed.tiles.count,
-      at(this.#c3),
-      this.#transposed.pack.address,
-      this.#folded ? this.#sumsGradient : s2,
-    )
-    // A pixel of S2 is in four box sums: its gradient is the sum of theirs, a box sum again.
-    if (this.#folded) boxMaps(kernels, S2.output, this.#sumsGradient, s2)
-    slope(s2, octet.s2, size(S2.output))
-    if (!this.#folded) {
-      this.#subsampleBackward(S2, octet.c1, s2, at(this.#c1))
-      slope(at(this.#c1), octet.c1, size(C1.output))
-    }
-  }
-
-  #subsampleBackward(layer: Layer, input: number, gradient: number, to: number): void {
-    const [maps, height, width] = layer.output
-    const field = cellField(layer.input)
-    const floats = this.#arena.floats
-    const coefficients = this.#weights.at(`${layer.name.toLowerCase()}.weight`) >> 2
-    for (let m = 0; m < maps; m++) {
-      this.#kernels.subsampleCellsBackward(
-        input + m * field.map,
-        field.row,
-        height,
-        width,
-        floats[coefficients + m] as number,
-        gradient + m * height * width * CELL,
-        to + m * field.map,
-        (this.#sums.get(layer) as number) + m * 8,
-      )
-    }
-  }
-
-  #denseWeights(
-    { layer, weights, images, inputRows, outputRows }: DenseGradient,
-    octets: readonly OctetBuffers<DirectBuffers>[],
-  ): void {
-    const kernels = this.#kernels
-    const inputs = size(layer.input)
-    const outputs = size(layer.output)
-    const gradient = layer === F6 ? this.#f6 : this.#c5
-    for (const [index, octet] of octets.entries()) {
-      const from = layer === F6 ? octet.c5 : octet.s4
-      kernels.transpose(from, CELL, inputs, OCTET, inputRows + index * OCTET * inputs * 4, inputs * 4)
-      const sums = gradient.address + index * gradient.step
-      kernels.transpose(sums, CELL, outputs, OCTET, outputRows + index * OCTET * outputs * 4, outputs * 4)
-    }
-    this.#arena.words[images >> 2] = octets.length * OCTET
-    const own = this.#own(layer)
-    kernels.tiles2x2(weights.records, weights.count, inputRows, outputRows, outputs * 4, own.weights)
-    kernels.sumRuns(gradient.address, outputs, 2, octets.length, gradient.step, own.bias)
-  }
-
-  #convolutionWeights(
-    layer: Layer,
-    subsampling: Layer,
-    x: number,
-    xStep: number,
-    y: Gradient,
-    octets: number,
-  ): void {
-    const kernels = this.#kernels
-    const key = layer === C1 ? 'C1' : 'C3'
-    const { records, count, positions, results, table } = this.#correlations[key]
-    const { weights, bias, inputs } = this.#sources[key]
-    const maps = layer.output[0]
-    kernels.correlate4x2(records, count, x, y.address, results, positions, octets, xStep, y.step)
-    kernels.scatter(results, table, count * 8, 0)
-    kernels.sumRuns(y.address, maps, y.step / maps / 16, octets, y.step, bias)
-    if (!this.#folded) return
-    const own = this.#own(layer)
-    const after = this.#own(subsampling)
-    const plain = this.#weights.plain(layer)
-    const coefficients = this.#weights.at(`${subsampling.name.toLowerCase()}.weight`)
-    kernels.unfold(
-      weights,
-      bias,
-      plain.weights,
-      plain.bias,
-      coefficients,
-      maps,
-      inputs * layer.window ** 2,
-      own.weights,
-      own.bias,
-      after.weights,
-      after.bias,
-    )
-  }
-
-  /** Unfolded: a pair of sums a map, the coefficient's gradient and the bias's. */
-  #clearSums(): void {
-    for (const [layer, address] of this.#sums)
-      this.#arena.floats.fill(0, address >> 2, (address >> 2) + layer.output[0] * 2)
-  }
-
-  #readSums(): void {
-    const floats = this.#arena.floats
-    for (const [layer, address] of this.#sums) {
-      const { weights, bias } = this.#own(layer)
-      for (let m = 0; m < layer.output[0]; m++) {
-        floats[(weights >> 2) + m] = floats[(address >> 2) + 2 * m] as number
-        floats[(bias >> 2) + m] = floats[(address >> 2) + 2 * m + 1] as number
+  const emitForward = (program: Program, octet: number, encoding: Encoding): void => {
+    const stages = [
+      [C1, S2, first, input, seen1, c1, s2],
+      [C3, S4, second, s2, seen3, c3, s4],
+    ] as const
+    program.layer('input')
+    inputs[octet]?.emit(program, encoding)
+    for (const [layer, subsampling, convolve, from, seen, sums, to] of stages) {
+      program.layer(folds ? `${layer.name}+${subsampling.name}` : layer.name)
+      if (folds) emitBoxSums(program, from.at(octet), seen.at(octet))
+      convolve(program, seen.at(octet).address, (sums ?? to).at(octet).address)
+      if (sums) {
+        emitSquash(weights, program, sums.at(octet))
+        program.layer(subsampling.name)
+        emitSubsampling(weights, program, subsampling, sums.at(octet), to.at(octet))
       }
+      emitSquash(weights, program, to.at(octet))
     }
+    const [values, out] = [classifier.at(octet), classifier.distances(octet)]
+    emitEightClassifier(weights, program, tables, s4.at(octet).address, values, out)
+  }
+
+  // ---- backward: the gradients by each layer's sums
+  const zeros = memory.reserve('zeros', 16)
+  const byDistances = memory.reserve('gradient by the distances', PASS_OCTETS * EIGHT * classes * 4)
+  const gOutput = groups('gradient by OUTPUT', [classes, 1, 1])
+  const g6 = groups('gradient by F6', F6.output)
+  const g5 = groups('gradient by C5', C5.output)
+  const g4 = groups('gradient by S4', S4.output)
+  const g3 = folds ? g4 : groups('gradient by C3', C3.output)
+  const g2 = groups('gradient by S2', S2.output)
+  const g1 = folds ? g2 : groups('gradient by C1', C1.output)
+  const gradients = memory.reserve('gradient by the parameters, file order', TRAINABLE_FLOATS * 4)
+  /** Where the gradient by a layer's own parameters lies. */
+  const own = (layer: Layer): { weights: number; bias: number } => {
+    const { weights: at, bias } = weights.plain(layer)
+    return { weights: at - weights.address + gradients, bias: bias - weights.address + gradients }
+  }
+
+  const codes = transposedDense(weights, 'codes', CODE_LENGTH, classes, weights.codes, zeros)
+  const dense = ([F6, C5] as const).map((layer) => denseGradient(weights, layer, zeros))
+  // Folded, the gradient by S2's box sums has a border of zeros before it, so that its own box sums are those by S2.
+  const bordered = eightAt(0, [S2.output[0], S2.output[1] + 1, S2.output[2] + 1])
+  const boxGradient = folds
+    ? {
+        ...bordered,
+        address: memory.reserve('gradient by the box sums of S2', bordered.maps * bordered.mapStep),
+      }
+    : null
+  const transposed = transposedC3(
+    weights,
+    folds ? weights.folded.C3 : weights.plain(C3),
+    boxGradient
+      ? { ...boxGradient, address: boxGradient.rowStep + CELL }
+      : { ...eightAt(0, S2.output), address: 0 },
+    zeros,
+  )
+  const correlations = ([C3, C1] as const).map((layer) => {
+    const subsampling = layer === C1 ? S2 : S4
+    const target = folds
+      ? foldedGradient(weights, layer)
+      : { ...own(layer), inputs: layer.input[0], kernel: 5 }
+    const output = folds ? subsampling.output : layer.output
+    return { layer, subsampling, target, ...correlation(weights, layer, output, target) }
+  })
+  const sums = new Map(
+    ([S4, S2] as const).map((layer) => [
+      layer,
+      memory.reserve(`gradient by ${layer.name}: sums`, layer.output[0] * 8),
+    ]),
+  )
+
+  const emitSlope = (program: Program, gradient: Maps, y: number): void => {
+    program.emit('squashBackward', gradient.address, y, gradient.maps * gradient.mapStep, squash)
+  }
+  const emitSubsamplingBackward = (
+    program: Program,
+    layer: Layer,
+    from: Maps,
+    gradient: Maps,
+    to: Maps,
+  ): void => {
+    const coefficients = weights.plain(layer).weights
+    for (let m = 0; m < gradient.maps; m++) {
+      const at = [from.address + m * from.mapStep, from.rowStep, gradient.height, gradient.width] as const
+      const by = gradient.address + m * gradient.mapStep
+      const sum = (sums.get(layer) as number) + m * 8
+      program.emit(
+        'subsampleCellsBackward',
+        ...at,
+        coefficients + m * 4,
+        by,
+        to.address + m * to.mapStep,
+        sum,
+      )
+    }
+  }
+
+  /** One group of eight: from the distances' gradient to the gradient by the sums of every layer. */
+  const emitLayers = (program: Program, octet: number): void => {
+    const [out, by6, by5, by4] = [gOutput.at(octet), g6.at(octet), g5.at(octet), g4.at(octet)]
+    const { c5, f6 } = classifier.at(octet)
+    program.layer('OUTPUT')
+    const rows = byDistances + octet * EIGHT * classes * 4
+    program.emit('transpose', rows, classes * 4, EIGHT, classes, out.address, CELL)
+    const codeRow = CODE_LENGTH * 4
+    program.emit(
+      'tiles1x4Strided',
+      codes.records,
+      codes.count,
+      out.address,
+      weights.codes,
+      codeRow,
+      by6.address,
+    )
+    program.emit('rbfBackwardCells', f6, CODE_LENGTH, out.address, classes, by6.address)
+    emitSlope(program, by6, f6)
+    for (const { layer, byInput } of dense) {
+      const [from, to] = layer === F6 ? [by6, by5] : [by5, by4]
+      program.layer(layer.name)
+      const at = weights.plain(layer).weights
+      const step = size(layer.input) * 4
+      program.emit('tiles1x4Strided', byInput.records, byInput.count, from.address, at, step, to.address)
+      emitSlope(program, to, layer === F6 ? c5 : s4.at(octet).address)
+    }
+    if (c3) {
+      program.layer('S4')
+      emitSubsamplingBackward(program, S4, c3.at(octet), by4, g3.at(octet))
+      emitSlope(program, g3.at(octet), c3.at(octet).address)
+    }
+    program.layer(folds ? 'C3+S4' : 'C3')
+    const { tiles, pack } = transposed
+    const to = (boxGradient ?? g2.at(octet)).address
+    program.emit('tiles1x4Gathered', tiles.records, tiles.count, g3.at(octet).address, pack, to)
+    // A pixel of S2 is in four box sums: its gradient is the sum of theirs, a box sum again.
+    if (boxGradient) emitBoxSums(program, boxGradient, g2.at(octet))
+    emitSlope(program, g2.at(octet), s2.at(octet).address)
+    if (c1) {
+      program.layer('S2')
+      emitSubsamplingBackward(program, S2, c1.at(octet), g2.at(octet), g1.at(octet))
+      emitSlope(program, g1.at(octet), c1.at(octet).address)
+    }
+  }
+
+  const emitDenseWeights = (program: Program, octets: number): void => {
+    for (const { layer, byWeights, images, inputRows, outputRows } of dense) {
+      const [ins, outs] = [size(layer.input), size(layer.output)]
+      const by = layer === F6 ? g6 : g5
+      program.layer(layer.name)
+      for (let octet = 0; octet < octets; octet++) {
+        const from = layer === F6 ? classifier.at(octet).c5 : s4.at(octet).address
+        program.emit('transpose', from, CELL, ins, EIGHT, inputRows + octet * EIGHT * ins * 4, ins * 4)
+        const to = outputRows + octet * EIGHT * outs * 4
+        program.emit('transpose', by.at(octet).address, CELL, outs, EIGHT, to, outs * 4)
+      }
+      program.emit('setWord', images, octets * EIGHT)
+      const target = own(layer)
+      const { records, count } = byWeights
+      program.emit('tiles2x2', records, count, inputRows, outputRows, outs * 4, target.weights)
+      program.emit('sumRuns', by.at(0).address, outs, 2, octets, by.step, target.bias)
+    }
+  }
+
+  const emitConvolutionWeights = (program: Program, octets: number): void => {
+    for (const { layer, subsampling, target, tiles, positions, results, places } of correlations) {
+      const [seen, by] = layer === C1 ? [seen1, g1] : [seen3, g3]
+      const maps = layer.output[0]
+      program.layer(folds ? `${layer.name}+${subsampling.name}` : layer.name)
+      const [from, gradient] = [seen.at(0).address, by.at(0).address]
+      const { records, count } = tiles
+      program.emit(
+        'correlate4x2',
+        records,
+        count,
+        from,
+        gradient,
+        results,
+        positions,
+        octets,
+        seen.step,
+        by.step,
+      )
+      program.emit('scatter', results, places, count * 8, 0)
+      program.emit('sumRuns', gradient, maps, by.step / maps / 16, octets, by.step, target.bias)
+      if (!folds) continue
+      const [plain, after] = [weights.plain(layer), weights.plain(subsampling)]
+      const [to, toAfter] = [own(layer), own(subsampling)]
+      const taps = target.inputs * layer.window ** 2
+      program.emit(
+        'unfold',
+        ...([target.weights, target.bias, plain.weights, plain.bias, after.weights, maps, taps] as const),
+        ...([to.weights, to.bias, toAfter.weights, toAfter.bias] as const),
+      )
+    }
+  }
+
+  const emitBackward = (program: Program, octets: number): void => {
+    if (!folds) for (const [layer, at] of sums) program.layer('weights').emit('zero', at, layer.output[0] * 8)
+    for (let octet = 0; octet < octets; octet++) emitLayers(program, octet)
+    emitDenseWeights(program, octets)
+    emitConvolutionWeights(program, octets)
+    // Unfolded, each map has a pair of sums, the coefficient's gradient and the bias's, and these follow each other.
+    if (folds) return
+    for (const [layer, at] of sums) {
+      const maps = layer.output[0]
+      program.layer(layer.name).emit('transpose', at, 8, maps, 2, own(layer).weights, maps * 4)
+    }
+  }
+
+  const loaded = new Map<string, LoadedProgram>()
+  const load = (name: string, emit: (program: Program) => void): LoadedProgram => {
+    let made = loaded.get(name)
+    if (!made) {
+      const program = new Program()
+      emit(program)
+      made = machine.load(`training, ${name}`, program)
+      loaded.set(name, made)
+    }
+    return made
+  }
+  const [staged] = inputs as [(typeof inputs)[number]]
+  return {
+    derived: together(
+      convolutions.derived,
+      ...tables.dense.map(({ packed }) => packed.derived),
+      transposed.derived,
+    ),
+    write: staged.write,
+    forward: (octets, encoding) =>
+      load(`forward of ${octets} × 8 images, ${encoding}`, (program) => {
+        for (let octet = 0; octet < octets; octet++) emitForward(program, octet, encoding)
+      }),
+    backward: (octets) =>
+      load(`backward of ${octets} × 8 images`, (program) => emitBackward(program, octets)),
+    distances: classifier.distances(0),
+    gradient: byDistances,
+    gradients,
   }
 }

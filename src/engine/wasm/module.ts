@@ -1,13 +1,19 @@
+/**
+ * Where the kernels come from: the package's own WebAssembly (embedded.ts) or what the caller hands in, checked, compiled
+ * and instantiated. Their types are the compiler's own (`build/wasm/baseline.d.ts`). Of @assemblyscript/loader, which the
+ * design names, `demangle` is used, to give the exports their names: its `instantiate` asks first whether the module is a
+ * `Response`, for which Node loads its whole HTTP client (60 ms), and takes a module of another realm for bytes.
+ */
 import { demangle } from '@assemblyscript/loader'
+import type { instantiate } from '#kernels'
+import { isArrayBuffer, oneOf, refuse } from '../../check.js'
 import { LeNet5Error } from '../../errors.js'
-import type { PlatformModule, PlatformResponse, PlatformURL } from '../../platform.js'
+import type { PlatformModule } from '../../platform.js'
+import type { ModuleSource, SimdChoice } from '../engine.js'
 import { BUILDS, type Build, ownModule } from './embedded.js'
-import type { Kernels } from './kernels.js'
 
-/** Which build runs, or 'auto': the fastest that works here. */
-export type SimdChoice = 'auto' | 'relaxed' | 'baseline' | 'js'
-/** What stands for the kernels' bytes: compiled, bytes, a response or an address of either build. */
-export type ModuleSource = PlatformModule | ArrayBufferView | ArrayBuffer | PlatformResponse | PlatformURL
+/** The exports of the WebAssembly module, as the compiler declares them; all arguments are addresses, bytes and counts. */
+export type Kernels = Awaited<ReturnType<typeof instantiate>>
 
 /** (module (func (drop (i32x4.splat (i32.const 0))))): valid where SIMD128 is. */
 const SIMD_PROBE = [
@@ -33,11 +39,7 @@ type Exports = Kernels & Record<string, unknown>
 export const isModule = (value: object): value is PlatformModule =>
   Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
 
-/**
- * By the loader's `demangle` alone: its `instantiate` asks first whether the module is a `Response`, for which Node loads
- * its whole HTTP client (60 ms), and takes a module of another realm (edge-light's are) for bytes. Of its wrappers, which
- * take any number of arguments, what they wrap: a kernel's call would cost more than twice as much.
- */
+/** The exports without the loader's wrappers, which take any number of arguments and would cost more than the call. */
 async function load(module: WebAssembly.Module): Promise<Exports> {
   const instance = await WebAssembly.instantiate(module, {})
   const kernels = demangle<Exports>(instance.exports as Exports)
@@ -51,7 +53,7 @@ async function load(module: WebAssembly.Module): Promise<Exports> {
 export async function instantiateKernels(
   choice: Exclude<SimdChoice, 'js'>,
   source?: ModuleSource,
-): Promise<{ kernels: Kernels; backend: Build } | null> {
+): Promise<{ kernels: Kernels; backend: Build; module: PlatformModule } | null> {
   if (typeof WebAssembly !== 'object' || !validates(SIMD_PROBE)) {
     if (choice === 'auto' && !source) return null
     throw new LeNet5Error(
@@ -65,14 +67,15 @@ export async function instantiateKernels(
   }
   const build: Build = choice === 'baseline' || !relaxed ? 'baseline' : 'relaxed'
   try {
-    const exports = await load(source === undefined ? await ownModule(build) : await compileSource(source))
+    const module = source === undefined ? await ownModule(build) : await compileSource(source)
+    const exports = await load(module)
     if (typeof exports.tiles2x2 !== 'function') {
       throw new LeNet5Error(
         'WEBASSEMBLY',
         'options.module is a WebAssembly module, but not one of this package',
       )
     }
-    return { kernels: exports, backend: exports.isRelaxed() === 1 ? 'relaxed' : 'baseline' }
+    return { kernels: exports, backend: exports.isRelaxed() === 1 ? 'relaxed' : 'baseline', module }
   } catch (cause) {
     if (cause instanceof LeNet5Error) throw cause
     // A strict Content-Security-Policy without 'wasm-unsafe-eval' forbids compiling.
@@ -112,3 +115,20 @@ async function compileSource(source: ModuleSource): Promise<WebAssembly.Module> 
   }
   return await WebAssembly.compile(bytes as BufferSource)
 }
+
+function isModuleSource(value: unknown): value is ModuleSource {
+  if (typeof value !== 'object' || value === null) return false
+  if (ArrayBuffer.isView(value) || isArrayBuffer(value) || value instanceof URL) return true
+  if (typeof Response === 'function' && value instanceof Response) return true
+  return isModule(value)
+}
+
+/** `options.module`, checked. @throws LeNet5Error INVALID_ARGUMENT */
+export function moduleSource(value: unknown): ModuleSource | undefined {
+  if (value === undefined || isModuleSource(value)) return value
+  refuse('INVALID_ARGUMENT', 'options.module', 'a WebAssembly.Module, its bytes, a Response or a URL', value)
+}
+
+/** `options.simd`, checked. @throws LeNet5Error INVALID_ARGUMENT */
+export const simdChoice = (value: unknown = 'auto'): SimdChoice =>
+  oneOf<SimdChoice>(value, 'options.simd', ['auto', 'relaxed', 'baseline', 'js'])

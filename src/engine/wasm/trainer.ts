@@ -1,198 +1,192 @@
+/**
+ * Steps on the weights of an engine: forward and backward programs over passes of up to 64 images, then the optimiser's
+ * kernel over the flat vector. Larger minibatches take several passes, whose gradients are added. A step that would make a
+ * weight infinite is refused before it changes anything.
+ */
 import type { ImageBatch } from '../../input/images.js'
-import { CLASSES } from '../../network/layers.js'
-import { TENSORS, TRAINABLE_FLOATS } from '../../network/parameters.js'
-import type { Variant } from '../../network/variant.js'
+import { TRAINABLE_FLOATS, TRAINABLE_TENSORS } from '../../network/network.js'
 import { type LossOptions, lossInto } from '../../reference/loss.js'
-import type { OptimizerState, Trainer, TrainerSpec } from '../engine.js'
-import { Backward } from './backward.js'
-import { OCTET } from './cells.js'
-import type { DenseLayers } from './dense-layers.js'
-import { type DirectBuffers, DirectFront } from './direct-front.js'
-import type { Kernels } from './kernels.js'
-import type { Arena } from './memory.js'
-import { type OctetBuffers, Octets } from './octets.js'
-import type { Packs } from './packs.js'
+import type { LossOfDistances, OptimizerState, Trainer, TrainerSpec } from '../engine.js'
+import { planTraining, type TrainingPlan } from './backward.js'
+import { PASS_OCTETS } from './gradients.js'
+import { EIGHT } from './layout.js'
+import type { Machine } from './program.js'
 import type { Weights } from './weights.js'
 
-/** Octets of one pass; a larger minibatch takes several, whose gradients are added. */
-const PASS_OCTETS = 8
+const PASS = PASS_OCTETS * EIGHT
 /** Weights stay below this: nothing the network sums of them overflows to infinity unseen. */
-const LARGEST = 1e30
+const MAX_WEIGHT = 1e30
 
-/** Training's part of the linear memory: laid out once an engine, for every trainer after the other. */
-export class TrainingMemory {
-  readonly octets: Octets<DirectBuffers>
-  /** Each octet's activations. */
-  readonly buffers: readonly OctetBuffers<DirectBuffers>[]
-  readonly backward: Backward
-  /** Gradients of a minibatch in several passes. */
+/** Training's part of the memory: laid out once an engine, for every trainer after the other. */
+export interface TrainingMemory {
+  readonly plan: TrainingPlan
+  /** The gradient of a minibatch in several passes. */
   readonly total: number
   readonly first: number
   readonly second: number
   readonly average: number
+}
 
-  constructor(
-    arena: Arena,
-    kernels: Kernels,
-    weights: Weights,
-    packs: Packs,
-    dense: DenseLayers,
-    variant: Variant,
-  ) {
-    const front = new DirectFront(arena, kernels, weights, packs, variant)
-    this.octets = new Octets(arena, kernels, weights, front, dense, variant)
-    this.buffers = this.octets.buffers('training', PASS_OCTETS)
-    this.backward = new Backward(arena, kernels, weights, variant, PASS_OCTETS)
-    const vector = (name: string): number => arena.reserve(`training: ${name}`, TRAINABLE_FLOATS * 4)
-    this.total = vector('gradient of all passes')
-    this.first = vector('velocity or first moment')
-    this.second = vector('second moment')
-    this.average = vector('running average of the weights')
+export function trainingMemory(weights: Weights): TrainingMemory {
+  const vector = (name: string): number => weights.memory.reserve(`training: ${name}`, TRAINABLE_FLOATS * 4)
+  return {
+    plan: planTraining(weights),
+    total: vector('gradient of all passes'),
+    first: vector('velocity or first moment'),
+    second: vector('second moment'),
+    average: vector('running average of the weights'),
   }
 }
 
-/** Steps on the engine's weights: forward and backward eight images at a time, then the optimiser's kernel. */
-export class SimdTrainer implements Trainer {
-  readonly #arena: Arena
-  readonly #kernels: Kernels
+/** The loss of some images of a pass and its gradient by their distances, both image by image; images from `start` on. */
+type LossOfPass = (distances: Float32Array, gradient: Float32Array, start: number) => number
+
+/** The trainer on the wasm kernels. */
+export class WasmTrainer implements Trainer {
+  readonly #machine: Machine
   readonly #weights: Weights
   readonly #spec: TrainerSpec
   readonly #memory: TrainingMemory
-  readonly #distances = new Float32Array(OCTET * CLASSES)
-  /** The same, image by image. */
-  readonly #lanes = Array.from({ length: OCTET }, (_, lane) =>
-    this.#distances.subarray(lane * CLASSES, (lane + 1) * CLASSES),
-  )
-  readonly #gradient = new Float32Array(CLASSES)
   readonly #loss: LossOptions
+  /** One image's gradient by its distances. */
+  readonly #gradient: Float32Array
   #step = 0
   /** Upper bounds of |weights| and of SGD's |velocity|, so that no step makes a weight infinite. */
   #weightBound = 0
   #velocityBound = 0
 
-  constructor(
-    arena: Arena,
-    kernels: Kernels,
-    weights: Weights,
-    variant: Variant,
-    spec: TrainerSpec,
-    memory: TrainingMemory,
-  ) {
-    this.#arena = arena
-    this.#kernels = kernels
+  constructor(machine: Machine, weights: Weights, spec: TrainerSpec, memory: TrainingMemory) {
+    this.#machine = machine
     this.#weights = weights
-    this.#loss = { ...spec, distanceScale: variant.distanceScale }
     this.#spec = spec
     this.#memory = memory
+    this.#loss = { ...spec, distanceScale: weights.variant.distanceScale }
+    this.#gradient = new Float32Array(weights.classes)
+    const { floats, bytes } = machine.memory
     for (const vector of [memory.first, memory.second])
-      arena.floats.fill(0, vector >> 2, (vector >> 2) + TRAINABLE_FLOATS)
-    arena.bytes.copyWithin(memory.average, weights.address, weights.address + TRAINABLE_FLOATS * 4)
-    this.#weightBound = kernels.largest(weights.address, TRAINABLE_FLOATS)
+      floats.fill(0, vector >> 2, (vector >> 2) + TRAINABLE_FLOATS)
+    bytes.copyWithin(memory.average, weights.address, weights.address + TRAINABLE_FLOATS * 4)
+    this.#weightBound = this.#largest(weights.address)
   }
 
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number {
-    const { backward, octets, buffers, total } = this.#memory
-    octets.refresh()
-    let loss = 0
-    let gradients = backward.gradients
-    for (let start = 0; start < images.count; start += PASS_OCTETS * OCTET) {
-      const used = buffers.slice(0, Math.ceil(Math.min(images.count - start, PASS_OCTETS * OCTET) / OCTET))
-      for (const [index, octet] of used.entries())
-        loss += this.#forward(octet, index, images, labels, start + index * OCTET)
-      if (!Number.isFinite(loss)) return loss
-      backward.run(used)
-      if (images.count > PASS_OCTETS * OCTET) {
-        if (start === 0) this.#arena.bytes.copyWithin(total, gradients, gradients + TRAINABLE_FLOATS * 4)
-        else this.#kernels.add(backward.gradients, total, TRAINABLE_FLOATS)
-        if (start + PASS_OCTETS * OCTET >= images.count) gradients = total
+    const { classes } = this.#weights
+    const own = this.#gradient
+    return this.#passes(images, learningRate, (distances, gradient, start) => {
+      let sum = 0
+      for (let i = 0; i < distances.length / classes; i++) {
+        const row = distances.subarray(i * classes, (i + 1) * classes)
+        sum += lossInto(own, row, labels[start + i] as number, this.#loss)
+        for (let j = 0; j < classes; j++) gradient[i * classes + j] = (own[j] as number) / images.count
       }
-    }
-    return this.#update(gradients, learningRate) ? loss / images.count : Number.NaN
+      return sum / images.count
+    })
   }
 
-  /** One octet's distances, losses and gradients by the distances; lanes without an image get zeros. */
-  #forward(
-    octet: OctetBuffers<DirectBuffers>,
-    index: number,
-    images: ImageBatch,
-    labels: Uint8Array,
-    start: number,
-  ): number {
-    const count = Math.min(OCTET, images.count - start)
-    const { octets, backward } = this.#memory
-    const { address, step } = backward.output
-    const gradient = (address + index * step) >> 2
-    octets.write(images, start, count, octet.input)
-    octets.forward(octet)
-    octets.read(octet, count, this.#distances, 0)
-    const floats = this.#arena.floats
-    const own = this.#gradient
-    const all = images.count
-    if (count < OCTET) floats.fill(0, gradient, gradient + CLASSES * OCTET)
-    let sum = 0
-    for (let lane = 0; lane < count; lane++) {
-      sum += lossInto(own, this.#lanes[lane] as Float32Array, labels[start + lane] as number, this.#loss)
-      for (let j = 0, at = gradient + lane; j < CLASSES; j++, at += OCTET)
-        floats[at] = (own[j] as number) / all
+  stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number {
+    const { classes } = this.#weights
+    // The loss wants all distances at once: those of several passes are computed twice.
+    const all = new Float32Array(images.count * classes)
+    const gradient = new Float32Array(images.count * classes)
+    for (let start = 0; start < images.count; start += PASS) {
+      const count = this.#forward(images, start)
+      all.set(this.#distances(count), start * classes)
     }
-    return sum
+    const loss = lossOf(all, gradient)
+    if (!Number.isFinite(loss)) return loss
+    return this.#passes(images, learningRate, (distances, into, start) => {
+      into.set(gradient.subarray(start * classes, start * classes + distances.length))
+      return start === 0 ? loss : 0
+    })
+  }
+
+  /** Forward, loss and backward of every pass, then the optimiser; the loss. */
+  #passes(images: ImageBatch, rate: number, lossOf: LossOfPass): number {
+    const { memory, kernels } = this.#machine
+    const { plan, total } = this.#memory
+    const { classes } = this.#weights
+    let loss = 0
+    let gradients = plan.gradients
+    for (let start = 0; start < images.count; start += PASS) {
+      const count = this.#forward(images, start)
+      const octets = Math.ceil(count / EIGHT)
+      const at = plan.gradient >> 2
+      const { floats } = memory
+      floats.fill(0, at + count * classes, at + octets * EIGHT * classes)
+      loss += lossOf(this.#distances(count), floats.subarray(at, at + count * classes), start)
+      if (!Number.isFinite(loss)) return loss
+      this.#machine.run(plan.backward(octets))
+      if (images.count <= PASS) continue
+      const bytes = TRAINABLE_FLOATS * 4
+      if (start === 0) memory.bytes.copyWithin(total, plan.gradients, plan.gradients + bytes)
+      else kernels.add(plan.gradients, total, TRAINABLE_FLOATS)
+      gradients = total
+    }
+    return this.#update(gradients, rate) ? loss : Number.NaN
+  }
+
+  /** Runs the forward pass of up to 64 images; how many. */
+  #forward(images: ImageBatch, start: number): number {
+    const { plan } = this.#memory
+    const count = Math.min(images.count - start, PASS)
+    plan.derived.refresh()
+    plan.write(images, start, count)
+    this.#machine.run(plan.forward(Math.ceil(count / EIGHT), images.encoding))
+    return count
+  }
+
+  #distances(count: number): Float32Array {
+    const at = this.#memory.plan.distances >> 2
+    return this.#machine.memory.floats.subarray(at, at + count * this.#weights.classes)
+  }
+
+  #largest(vector: number): number {
+    return this.#machine.kernels.largest(vector, TRAINABLE_FLOATS)
   }
 
   /** The optimiser's step; false, and nothing changed, when a gradient or a weight would not stay finite. */
   #update(gradients: number, rate: number): boolean {
-    const kernels = this.#kernels
+    const { kernels } = this.#machine
     const { optimizer, ema } = this.#spec
     const { first, second, average } = this.#memory
-    const weights = this.#weights.address
-    const largest = kernels.largest(gradients, TRAINABLE_FLOATS)
+    const { address } = this.#weights
+    const largest = this.#largest(gradients)
     const adam = optimizer.kind === 'adamw'
     const velocityBound = adam ? 0 : optimizer.momentum * this.#velocityBound + largest
     // AdamW moves a weight by at most rate/√(1 − β2) a step (Kingma & Ba 2015, section 2.1), and decays it.
     const kept = adam ? 1 - rate * optimizer.weightDecay : 1
     const move = adam ? rate / Math.sqrt(1 - optimizer.beta2) : rate * velocityBound
     const weightBound = Math.max(1, Math.abs(kept)) * this.#weightBound + move
-    if (!(largest < LARGEST ** 0.5) || !(weightBound < LARGEST) || !(velocityBound < LARGEST)) return false
+    if (!(largest < MAX_WEIGHT ** 0.5) || !(weightBound < MAX_WEIGHT) || !(velocityBound < MAX_WEIGHT))
+      return false
     this.#weightBound = weightBound
     this.#velocityBound = velocityBound
     this.#step++
     if (adam) {
       const { beta1, beta2, epsilon } = optimizer
       if (kept !== 1) {
-        for (const { role, offset, length } of TENSORS)
-          if (role === 'weight') kernels.scale(weights + offset * 4, length, kept)
+        for (const { role, offset, length } of TRAINABLE_TENSORS)
+          if (role === 'weight') kernels.scale(address + offset * 4, length, kept)
       }
       // rate·m̂/(√v̂ + ε) = step·m/(√v + ε√c₂) with step = rate·√c₂/c₁ and c = 1 − β^t.
       const c1 = 1 - beta1 ** this.#step
       const c2 = Math.sqrt(1 - beta2 ** this.#step)
-      kernels.adamw(
-        weights,
-        gradients,
-        first,
-        second,
-        TRAINABLE_FLOATS,
-        (rate * c2) / c1,
-        beta1,
-        1 - beta1,
-        beta2,
-        1 - beta2,
-        epsilon * c2,
-      )
-    } else kernels.sgd(weights, gradients, first, TRAINABLE_FLOATS, rate, optimizer.momentum)
+      const [step, share1, share2] = [(rate * c2) / c1, 1 - beta1, 1 - beta2]
+      const vectors = [address, gradients, first, second, TRAINABLE_FLOATS] as const
+      kernels.adamw(...vectors, step, beta1, share1, beta2, share2, epsilon * c2)
+    } else kernels.sgd(address, gradients, first, TRAINABLE_FLOATS, rate, optimizer.momentum)
     this.#weights.version++
-    if (ema !== null)
-      kernels.approach(
-        average,
-        weights,
-        TRAINABLE_FLOATS,
-        1 - Math.min(ema, (1 + this.#step) / (10 + this.#step)),
-      )
+    if (ema !== null) {
+      const share = 1 - Math.min(ema, (1 + this.#step) / (10 + this.#step))
+      kernels.approach(average, address, TRAINABLE_FLOATS, share)
+    }
     return true
   }
 
   state(): OptimizerState {
     const { first, second, average } = this.#memory
     const copy = (address: number, used: boolean): Float32Array =>
-      this.#arena.floats.slice(address >> 2, (address >> 2) + (used ? TRAINABLE_FLOATS : 0))
+      this.#machine.memory.copy(address, used ? TRAINABLE_FLOATS : 0)
     return {
       step: this.#step,
       first: copy(first, true),
@@ -203,13 +197,13 @@ export class SimdTrainer implements Trainer {
 
   restore(state: OptimizerState): void {
     const { first, second, average } = this.#memory
-    const floats = this.#arena.floats
+    const { floats } = this.#machine.memory
     floats.set(state.first, first >> 2)
     floats.set(state.second, second >> 2)
     floats.set(state.average, average >> 2)
     this.#step = state.step
-    this.#velocityBound = this.#kernels.largest(first, TRAINABLE_FLOATS)
-    this.#weightBound = this.#kernels.largest(this.#weights.address, TRAINABLE_FLOATS)
+    this.#velocityBound = this.#largest(first)
+    this.#weightBound = this.#largest(this.#weights.address)
   }
 
   dispose(): void {}

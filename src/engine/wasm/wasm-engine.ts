@@ -1,263 +1,208 @@
+/**
+ * The network on the SIMD kernels: which plan answers which question, and the only place, with the trainer, where programs
+ * are run. A plan is made when it is first needed, so a model that only classifies has the memory of one image.
+ */
 import type { ImageBatch, Plane } from '../../input/images.js'
-import { C5, CLASSES, F6, INPUT_SIDE, S4, size } from '../../network/layers.js'
-import { PARAMETER_FLOATS } from '../../network/parameters.js'
-import type { Variant } from '../../network/variant.js'
-import type { Distortion } from '../../reference/distort.js'
+import type { Variant } from '../../network/network.js'
+import { C5, INPUT_SIDE, size } from '../../network/network.js'
 import type { Activations, Engine, Precision, ScanMap, Trainer, TrainerSpec } from '../engine.js'
-import { OCTET } from './cells.js'
-import { DenseLayers, QUAD } from './dense-layers.js'
-import { Few, type Head } from './few.js'
-import { Frame } from './frame.js'
-import type { Kernels } from './kernels.js'
-import { Arena, type Region } from './memory.js'
-import { type FrontBuffers, type OctetBuffers, Octets } from './octets.js'
-import { OctetsInt16 } from './octets-int16.js'
-import { Packs } from './packs.js'
-import { PlaneFront, packPlanes, readPlanes } from './planes.js'
-import { QuadHead } from './quad-head.js'
-import { Resampler } from './resampler.js'
-import { Scan } from './scan.js'
-import { SingleHead } from './single-head.js'
-import { squashKind } from './squash.js'
-import { SimdTrainer, TrainingMemory } from './trainer.js'
+import { type Distort, distorter } from './distort.js'
+import { planEight } from './eight-images.js'
+import { oneClassifier, planFew, planFour } from './few-images.js'
+import { planInt16 } from './int16.js'
+import { EIGHT } from './layout.js'
+import { Memory, once, type Region } from './memory.js'
+import type { Kernels } from './module.js'
+import { planValues } from './picture.js'
+import type { Plan } from './plan.js'
+import { Machine } from './program.js'
+import {
+  blockSize,
+  planBlock,
+  readBlock,
+  type ScanBlock,
+  type ScanWeights,
+  scanSide,
+  scanWeights,
+} from './scan.js'
+import { type TrainingMemory, trainingMemory, WasmTrainer } from './trainer.js'
 import { Weights } from './weights.js'
-import { WinogradFront } from './winograd-front.js'
 
-/** From how many images on a part of an octet is run as a whole one, by the plan: four, two and one are cheaper than 7. */
-const WORTH_AN_OCTET = { folded: OCTET, unfolded: 5, int16: 6 }
+/** From how many images on a part of eight is run as a whole, by the plan: four, two and one are cheaper than 7. */
+const WORTH_EIGHT = { folded: EIGHT, unfolded: 5, int16: 6 }
 
-/** The network on the SIMD kernels: octets for batches, columns for four images and for one, planes for pictures. */
-export class SimdEngine implements Engine {
+/** The engine of the backends `'baseline'` and `'relaxed'`. */
+export class WasmEngine implements Engine {
   readonly backend: 'relaxed' | 'baseline'
   readonly variant: Variant
   readonly precision: Precision
-  readonly #arena: Arena
-  readonly #kernels: Kernels
+  readonly classes: number
+  readonly machine: Machine
   readonly #weights: Weights
-  /** C5 and F6, for eight images and for one. */
-  readonly #dense: DenseLayers
-  readonly #head: SingleHead
-  #folded: Packs | undefined
-  #plain: Packs | undefined
-  #octets: Octets<FrontBuffers> | undefined
-  #octet: OctetBuffers<FrontBuffers> | undefined
-  #int16: OctetsInt16 | undefined
-  readonly #squash: number
-  #frame: Frame | undefined
-  #one: Few | undefined
-  #four: Few | undefined
-  #whole: PlaneFront | undefined
-  #scan: Scan | undefined
-  #training: TrainingMemory | undefined
-  #resampler: Resampler | undefined
+  readonly #classifier
+  readonly #one: () => Plan
+  readonly #four: () => Plan
+  readonly #eight: () => Plan
+  readonly #int16: () => Plan
+  readonly #unfolded
+  readonly #scanWeights: () => ScanWeights
+  readonly #training: () => TrainingMemory
+  readonly #distort: () => Distort
+  /** The block of the last scan, and how its place is given back. */
+  #block: { readonly made: ScanBlock; readonly free: () => void } | undefined
 
   constructor(
     kernels: Kernels,
     backend: 'relaxed' | 'baseline',
     variant: Variant,
-    precision: Precision = 'float32',
+    precision: Precision,
+    classes: number,
   ) {
     this.backend = backend
     this.variant = variant
     this.precision = precision
-    this.#kernels = kernels
-    this.#arena = new Arena(kernels.memory)
-    this.#weights = new Weights(this.#arena, kernels)
-    this.#dense = new DenseLayers(this.#arena, kernels, this.#weights)
-    this.#head = new SingleHead(this.#arena, kernels, this.#weights, this.#dense)
-    this.#squash = squashKind(variant.squash)
+    this.classes = classes
+    this.machine = new Machine(kernels, new Memory(kernels.memory))
+    const weights = new Weights(this.machine, variant, classes)
+    this.#weights = weights
+    this.#classifier = once(() => oneClassifier(weights))
+    this.#one = once(() => planFew(weights, 1, this.#classifier()))
+    this.#four = once(() => planFour(weights))
+    this.#eight = once(() => planEight(weights))
+    this.#int16 = once(() => planInt16(weights))
+    this.#unfolded = once(() => planValues(weights, this.#classifier()))
+    this.#scanWeights = once(() => scanWeights(weights))
+    this.#training = once(() => trainingMemory(weights))
+    this.#distort = once(() => distorter(this.machine))
   }
 
   /** The memory as planned so far. */
   get regions(): readonly Region[] {
-    return this.#arena.regions
+    return this.machine.memory.regions
   }
 
   /** Bytes of linear memory. */
   get memory(): number {
-    return this.#arena.size
+    return this.machine.memory.size
   }
 
   writeParameters(flat: Float32Array): void {
-    this.#arena.floats.set(flat, this.#weights.address >> 2)
+    this.machine.memory.floats.set(flat, this.#weights.address >> 2)
     this.#weights.version++
   }
 
   readParameters(): Float32Array {
-    return this.#copy(this.#weights.address, PARAMETER_FLOATS)
+    return this.machine.memory.copy(this.#weights.address, this.#weights.floats)
   }
 
   distances(images: ImageBatch, into: Float32Array): void {
+    for (let start = 0; start < images.count; ) {
+      const left = images.count - start
+      const plan = this.#planFor(images, left)
+      const count = Math.min(left, plan.images)
+      this.#run(plan, images, start, count)
+      const { floats } = this.machine.memory
+      const from = plan.distances >> 2
+      const at = start * this.classes
+      // A view of so few values would cost more than the loop.
+      for (let i = 0; i < count * this.classes; i++) into[at + i] = floats[from + i] as number
+      start += count
+    }
+  }
+
+  /** The plan that answers most cheaply when so many images are left. */
+  #planFor(images: ImageBatch, left: number): Plan {
     // Network units may be any number: only bytes are sure to fit into 16 bits.
-    const int16 = this.precision === 'int16' && images.encoding !== 'floats32'
-    const folded = !this.variant.squashConvolutions
-    const rest = images.count % OCTET
-    const worth = WORTH_AN_OCTET[int16 ? 'int16' : folded ? 'folded' : 'unfolded']
-    const octets = images.count - (rest >= worth ? 0 : rest)
-    if (octets > 0 && int16) this.#batchInt16(images, octets, into)
-    else if (octets > 0) this.#batch(images, octets, into)
-    if (octets < images.count) this.#rest(images, octets, into)
+    if (this.precision === 'int16' && images.encoding !== 'floats32' && left >= WORTH_EIGHT.int16)
+      return this.#int16()
+    const folded = this.#weights.folds
+    if (left >= (folded ? WORTH_EIGHT.folded : WORTH_EIGHT.unfolded)) return this.#eight()
+    if (folded && left >= 4) return this.#four()
+    return this.#single()
   }
 
-  /** C1 and C3 as this variant computes them. */
-  get #packs(): Packs {
-    return this.variant.squashConvolutions ? this.#plainPacks : this.#foldedPacks
+  /** The plan of one image. */
+  #single(): Plan {
+    return this.#weights.folds ? this.#one() : this.#unfolded().answers
   }
 
-  get #foldedPacks(): Packs {
-    this.#folded ??= new Packs(this.#arena, this.#weights, true)
-    return this.#folded
-  }
-
-  get #plainPacks(): Packs {
-    this.#plain ??= new Packs(this.#arena, this.#weights, false)
-    return this.#plain
-  }
-
-  /** The tables of octets: made when first needed, since one image does without. */
-  get #lanes(): Octets<FrontBuffers> {
-    if (this.#octets) return this.#octets
-    const { variant } = this
-    const front = new WinogradFront(this.#arena, this.#kernels, this.#weights, this.#packs, variant)
-    this.#octets = new Octets(this.#arena, this.#kernels, this.#weights, front, this.#dense, variant)
-    return this.#octets
-  }
-
-  /** The first images of the batch, eight at a time. */
-  #batch(images: ImageBatch, end: number, into: Float32Array): void {
-    const lanes = this.#lanes
-    this.#octet ??= lanes.buffers('octet', 1)[0] as OctetBuffers<FrontBuffers>
-    lanes.refresh()
-    for (let i = 0; i < end; i += OCTET) {
-      const count = Math.min(OCTET, images.count - i)
-      lanes.write(images, i, count, this.#octet.input)
-      lanes.forward(this.#octet)
-      lanes.read(this.#octet, count, into, i * CLASSES)
-    }
-  }
-
-  #batchInt16(images: ImageBatch, end: number, into: Float32Array): void {
-    this.#int16 ??= new OctetsInt16(
-      this.#arena,
-      this.#kernels,
-      this.#weights,
-      this.#foldedPacks,
-      this.variant,
-    )
-    this.#int16.refresh()
-    for (let i = 0; i < end; i += OCTET)
-      this.#int16.run(images, i, Math.min(OCTET, images.count - i), into, i * CLASSES)
-  }
-
-  /** The last images of the batch, less than eight: one by one, where folded four at a time first. */
-  #rest(images: ImageBatch, start: number, into: Float32Array): void {
-    if (this.variant.squashConvolutions) {
-      for (let i = start; i < images.count; i++) {
-        this.#unfolded(images, i)
-        this.#read(this.#head, 1, into, i)
-      }
-      return
-    }
-    this.#frame ??= new Frame(this.#arena, this.#kernels, 'some images')
-    if (images.encoding !== 'floats32') this.#frame.stage(images, start, images.count - start)
-    for (let i = start; i < images.count; ) {
-      const few = images.count - i < QUAD ? this.#oneImage(this.#frame) : this.#fourImages(this.#frame)
-      few.run(images, i)
-      this.#read(few.head, few.images, into, i)
-      i += few.images
-    }
-  }
-
-  #oneImage(frame: Frame): Few {
-    this.#one ??= new Few(this.#arena, this.#kernels, this.#packs, frame, this.#head, this.variant, 1)
-    return this.#one
-  }
-
-  #fourImages(frame: Frame): Few {
-    if (this.#four) return this.#four
-    const head = new QuadHead(this.#arena, this.#kernels, this.#weights, this.#dense)
-    this.#four = new Few(this.#arena, this.#kernels, this.#packs, frame, head, this.variant, QUAD)
-    return this.#four
-  }
-
-  /** Copies the distances of `count` images out. */
-  #read({ output }: Head, count: number, into: Float32Array, index: number): void {
-    const floats = this.#arena.floats
-    const from = output >> 2
-    const at = index * CLASSES
-    for (let j = 0; j < count * CLASSES; j++) into[at + j] = floats[from + j] as number
+  #run(plan: Plan, images: ImageBatch, start: number, count: number): void {
+    for (const derived of plan.derived) derived.refresh()
+    const program = plan.program(images.encoding)
+    plan.write(images, start, count)
+    this.machine.run(program)
   }
 
   distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array {
-    this.distances(image, into)
-    return this.#copy(this.#head.c5, size(C5.output))
-  }
-
-  #copy(address: number, length: number): Float32Array {
-    return this.#arena.floats.slice(address >> 2, (address >> 2) + length)
+    const plan = this.#single()
+    this.#run(plan, image, 0, 1)
+    into.set(this.machine.memory.copy(plan.distances, this.classes))
+    return this.machine.memory.copy(this.#classifier().c5, size(C5.output))
   }
 
   activations(image: ImageBatch): Activations {
-    const front = this.#unfolded(image, 0)
-    const { s4, c5, f6, output } = this.#head
-    return {
-      input: readPlanes(this.#arena, this.#kernels, front.input),
-      c1: readPlanes(this.#arena, this.#kernels, front.c1 as NonNullable<typeof front.c1>),
-      s2: readPlanes(this.#arena, this.#kernels, front.s2),
-      c3: readPlanes(this.#arena, this.#kernels, front.c3 as NonNullable<typeof front.c3>),
-      s4: this.#copy(s4, size(S4.output)),
-      c5: this.#copy(c5, size(C5.output)),
-      f6: this.#copy(f6, size(F6.output)),
-      output: this.#copy(output, CLASSES),
-    }
-  }
-
-  /** One image, unfolded: the layers up to S4, whose planes it returns, and the head after them. */
-  #unfolded(images: ImageBatch, index: number): PlaneFront {
-    const arena = this.#arena
-    const kernels = this.#kernels
-    const squash = this.#squash
-    this.#whole ??= new PlaneFront(
-      arena,
-      kernels,
-      this.#weights,
-      this.#plainPacks,
-      'one image, unfolded',
-      INPUT_SIDE,
-      INPUT_SIDE,
-    )
-    const front = this.#whole
-    const head = this.#head
-    const side = images.encoding === 'bytes28' ? 28 : INPUT_SIDE
-    front.write(images.data, index * side * side, side, (INPUT_SIDE - side) / 2)
-    front.run(squash, this.variant.squashConvolutions ? squash : 0)
-    packPlanes(kernels, front.s4, head.s4)
-    head.run(squash)
-    return front
+    const { values } = this.#unfolded()
+    this.#run(values, image, 0, 1)
+    const layers = Object.entries(values.values)
+    return Object.fromEntries(
+      layers.map(([name, { address, length }]) => [name, this.machine.memory.copy(address, length)]),
+    ) as unknown as Activations
   }
 
   scan(plane: Plane): ScanMap {
-    this.#scan ??= new Scan(this.#arena, this.#kernels, this.#weights, this.#packs)
-    return this.#scan.run(plane, this.#squash, this.variant.squashConvolutions ? this.#squash : 0)
+    const [width, height] = [scanSide(plane.width), scanSide(plane.height)]
+    const distances = new Float32Array(this.classes * height * width)
+    if (width === 1 && height === 1) {
+      this.distances(onlyWindow(plane), distances)
+      return { width, height, distances }
+    }
+    const map: ScanMap = { width, height, distances }
+    const block = this.#blockFor(width, height)
+    block.derived.refresh()
+    const program = block.program(plane)
+    // The lowest blocks are moved up to end with the picture; to the right of it they see background.
+    for (let y = 0; y < height; y += block.height) {
+      const top = Math.min(y, height - block.height)
+      for (let left = 0; left < width; left += block.width) {
+        block.write(plane, left, top)
+        this.machine.run(program)
+        readBlock(this.#weights, block, map, left, top)
+      }
+    }
+    return map
+  }
+
+  /** The block for a map of so many outputs: the last one, where it is of that size. */
+  #blockFor(outputsAcross: number, outputsDown: number): ScanBlock {
+    const { width, height } = blockSize({ width: outputsAcross, height: outputsDown })
+    const last = this.#block
+    if (last && last.made.width === width && last.made.height === height) return last.made
+    const scan = this.#scanWeights()
+    last?.free()
+    this.#block = undefined
+    // What all blocks share is laid out before, so that it stays when this block is given back.
+    scan.c5(height)
+    this.#block = this.machine.memory.together(() => planBlock(this.#weights, scan, width, height))
+    return this.#block.made
   }
 
   trainer(spec: TrainerSpec): Trainer {
-    const { variant } = this
-    this.#training ??= new TrainingMemory(
-      this.#arena,
-      this.#kernels,
-      this.#weights,
-      this.#packs,
-      this.#dense,
-      variant,
-    )
-    return new SimdTrainer(this.#arena, this.#kernels, this.#weights, variant, spec, this.#training)
+    return new WasmTrainer(this.machine, this.#weights, spec, this.#training())
   }
 
-  distort(images: ImageBatch, index: number, distortion: Distortion, into: Float32Array, at: number): void {
-    this.#resampler ??= new Resampler(this.#arena, this.#kernels)
-    this.#resampler.distort(images, index, distortion, into, at)
+  distort(...args: Parameters<Distort>): void {
+    this.#distort()(...args)
   }
 
   dispose(): void {}
+}
+
+/** The one window of a picture that has no second, as an image. */
+function onlyWindow({ data, width }: Plane): ImageBatch {
+  const rows = Array.from({ length: INPUT_SIDE }, (_, y) => data.subarray(y * width, y * width + INPUT_SIDE))
+  const area = INPUT_SIDE * INPUT_SIDE
+  const floats = data instanceof Float32Array
+  const image = floats ? new Float32Array(area) : new Uint8Array(area)
+  for (const [y, row] of rows.entries()) image.set(row, y * INPUT_SIDE)
+  return { encoding: floats ? 'floats32' : 'bytes32', data: image, count: 1 }
 }

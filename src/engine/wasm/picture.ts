@@ -1,0 +1,177 @@
+/**
+ * One picture of any size, layer by layer, columns in the lanes: the features of a scan's block, and of one image whose
+ * layers are asked for (`featureMaps`) or squashed.
+ */
+import { BACKGROUND, type ImageBatch } from '../../input/images.js'
+import { C1, C3, C5, F6, INPUT_SIDE, type Layer, S2, S4, type Shape, size } from '../../network/network.js'
+import type { Classifier } from './few-images.js'
+import { columnAt, emitBoxSums, emitCompact, type Maps, pictureMaps } from './layout.js'
+import { type Encoding, emitSquash, emitSubsampling, type Plan, programs, sideOf, stage } from './plan.js'
+import type { Program } from './program.js'
+import { CELL, range, tapLists, tileRecords2x2, windowTaps } from './tiles.js'
+import type { Derived, PackedConvolution, Weights } from './weights.js'
+
+/** A convolution over a picture, columns in the lanes: the records of one output row, repeated for every row. */
+export function pictureConvolution(
+  weights: Weights,
+  name: string,
+  { pairs, source, pack }: PackedConvolution,
+  stride: number,
+  input: Maps,
+  output: Maps,
+): (program: Program) => void {
+  const { memory } = weights
+  const taps = tapLists(memory, name, (inputs) =>
+    windowTaps(inputs, source.kernel, input.mapStep, (i, j) => i * input.rowStep + columnAt(input, j)),
+  )
+  const cells = range(output.rowStep / CELL).map((i) => ({ input: i * CELL, output: i * CELL }))
+  const { records, count } = tileRecords2x2(memory, name, pairs, pack.offsets, taps, cells, output.mapStep)
+  return (program) => {
+    const [step, rows] = [stride * input.rowStep, output.height]
+    program.emit(
+      'repeat2x2',
+      records,
+      count,
+      input.address,
+      step,
+      pack.address,
+      0,
+      output.address,
+      output.rowStep,
+      rows,
+    )
+  }
+}
+
+/** C1 to S4 over one picture of any size: where each layer's maps lie, and the program. */
+export interface PictureFeatures {
+  readonly input: Maps
+  readonly c1: Maps | null
+  readonly s2: Maps
+  readonly c3: Maps | null
+  readonly s4: Maps
+  readonly derived: Derived
+  emit(program: Program): void
+}
+
+/** Input to S4 on one picture, folded or unfolded. `squashed`: whether C1 and C3 are squashed, unfolded. */
+export function pictureFeatures(
+  weights: Weights,
+  name: string,
+  height: number,
+  width: number,
+  folded: boolean,
+): PictureFeatures {
+  const { memory } = weights
+  const convolutions = weights.convolutions(folded)
+  const lay = (what: string, shape: Shape, split = false): Maps =>
+    pictureMaps(memory, `${name}: ${what}`, shape, { split })
+
+  /** One convolution and its subsampling: what they see, and what they make. */
+  const stageOf = (layer: typeof C1 | typeof C3, subsampling: Layer, input: Maps) => {
+    const packed = layer === C1 ? convolutions.C1 : convolutions.C3
+    const [maps] = layer.output
+    const seen = folded
+      ? lay(`box sums for ${layer.name}`, [input.maps, input.height - 1, input.width - 1], true)
+      : input
+    const stride = folded ? 2 : 1
+    const side = (length: number): number => Math.floor((length - layer.window) / stride) + 1
+    const sums = lay(folded ? subsampling.name : layer.name, [maps, side(seen.height), side(seen.width)])
+    const convolve = pictureConvolution(weights, `${name}: ${layer.name}`, packed, stride, seen, sums)
+    const output = folded ? sums : lay(subsampling.name, [maps, sums.height >> 1, sums.width >> 1])
+    const emit = (program: Program): void => {
+      program.layer(folded ? `${layer.name}+${subsampling.name}` : layer.name)
+      if (folded) emitBoxSums(program, input, seen)
+      convolve(program)
+      if (!folded) {
+        if (!weights.folds) emitSquash(weights, program, sums)
+        program.layer(subsampling.name)
+        emitSubsampling(weights, program, subsampling, sums, output)
+      }
+      emitSquash(weights, program, output)
+    }
+    return { sums: folded ? null : sums, output, emit }
+  }
+
+  const input = lay('input', [1, height, width])
+  const first = stageOf(C1, S2, input)
+  const second = stageOf(C3, S4, first.output)
+  return {
+    input,
+    c1: first.sums,
+    s2: first.output,
+    c3: second.sums,
+    s4: second.output,
+    derived: convolutions.derived,
+    emit(program) {
+      first.emit(program)
+      second.emit(program)
+    },
+  }
+}
+
+/** A plan that keeps every layer's values, map after map. */
+export interface ValuesPlan extends Plan {
+  /** Addresses of each layer's values without padding, and how many there are. */
+  readonly values: Readonly<Record<string, { readonly address: number; readonly length: number }>>
+}
+
+/** One image, unfolded: `answers` is what the squashed net's single images run on, `values` what `featureMaps` shows. */
+export function planValues(weights: Weights, classifier: Classifier): { answers: Plan; values: ValuesPlan } {
+  const { memory } = weights
+  const features = pictureFeatures(weights, 'one image, unfolded', INPUT_SIDE, INPUT_SIDE, false)
+  const { input } = features
+  const area = INPUT_SIDE * INPUT_SIDE
+  const staging = memory.reserve('one image, unfolded: as it comes', area * 4)
+  const compact = { input, c1: features.c1 as Maps, s2: features.s2, c3: features.c3 as Maps }
+  const kept = Object.entries(compact).map(([name, maps]) => {
+    const length = maps.maps * maps.height * maps.width
+    const address = memory.reserve(`one image: ${name} without padding`, length * 4)
+    return { name, maps, address, length }
+  })
+  const intake = (program: Program, encoding: Encoding): void => {
+    const { address, rowStep } = input
+    if (encoding === 'floats32') {
+      program.emit('copyRows', staging, INPUT_SIDE * 4, address, rowStep, INPUT_SIDE, INPUT_SIDE)
+      return
+    }
+    const side = sideOf(encoding)
+    const margin = (INPUT_SIDE - side) / 2
+    program.emit('bytesToRows', staging, side, side, address + margin * (rowStep + 4), rowStep)
+  }
+  const answer = (program: Program): void => {
+    features.emit(program)
+    emitCompact(program, features.s4, classifier.s4)
+    classifier.emit(program)
+  }
+  const keep = (program: Program): void => {
+    answer(program)
+    program.layer('values')
+    for (const { maps, address } of kept) emitCompact(program, maps, address)
+  }
+  const write = (batch: ImageBatch, start: number, count: number): void => {
+    if (batch.encoding === 'bytes28') {
+      const { address, mapStep } = input
+      memory.floats.fill(BACKGROUND, address >> 2, (address + mapStep) >> 2)
+    }
+    stage(memory, staging, batch, start, count)
+  }
+  const shared = {
+    images: 1,
+    derived: [features.derived, ...classifier.derived],
+    write,
+    distances: classifier.distances,
+  }
+  const after = { s4: size(S4.output), c5: size(C5.output), f6: size(F6.output), output: weights.classes }
+  const addresses = { s4: classifier.s4, c5: classifier.c5, f6: classifier.f6, output: classifier.distances }
+  const values = Object.fromEntries([
+    ...kept.map(({ name, address, length }) => [name, { address, length }] as const),
+    ...(['s4', 'c5', 'f6', 'output'] as const).map(
+      (name) => [name, { address: addresses[name], length: after[name] }] as const,
+    ),
+  ])
+  return {
+    answers: { ...shared, program: programs(weights, 'one image, unfolded', intake, answer) },
+    values: { ...shared, program: programs(weights, 'one image, all values', intake, keep), values },
+  }
+}
