@@ -183,7 +183,7 @@ function save(): void {
   const averaged = own.slice()
   averaged.set(trainer.state().average.subarray(0, TRAINABLE_FLOATS))
   engine.writeParameters(averaged)
-  console.log(`  average: ${validate(2000)}`)
+  console.log(`  average: ${validate(600)}`)
   engine.writeParameters(own)
   writeFileSync(values.out, encodeWeights(averaged.map(f16round), variant, null, [...DIGITS, '']))
 }
@@ -225,7 +225,7 @@ for (let step = 0; step < steps; step++) {
   )
   if (!Number.isFinite(loss)) throw new Error(`loss ${loss} at step ${step}`)
   mean += 0.01 * (loss - mean)
-  if ((step + 1) % 250 === 0) {
+  if ((step + 1) % 125 === 0) {
     const seconds = (performance.now() - started) / 1000
     const cpu = process.cpuUsage()
     console.log(
@@ -233,5 +233,5 @@ for (let step = 0; step < steps; step++) {
         `${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB`,
     )
   }
-  if ((step + 1) % 1250 === 0 || step + 1 === steps) save()
+  if ((step + 1) % 500 === 0 || step + 1 === steps) save()
 }
