@@ -38,7 +38,7 @@ import {
 } from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
 import { CERTAINTY_KEY, parseCertainty } from './reading/certainty.js'
-import { type ReadPage, readPage } from './reading/page.js'
+import { type PageOptions, type ReadPage, readPage } from './reading/page.js'
 import {
   type LinesReader,
   type Readers,
@@ -415,7 +415,7 @@ export class LeNet5 {
    * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
    * @example for (const { text, certainty } of model.readPage(scan).lines) console.log(text, certainty)
    */
-  readPage(picture: Picture, options?: ReadOptions): ReadPage {
+  readPage(picture: Picture, options?: PageOptions): ReadPage {
     return readPage(this.#readers('readPage'), picture, options)
   }
 

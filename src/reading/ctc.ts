@@ -16,32 +16,21 @@ export interface Frames {
 /** Less than this is taken for this: no label is impossible, and no logarithm infinite. */
 const LEAST = 1e-12
 
-/** Softmax of −scale · distance over each frame, from distances class by class or frame by frame. */
-export function framesOf(
-  distances: Float32Array,
-  count: number,
-  classes: number,
-  scale: number,
-  strides: { readonly frame: number; readonly label: number },
-): Frames {
+/** Softmax of −scale · distance over each frame of [frames, classes] distances. */
+export function framesOf(distances: Float32Array, count: number, classes: number, scale: number): Frames {
   const probabilities = new Float64Array(count * classes)
-  for (let t = 0; t < count; t++) {
+  for (let start = 0; start < count * classes; start += classes) {
     let nearest = Number.POSITIVE_INFINITY
-    for (let k = 0; k < classes; k++) {
-      const distance = distances[t * strides.frame + k * strides.label] as number
-      if (distance < nearest) nearest = distance
-    }
+    for (let at = start; at < start + classes; at++)
+      if ((distances[at] as number) < nearest) nearest = distances[at] as number
     let sum = 0
-    for (let k = 0; k < classes; k++) {
-      const distance = distances[t * strides.frame + k * strides.label] as number
-      const value = Math.exp(scale * (nearest - distance))
-      probabilities[t * classes + k] = value
+    for (let at = start; at < start + classes; at++) {
+      const value = Math.exp(scale * (nearest - (distances[at] as number)))
+      probabilities[at] = value
       sum += value
     }
-    for (let k = 0; k < classes; k++) {
-      const at = t * classes + k
+    for (let at = start; at < start + classes; at++)
       probabilities[at] = Math.max(LEAST, (probabilities[at] as number) / sum)
-    }
   }
   return { probabilities, count, classes }
 }
@@ -215,32 +204,62 @@ export type LengthRange = readonly [least: number, most: number]
 
 /** Classes less likely than this in a frame do not extend a string there. */
 const UNLIKELY = 1e-4
+/** Prefixes this much less likely than the best are given up. */
+const HOPELESS = 1e-7
 
-/** The tree of prefixes: each knows its parent and its label, and its probability, ended in a blank or not. */
-class Prefixes {
-  readonly parent: number[] = [-1]
-  readonly label: number[] = [-1]
-  readonly length: number[] = [0]
-  readonly #children = new Map<number, number>()
+/**
+ * The prefixes of a search as a tree: each knows its parent, its last label, its length, and how likely it is with its
+ * last frame blank (`ended`) or showing that label (`open`), now and, while a frame is worked on, after it.
+ */
+interface Prefix {
+  readonly parent: Prefix | null
+  readonly label: number
+  readonly length: number
+  readonly children: (Prefix | undefined)[]
+  ended: number
+  open: number
+  nextEnded: number
+  nextOpen: number
+  /** The frame whose `next` values these are. */
+  frame: number
+}
 
-  child(of: number, label: number): number {
-    const key = of * 128 + label
-    let found = this.#children.get(key)
-    if (found === undefined) {
-      found = this.parent.length
-      this.parent.push(of)
-      this.label.push(label)
-      this.length.push((this.length[of] as number) + 1)
-      this.#children.set(key, found)
-    }
-    return found
+const prefix = (parent: Prefix | null, label: number): Prefix => ({
+  parent,
+  label,
+  length: parent === null ? 0 : parent.length + 1,
+  children: [],
+  ended: 0,
+  open: 0,
+  nextEnded: 0,
+  nextOpen: 0,
+  frame: -1,
+})
+
+function labelsOf(of: Prefix): number[] {
+  const labels = new Array<number>(of.length)
+  for (let at: Prefix = of; at.parent !== null; at = at.parent) labels[at.length - 1] = at.label
+  return labels
+}
+
+const likelihood = ({ ended, open }: Prefix): number => ended + open
+
+/** The `width` likeliest prefixes, of each length where `each` is true, likeliest first. */
+function prune(prefixes: Prefix[], width: number, each: boolean): Prefix[] {
+  prefixes.sort((a, b) => likelihood(b) - likelihood(a))
+  if (!each) {
+    const least = HOPELESS * likelihood(prefixes[0] as Prefix)
+    let kept = Math.min(width, prefixes.length)
+    while (kept > 1 && likelihood(prefixes[kept - 1] as Prefix) < least) kept--
+    prefixes.length = kept
+    return prefixes
   }
-
-  string(prefix: number): number[] {
-    const labels: number[] = []
-    for (let at = prefix; at > 0; at = this.parent[at] as number) labels.unshift(this.label[at] as number)
-    return labels
-  }
+  const counts = new Map<number, number>()
+  return prefixes.filter(({ length }) => {
+    const before = counts.get(length) ?? 0
+    counts.set(length, before + 1)
+    return before < width
+  })
 }
 
 /**
@@ -253,58 +272,60 @@ export function searchPrefixes(
   length?: LengthRange,
 ): Hypothesis[] {
   const blank = classes - 1
-  const tree = new Prefixes()
   const longest = length?.[1] ?? Number.POSITIVE_INFINITY
-  /** Probability of the prefix, its last frame a blank, or its last label. */
-  let beam = new Map<number, [ended: number, open: number]>([[0, [1, 0]]])
+  const root = prefix(null, -1)
+  root.ended = 1
+  let beam = [root]
   let log = 0
+  const likely = new Int32Array(blank)
   for (let t = 0; t < count; t++) {
-    const frame = t * classes
-    const next = new Map<number, [number, number]>()
-    const entry = (prefix: number): [number, number] => {
-      let found = next.get(prefix)
-      if (!found) {
-        found = [0, 0]
-        next.set(prefix, found)
+    const at = t * classes
+    let some = 0
+    for (let k = 0; k < blank; k++) if ((probabilities[at + k] as number) >= UNLIKELY) likely[some++] = k
+    const none = probabilities[at + blank] as number
+    const next: Prefix[] = []
+    const reach = (to: Prefix): Prefix => {
+      if (to.frame !== t) {
+        to.frame = t
+        to.nextEnded = 0
+        to.nextOpen = 0
+        next.push(to)
       }
-      return found
+      return to
     }
-    for (const [prefix, [ended, open]] of beam) {
-      const last = tree.label[prefix] as number
-      const stay = entry(prefix)
-      stay[0] += (ended + open) * (probabilities[frame + blank] as number)
-      if (last >= 0) stay[1] += open * (probabilities[frame + last] as number)
-      if ((tree.length[prefix] as number) >= longest) continue
-      for (let k = 0; k < blank; k++) {
-        const p = probabilities[frame + k] as number
-        if (p < UNLIKELY) continue
-        const from = k === last ? ended : ended + open
-        if (from > 0) entry(tree.child(prefix, k))[1] += from * p
+    for (const from of beam) {
+      const { ended, open, label } = from
+      const stay = reach(from)
+      stay.nextEnded += (ended + open) * none
+      if (label >= 0) stay.nextOpen += open * (probabilities[at + label] as number)
+      if (from.length >= longest) continue
+      for (let i = 0; i < some; i++) {
+        const k = likely[i] as number
+        const p = (k === label ? ended : ended + open) * (probabilities[at + k] as number)
+        if (p === 0) continue
+        const child = from.children[k] ?? prefix(from, k)
+        from.children[k] = child
+        reach(child).nextOpen += p
       }
     }
-    const kept = [...next].sort((a, b) => b[1][0] + b[1][1] - a[1][0] - a[1][1])
-    beam = new Map()
     let sum = 0
-    const ofLength = new Map<number, number>()
-    for (const [prefix, both] of kept) {
-      const key = length ? (tree.length[prefix] as number) : 0
-      const sofar = ofLength.get(key) ?? 0
-      if (sofar >= width) continue
-      ofLength.set(key, sofar + 1)
-      beam.set(prefix, both)
-      sum += both[0] + both[1]
+    for (const one of next) {
+      one.ended = one.nextEnded
+      one.open = one.nextOpen
     }
-    for (const both of beam.values()) {
-      both[0] /= sum
-      both[1] /= sum
+    // What is not kept has no past should it come up again.
+    const all = next.slice()
+    beam = prune(next, width, length !== undefined)
+    for (const one of beam) sum += likelihood(one)
+    const kept = new Set(beam)
+    for (const one of all) {
+      const share = kept.has(one) ? 1 / sum : 0
+      one.ended *= share
+      one.open *= share
     }
     log += Math.log(sum)
   }
-  return [...beam]
-    .filter(([prefix]) => !length || (tree.length[prefix] as number) >= length[0])
-    .map(([prefix, [ended, open]]) => ({
-      labels: tree.string(prefix),
-      logProbability: log + Math.log(ended + open),
-    }))
-    .sort((a, b) => b.logProbability - a.logProbability)
+  return beam
+    .filter((one) => !length || one.length >= length[0])
+    .map((one) => ({ labels: labelsOf(one), logProbability: log + Math.log(likelihood(one)) }))
 }

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.js'
 import { BACKGROUND } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
 import { CtcLattice, type Frames, framesOf, type LengthRange, searchPrefixes } from './ctc.js'
-import { type InkPlane, STRIP_PAD } from './strip.js'
+import type { InkPlane } from './strip.js'
 
 /** What a strip says. */
 export interface Decoded {
@@ -32,26 +32,32 @@ const SCORED = 4
 const INK = 1.275
 const STRIDE = 4
 
-/** The strip in network units with more background at its left. */
-function inUnits(
-  { data, width }: InkPlane,
-  more: number,
-): { data: Float32Array; width: number; height: number } {
-  const wide = width + more
-  const into = new Float32Array(wide * INPUT_SIDE).fill(BACKGROUND)
-  for (let y = 0; y < INPUT_SIDE; y++)
-    for (let x = 0; x < width; x++)
-      into[y * wide + more + x] = BACKGROUND + INK * (data[y * width + x] as number)
-  return { data: into, width: wide, height: INPUT_SIDE }
-}
+/** Frames the net is run over at once. One size for all strips, so that the engine plans it once. */
+const BLOCK = 32
+const BLOCK_WIDTH = STRIDE * (BLOCK - 1) + INPUT_SIDE
 
-function framesAt(engine: Engine, strip: InkPlane, start: number): Frames {
-  const scan = engine.scan(inUnits(strip, start))
-  const classes = scan.distances.length / (scan.width * scan.height)
-  return framesOf(scan.distances, scan.width, classes, engine.variant.distanceScale, {
-    frame: 1,
-    label: scan.width,
-  })
+/** The net's answers along a strip that has `start` columns of background more at its left. */
+function framesAt(engine: Engine, { data, width }: InkPlane, start: number): Frames {
+  const { classes } = engine
+  const count = Math.floor((width + start - INPUT_SIDE) / STRIDE) + 1
+  const distances = new Float32Array(count * classes)
+  const block = new Float32Array(BLOCK_WIDTH * INPUT_SIDE)
+  for (let first = 0; first < count; first += BLOCK) {
+    const left = STRIDE * first - start
+    block.fill(BACKGROUND)
+    const from = Math.max(0, left)
+    const to = Math.min(width, left + BLOCK_WIDTH)
+    for (let y = 0; y < INPUT_SIDE; y++) {
+      const row = y * width
+      const into = y * BLOCK_WIDTH - left
+      for (let x = from; x < to; x++) block[into + x] = BACKGROUND + INK * (data[row + x] as number)
+    }
+    const scanned = engine.scan({ data: block, width: BLOCK_WIDTH, height: INPUT_SIDE }).distances
+    const frames = Math.min(BLOCK, count - first)
+    for (let k = 0; k < classes; k++)
+      for (let f = 0; f < frames; f++) distances[(first + f) * classes + k] = scanned[k * BLOCK + f] as number
+  }
+  return framesOf(distances, count, classes, engine.variant.distanceScale)
 }
 
 const lattice = new CtcLattice()
@@ -87,6 +93,3 @@ export function decode(engine: Engine, strip: InkPlane, length?: LengthRange): D
   }
   return { labels, logProbability: log, margin: Math.min(50, log - next), probabilities, columns, frames }
 }
-
-/** Columns of a strip as long as the pad makes it, without any ink: what no digit fits in. */
-export const NARROWEST = 2 * STRIP_PAD

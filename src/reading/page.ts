@@ -4,6 +4,7 @@
  * rows that are left are bands, each of which is read as a line.
  */
 
+import { plainOptions, refuse } from '../check.js'
 import { toGrey } from '../input/grey.js'
 import type { Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
@@ -15,6 +16,7 @@ import {
   lineOf,
   type Readers,
   type ReadLine,
+  type ReadOptions,
   readByCuts,
 } from './read-digits.js'
 import { type LineReading, readBand } from './read-line.js'
@@ -34,6 +36,12 @@ export interface ReadPage {
   skew: number
   /** From top to bottom, and from left to right where they stand beside one another. */
   lines: PageLine[]
+}
+
+/** What `readPage` takes. */
+export interface PageOptions extends ReadOptions {
+  /** Called after each line that was looked at, with how many of them there are. */
+  readonly onProgress?: ((done: number, all: number) => void) | undefined
 }
 
 /** A page is brought to about this many pixels: A4 at 150 dots an inch. */
@@ -367,7 +375,15 @@ function inkOfPage(
  * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
  */
 export function readPage({ own, lines }: Readers, picture: Picture, options: unknown): ReadPage {
-  const checked = checkReadOptions(options)
+  const { onProgress, ...rest } = plainOptions(options, 'options', [
+    'onProgress',
+    'invert',
+    'length',
+    'reject',
+  ])
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    refuse('INVALID_ARGUMENT', 'options.onProgress', 'a function', onProgress)
+  const checked = checkReadOptions(rest)
   const { plane, factor } = inkOfPage(picture, checked)
   if (!plane) return { skew: 0, lines: [] }
   const skew = findSkew(plane)
@@ -375,7 +391,8 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
   removeRules(plane, slope)
   const scale = { factor, width: picture.width, height: picture.height }
   const found: PageLine[] = []
-  for (const rows of findRows(profileOf(plane, slope))) {
+  const bands = findRows(profileOf(plane, slope))
+  for (const [i, rows] of bands.entries()) {
     for (const { plane: part, left, top } of bandOf(plane, slope, rows)) {
       const line = lines
         ? lineOf(
@@ -395,6 +412,7 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
         bottom: Math.max(...all.map((box) => box.bottom)),
       })
     }
+    ;(onProgress as PageOptions['onProgress'])?.(i + 1, bands.length)
   }
   return { skew, lines: found }
 }
