@@ -1,7 +1,20 @@
-import { defineConfig } from 'vitest/config'
+import { readFileSync } from 'node:fs'
+import { defineConfig, type Plugin } from 'vitest/config'
+
+/** A .wasm file is a module of its bytes, as esbuild's loader "binary" makes it. */
+const wasmBytes: Plugin = {
+  name: 'wasm-bytes',
+  enforce: 'pre',
+  load(id) {
+    if (!id.endsWith('.wasm')) return null
+    return `export default Uint8Array.from(Buffer.from('${readFileSync(id).toString('base64')}', 'base64'))`
+  },
+}
 
 export default defineConfig({
+  plugins: [wasmBytes],
   test: {
+    server: { deps: { inline: ['@cwasm/jpeg-turbo'] } },
     include: ['test/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',

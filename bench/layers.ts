@@ -28,7 +28,12 @@ export async function layers(report: Report, images: Uint8Array): Promise<void> 
     const whole = part('its program')
     const names = new Set(program.instructions.map(({ layer }) => layer))
     await report.compare(count === 1 ? 'One image, layer by layer' : `An image of ${count}, layer by layer`, [
-      { name: 'the whole call of predict', run: () => model.predict(some), units: count, macs: whole.macs ?? 0 },
+      {
+        name: 'the whole call of predict',
+        run: () => model.predict(some),
+        units: count,
+        macs: whole.macs ?? 0,
+      },
       whole,
       ...[...names].map((name) => part(name, name)),
     ])

@@ -1,16 +1,3 @@
-declare module 'jpeg-js/lib/decoder.js' {
-  interface Options {
-    readonly useTArray: true
-    readonly tolerantDecoding: boolean
-    readonly maxMemoryUsageInMB: number
-    readonly maxResolutionInMP: number
-  }
-  export default function decode(
-    bytes: Uint8Array,
-    options: Options,
-  ): { data: Uint8Array; width: number; height: number; exifBuffer?: Uint8Array }
-}
-
 declare module 'jpeg-js/lib/encoder.js' {
   export default function encode(
     picture: { data: Uint8Array; width: number; height: number },

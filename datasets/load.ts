@@ -68,6 +68,50 @@ export function glyphs(): Glyph[] {
   })
 }
 
+/** A capital letter of a handwriting font. */
+export interface Letter {
+  readonly picture: Drawn
+  readonly letter: string
+  readonly family: string
+  /** Families take turns: even ones to learn from and to choose by, odd ones to report on. */
+  readonly half: 'learn' | 'report'
+}
+
+/** A to Z of 52 families. */
+export function letters(): Letter[] {
+  const text = readFileSync(new URL('letters.txt', folder), 'utf8')
+  const [alphabet = '', ...families] = text.trim().split('\n')
+  return picturesOf('letters.idx.gz').map((picture, i) => {
+    const family = Math.floor(i / alphabet.length)
+    return {
+      picture,
+      letter: alphabet[i % alphabet.length] as string,
+      family: families[family] as string,
+      half: family % 2 === 0 ? 'learn' : 'report',
+    }
+  })
+}
+
+/** Where Debian's dataset-fashion-mnist puts the four files. */
+const FASHION_DIR = '/usr/share/datasets/fashion-mnist'
+
+/** All of Fashion-MNIST; it is not packed here: apt-get install dataset-fashion-mnist. */
+export const wholeFashion = (): Promise<Mnist> => loadMnist(FASHION_DIR)
+
+/** What the classes of Fashion-MNIST show, in their order. */
+export const CLOTHES = [
+  'T-shirt',
+  'trouser',
+  'pullover',
+  'dress',
+  'coat',
+  'sandal',
+  'shirt',
+  'sneaker',
+  'bag',
+  'ankle boot',
+] as const
+
 /** 500 pictures of Fashion-MNIST's test set, [500, 28, 28], and the class of each. */
 export const fashion = (): LabelledImages => ({
   images: bytesOf('fashion.idx.gz').data,

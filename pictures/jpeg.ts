@@ -1,51 +1,108 @@
-import decode from 'jpeg-js/lib/decoder.js'
+/**
+ * JPEG to RGBA, upright. The structure is checked first (jpeg-structure.ts); libjpeg-turbo as WebAssembly decodes, in
+ * memory of its own that is let go afterwards. It halves what is larger than 2^24 pixels while it decodes.
+ */
+import wasm from '@cwasm/jpeg-turbo/jpeg-turbo.wasm'
 import type { ImageDataLike } from 'lenet5-simd'
-import { orientationOf, upright } from './orientation.js'
-import { checkSize, PictureError } from './picture-error.js'
+import { brokenJpeg, readJpegStructure } from './jpeg-structure.js'
+import { PictureError } from './picture-error.js'
 
-/** Megabytes the decoder may take: those of a picture of 2^26 pixels, with room to work. */
-const MEMORY = 1024
+/** The decoder's own functions, of TurboJPEG's API; addresses are numbers. */
+interface Turbo {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  malloc(bytes: number): number
+  tjInitDecompress(): number
+  tjDecompress2(
+    decoder: number,
+    jpeg: number,
+    length: number,
+    into: number,
+    width: number,
+    pitch: number,
+    height: number,
+    format: number,
+    flags: number,
+  ): number
+}
+
+/** Pixels beyond which a picture is decoded at half its width and height. */
+const MAX_WHOLE = 2 ** 24
+/** TJPF_RGBA: pixels as four bytes. */
+const RGBA = 7
+
+let compiled: WebAssembly.Module | undefined
+
+/** A decoder with nothing in its memory. Its errors are thrown, as it has no way to jump out of itself. */
+function turbo(): Turbo {
+  compiled ??= new WebAssembly.Module(wasm)
+  const fail = (): never => {
+    throw new Error('its data cannot be decoded')
+  }
+  const { exports } = new WebAssembly.Instance(compiled, {
+    env: { setjmp: () => 0, longjmp: fail },
+    wasi_snapshot_preview1: {
+      environ_sizes_get: () => 0,
+      environ_get: fail,
+      proc_exit: fail,
+      fd_close: fail,
+      fd_seek: fail,
+      fd_write: fail,
+    },
+  })
+  return exports as unknown as Turbo
+}
 
 export const isJpeg = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
 
-/** Width and height, from the frame's header; null where there is none. */
-function sizeOf(bytes: Uint8Array): { width: number; height: number } | null {
-  let at = 2
-  while (at + 9 < bytes.length && bytes[at] === 0xff) {
-    const marker = bytes[at + 1] as number
-    const word = (offset: number): number =>
-      256 * (bytes[at + offset] as number) + (bytes[at + offset + 1] as number)
-    // Frames are SOF0 to SOF15, of which three numbers mean tables.
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-      return { width: word(7), height: word(5) }
+/** The picture as it was seen, by its Exif orientation. */
+export function upright({ data, width, height }: ImageDataLike, orientation: number): ImageDataLike {
+  if (orientation === 1) return { data, width, height }
+  // In orientations 5 to 8 rows are stored as columns; left or right, top or bottom may be swapped besides.
+  const turned = orientation >= 5
+  const [columns, rows] = turned ? [height, width] : [width, height]
+  const stored = new Uint32Array(data.buffer, data.byteOffset, width * height)
+  const seen = new Uint32Array(width * height)
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const [across, down] = turned ? [y, x] : [x, y]
+      const left = [2, 3, 7, 8].includes(orientation) ? width - 1 - across : across
+      const top = [3, 4, 6, 7].includes(orientation) ? height - 1 - down : down
+      seen[y * columns + x] = stored[top * width + left] as number
     }
-    at += marker === 0xff ? 1 : 2 + word(2)
   }
-  return null
+  return { data: new Uint8Array(seen.buffer), width: columns, height: rows }
 }
 
 /**
  * Decodes a JPEG, baseline or progressive, turned as the camera was held.
  *
+ * @param most pixels that are taken
+ * @param whole pixels that are decoded in their own number; beyond it at half the width and height
  * @returns RGBA bytes
  * @throws PictureError NOT_A_PICTURE, BROKEN_PICTURE, TOO_MANY_PIXELS
  */
-export function decodeJpeg(bytes: Uint8Array, most: number): ImageDataLike {
+export function decodeJpeg(bytes: Uint8Array, most: number, whole = MAX_WHOLE): ImageDataLike {
   if (!isJpeg(bytes)) throw new PictureError('NOT_A_PICTURE', 'this is not a JPEG')
-  const size = sizeOf(bytes)
-  if (size) checkSize(size.width, size.height, most)
+  const structure = readJpegStructure(bytes, most)
+  const part = structure.width * structure.height > whole ? 2 : 1
+  const [width, height] = [structure.width, structure.height].map((side) => Math.ceil(side / part)) as [
+    number,
+    number,
+  ]
   try {
-    const { data, width, height, exifBuffer } = decode(bytes, {
-      useTArray: true,
-      tolerantDecoding: false,
-      maxMemoryUsageInMB: MEMORY,
-      maxResolutionInMP: most / 1e6,
-    })
-    // The decoder's Exif data begin with the last zero of their name.
-    return upright({ data, width, height }, exifBuffer ? orientationOf(exifBuffer.subarray(1)) : 1)
+    const decoder = turbo()
+    const handle = decoder.tjInitDecompress()
+    const jpeg = decoder.malloc(bytes.length)
+    const into = decoder.malloc(4 * width * height)
+    if (handle === 0 || jpeg === 0 || into === 0) throw new Error('there is no memory for its pixels')
+    new Uint8Array(decoder.memory.buffer, jpeg, bytes.length).set(bytes)
+    if (decoder.tjDecompress2(handle, jpeg, bytes.length, into, width, 4 * width, height, RGBA, 0) !== 0) {
+      throw new Error('its data cannot be decoded')
+    }
+    const data = new Uint8Array(decoder.memory.buffer, into, 4 * width * height)
+    return upright({ data, width, height }, structure.orientation)
   } catch (cause) {
-    const { message } = cause as Error
-    throw new PictureError('BROKEN_PICTURE', `the JPEG is broken: ${message}; save it anew`, { cause })
+    return brokenJpeg((cause as Error).message, cause)
   }
 }

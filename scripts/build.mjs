@@ -1,7 +1,7 @@
 // Builds the package: `node scripts/build.mjs` all of it, `node scripts/build.mjs wasm` what src/ needs to run.
 //
 //   assembly/  → build/wasm/{baseline,relaxed}.wasm     AssemblyScript, two targets of asconfig.json
-//              → build/generated/binaries.js            both in hexadecimal, by turns: `#binaries`
+//              → build/generated/{baseline,relaxed}.js  the same in hexadecimal: `#baseline`, `#relaxed`
 //   weights/   → build/generated/<name>-weights.js      in half precision: `#default-weights`, …
 //   src/pool/worker.ts → build/generated/pool-worker.js   a classic script as a string: `#pool-worker`
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
@@ -64,7 +64,6 @@ async function writeDirectory(directory, files) {
 }
 
 const TARGETS = ['baseline', 'relaxed']
-const PARTS = 4
 
 async function buildWasm() {
   const hash = createHash('sha256').update(require('assemblyscript/package.json').version)
@@ -85,7 +84,6 @@ async function buildWasm() {
     else for (const target of TARGETS) await compile(target)
   }
 
-  const binaries = []
   for (const target of TARGETS) {
     const bytes = await readFile(inRoot(`build/wasm/${target}.wasm`))
     // Node 20 knows no relaxed SIMD; both targets have the same imports, so the baseline answers for both.
@@ -96,15 +94,9 @@ async function buildWasm() {
     } else if (target === 'baseline') {
       throw new Error('baseline.wasm is not valid WebAssembly for this Node')
     }
-    binaries.push(bytes)
+    await write(inRoot(`build/generated/${target}.js`), `export const hex = '${bytes.toString('hex')}'\n`)
     console.log(`wasm: ${target} ${bytes.length} bytes${upToDate ? ' (up to date)' : ''}`)
   }
-  // Alike parts by turns: gzip finds what it has seen only 32 kB back, and of two whole builds it would find nothing.
-  const part = (bytes, i) => bytes.subarray((bytes.length * i) / PARTS, (bytes.length * (i + 1)) / PARTS)
-  const parts = Array.from({ length: PARTS }, (_, i) =>
-    binaries.map((bytes) => part(bytes, i).toString('hex')),
-  )
-  await write(inRoot('build/generated/binaries.js'), `export const parts = ${JSON.stringify(parts.flat())}\n`)
   if (!upToDate) await writeFile(stamp, digest)
 }
 
@@ -124,19 +116,19 @@ async function generateWeights() {
   }
 }
 
-/** What a worker of the pool never runs: it is sent compiled kernels, and neither trains nor scans nor computes in 16 bits. */
-const NOT_IN_WORKERS = /\/(embedded|int16|trainer|backward|scan|distort|loss|optimizer)\.js$/
-
 /** The pool's worker as one script without imports: it is started from text, whatever bundles the package. */
 async function generatePoolWorker() {
   const entry = inRoot('src/pool/worker.ts')
   if (!existsSync(entry)) return
+  // A worker is sent compiled kernels and only answers: what the library loads when it is asked for, training and the
+  // kernels among it, stays out.
   const left = {
     name: 'not-in-workers',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: NOT_IN_WORKERS }, ({ path }) => ({ path, namespace: 'left-out' }))
-      // CommonJS, so that any name may be imported of it; BUILDS is all that is used of them.
-      onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = { BUILDS: [] }' }))
+      onResolve({ filter: /.*/ }, ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path, namespace: 'left-out' } : undefined,
+      )
+      onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }))
     },
   }
   const { outputFiles } = await bundle({

@@ -15,9 +15,13 @@ async function notices(root, inputs) {
     const directory = join(root, 'node_modules', name)
     const { version, license } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))
     const file = (await readdir(directory)).find((entry) => /^licen[cs]e/i.test(entry))
-    if (!file)
+    // A package that brings no text has it here, with that of what it is compiled from.
+    const path = file
+      ? join(directory, file)
+      : join(root, 'scripts/licences', `${name.replace('/', '+')}.txt`)
+    const text = await readFile(path, 'utf8').catch(() => {
       throw new Error(`${name} ${version} (${license}) has no licence text to go with the command line`)
-    const text = await readFile(join(directory, file), 'utf8')
+    })
     return `${name} ${version}\n\n${text.trim()}\n`
   })
   return `The command line contains these libraries, each under its licence.\n\n${(await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`)}`
@@ -41,6 +45,7 @@ export async function buildCli(root) {
     outfile,
     format: 'esm',
     platform: 'node',
+    loader: { '.wasm': 'binary' },
     define: { VERSION: JSON.stringify(version) },
     // What is CommonJS among the libraries asks for Node's modules by require.
     banner: {
@@ -51,6 +56,11 @@ export async function buildCli(root) {
         name: 'package-beside-and-fonts',
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /^lenet5-simd$/ }, () => ({ path: '../esm/index.js', external: true }))
+          // Weights are loaded when a command asks for them, and only then.
+          onResolve({ filter: /^lenet5-simd\/weights\/\w+$/ }, ({ path }) => ({
+            path: `${path.replace('lenet5-simd', '../esm')}.js`,
+            external: true,
+          }))
           onLoad({ filter: /\.woff$/ }, async ({ path }) => ({
             contents: JSON.stringify(await readFont(path)),
             loader: 'json',

@@ -34,7 +34,7 @@ if (values.picture !== undefined) {
   const [width, height] = values.picture.split(/[x×]/).map((side) => whole(side, '--picture'))
   if (width === undefined || height === undefined) throw new Error('--picture must be as 200x32')
   engine.scan({ data: new Uint8Array(width * height), width, height })
-} else if (values.train !== undefined) trainOnce(engine, whole(values.train, '--train'))
+} else if (values.train !== undefined) await trainOnce(engine, whole(values.train, '--train'))
 else {
   const count = values.maps ? 1 : whole(values.images, '--images')
   const batch = { encoding: 'bytes28', data: new Uint8Array(count * 784), count } as const

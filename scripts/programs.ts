@@ -4,6 +4,7 @@
  * counted in the very tables the kernels read.
  */
 import { readFileSync } from 'node:fs'
+import { planInt16 } from '../src/engine/wasm/int16.js'
 import type { Region } from '../src/engine/wasm/memory.js'
 import { instantiateKernels } from '../src/engine/wasm/module.js'
 import type { Instruction, LoadedProgram } from '../src/engine/wasm/program.js'
@@ -19,7 +20,13 @@ export async function watchedEngine(
 ): Promise<{ engine: WasmEngine; ran: LoadedProgram[] }> {
   const found = await instantiateKernels('baseline')
   if (!found) throw new Error('WebAssembly with SIMD is missing here')
-  const engine = new WasmEngine(found.kernels, found.backend, variant, precision, DIGITS.length)
+  const engine = new WasmEngine(
+    found.kernels,
+    found.backend,
+    variant,
+    DIGITS.length,
+    precision === 'int16' ? planInt16 : null,
+  )
   engine.writeParameters(initialise(1))
   const ran: LoadedProgram[] = []
   const run = engine.machine.run.bind(engine.machine)
@@ -176,14 +183,20 @@ export async function memoryMap(): Promise<string> {
   engine.distances({ encoding: 'bytes28', data, count: 13 }, new Float32Array(13 * engine.classes))
   engine.activations({ encoding: 'bytes28', data, count: 1 })
   engine.scan({ data: new Uint8Array(40 * 40), width: 40, height: 40 })
-  trainOnce(engine, 9)
+  await trainOnce(engine, 9)
   return `${describeMemory(engine.regions)}\n${engine.memory.toLocaleString('en-US')} bytes of linear memory`
 }
 
 /** One step of AdamW on blank images. */
-export function trainOnce(engine: WasmEngine, count: number): void {
+export async function trainOnce(engine: WasmEngine, count: number): Promise<void> {
   const optimizer = { kind: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
-  const trainer = engine.trainer({ loss: 'crossEntropy', rubbish: 1, optimizer, batchSize: count, ema: 0.9 })
+  const trainer = await engine.trainer({
+    loss: 'crossEntropy',
+    rubbish: 1,
+    optimizer,
+    batchSize: count,
+    ema: 0.9,
+  })
   const data = new Uint8Array(count * 784)
   trainer.step({ encoding: 'bytes28', data, count }, new Uint8Array(count), 0.001)
 }

@@ -69,7 +69,13 @@ const optimizer = {
   epsilon: 1e-8,
   weightDecay: 0.05,
 } as const
-const trainer = engine.trainer({ loss: 'crossEntropy', rubbish: 1, optimizer, batchSize: 64, ema: 0.999 })
+const trainer = await engine.trainer({
+  loss: 'crossEntropy',
+  rubbish: 1,
+  optimizer,
+  batchSize: 64,
+  ema: 0.999,
+})
 
 const INK = 1.275
 /** The frames of a strip, each as a 32×32 image in network units. */
@@ -154,7 +160,10 @@ function validate(count: number): string {
   for (let i = 0; i < count; i++) {
     const line = heldMaker.line(i)
     const frames = writeFrames(line, buffer, 0)
-    engine.distances({ encoding: 'floats32', data: buffer.subarray(0, frames * 1024), count: frames }, distances)
+    engine.distances(
+      { encoding: 'floats32', data: buffer.subarray(0, frames * 1024), count: frames },
+      distances,
+    )
     let text = ''
     let last = BLANK
     for (let f = 0; f < frames; f++) {

@@ -1,7 +1,12 @@
 import { type ErrorCode, LeNet5Error } from './errors.js'
 
-const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
-  ?.get as (this: unknown) => string | undefined
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
+const getter = <T>(key: PropertyKey): ((this: unknown) => T) =>
+  Object.getOwnPropertyDescriptor(TypedArray, key)?.get as (this: unknown) => T
+const tagOf = getter<string | undefined>(Symbol.toStringTag)
+const bufferOf = getter<ArrayBuffer>('buffer')
+const offsetOf = getter<number>('byteOffset')
+const countOf = getter<number>('length')
 const lengthOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get as (
   this: unknown,
 ) => number
@@ -18,6 +23,22 @@ export interface TypedArrays {
 
 /** The kind of a typed array of any realm ('Float32Array', …), or undefined: nothing else passes for one. */
 export const typedArrayKind = (value: unknown): string | undefined => tagOf.call(value)
+
+const VIEWS = { Uint8Array, Uint8ClampedArray, Int32Array, Uint32Array, Float32Array, Float64Array }
+
+/**
+ * A typed array as it is: where it has a length or a class of its own, which may say anything, a view of its memory.
+ * Another realm's arrays become this one's.
+ */
+export function trueArray<T>(value: T): T {
+  const kind = typedArrayKind(value)
+  const View =
+    kind !== undefined && Object.hasOwn(VIEWS, kind) ? VIEWS[kind as keyof typeof VIEWS] : undefined
+  if (!View) return value
+  const own = Object.getPrototypeOf(value) === View.prototype && !Object.hasOwn(value as object, 'length')
+  if (own || isDetached(value as Uint8Array)) return value
+  return new View(bufferOf.call(value), offsetOf.call(value), countOf.call(value)) as T
+}
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text)
 
@@ -114,6 +135,27 @@ export function flag(value: unknown, name: string, code: ErrorCode = 'INVALID_AR
   refuse(code, name, 'true or false', value)
 }
 
+/**
+ * The largest magnitude of a weight, and of a pixel in network units: 1,000,000. What the network sums of such values is
+ * below 1e21 before a squash, so that every distance is finite, on every backend. Weights that were learned, and grey
+ * levels of any scale, are far below it.
+ */
+export const MAX_MAGNITUDE = 1e6
+
+/** Whether all values are numbers of at most that magnitude. */
+export function allWithin(values: Float32Array, most: number = MAX_MAGNITUDE): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number
+    // NaN is no side of any bound.
+    if (!(value <= most && value >= -most)) return false
+  }
+  return true
+}
+
+/** The position of the first value that is no number of at most that magnitude; −1 when all are. */
+export const findBeyond = (values: Float32Array, most: number = MAX_MAGNITUDE): number =>
+  values.findIndex((value) => !(Math.abs(value) <= most))
+
 /** One of a few strings. @throws LeNet5Error INVALID_ARGUMENT */
 export function oneOf<T extends string>(
   value: unknown,
@@ -135,15 +177,49 @@ export function callback<T extends (...args: never[]) => unknown>(value: unknown
 /** An AbortSignal, of this realm or another. @throws LeNet5Error INVALID_ARGUMENT */
 export function abortSignal(value: unknown, name: string): AbortSignal {
   const signal = value as AbortSignal | null | undefined
-  if (typeof signal === 'object' && signal !== null) {
-    if (typeof signal.aborted === 'boolean' && typeof signal.addEventListener === 'function') return signal
-  }
+  const listens = reading(name, 'INVALID_ARGUMENT', () => {
+    if (typeof signal !== 'object' || signal === null) return false
+    return typeof signal.aborted === 'boolean' && typeof signal.addEventListener === 'function'
+  })
+  if (listens) return signal as AbortSignal
   refuse('INVALID_ARGUMENT', name, 'an AbortSignal', value, 'pass new AbortController().signal')
 }
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/**
+ * Reads what a caller passed. Objects may run code of the caller's when they are looked at (getters, proxies, lengths
+ * that lie); what that code throws becomes an error like any other.
+ *
+ * @throws LeNet5Error of the given code, or what `read` itself refuses
+ */
+export function reading<T>(name: string, code: ErrorCode, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof LeNet5Error) throw cause
+    throw new LeNet5Error(code, `${name} could not be read: ${describe((cause as Error | null)?.message)}`, {
+      cause,
+    })
+  }
+}
+
+/** The names and values of a plain object, each read once. @throws LeNet5Error of the given code */
+export function plainObject(
+  value: unknown,
+  name: string,
+  expected = 'a plain object',
+  code: ErrorCode = 'INVALID_ARGUMENT',
+): [string, unknown][] {
+  return reading(name, code, () => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !isPlain(value)) {
+      refuse(code, name, expected, value)
+    }
+    return Object.entries(value)
+  })
 }
 
 /**
@@ -159,11 +235,8 @@ export function plainOptions<K extends string>(
   known: readonly K[],
 ): Partial<Record<K, unknown>> {
   if (value === undefined) return {}
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isPlain(value)) {
-    refuse('INVALID_ARGUMENT', name, 'a plain object', value)
-  }
   const read: Partial<Record<K, unknown>> = {}
-  for (const [key, option] of Object.entries(value)) {
+  for (const [key, option] of plainObject(value, name)) {
     if (!known.includes(key as K)) {
       throw new LeNet5Error(
         'INVALID_ARGUMENT',
@@ -177,9 +250,9 @@ export function plainOptions<K extends string>(
 
 /** Whether the memory of an empty typed array was moved away (transferred to a worker, say). */
 export function isDetached(array: { readonly buffer: ArrayBufferLike; readonly length: number }): boolean {
-  if (array.length > 0) return false
+  if (countOf.call(array) > 0) return false
   try {
-    new Uint8Array(array.buffer)
+    new Uint8Array(bufferOf.call(array))
     return false
   } catch {
     return true
@@ -201,7 +274,7 @@ export function typedArray<K extends keyof TypedArrays>(
 ): TypedArrays[K] {
   const expected = `${article(kinds.join(' or '))}${length === undefined ? '' : ` of length ${length}`}`
   if (!kinds.includes(typedArrayKind(value) as K)) refuse(code, name, expected, value)
-  const array = value as TypedArrays[K]
+  const array = trueArray(value) as TypedArrays[K]
   if (isDetached(array)) refuse(code, name, expected, value, 'its memory was transferred away, pass a copy')
   if (length !== undefined && array.length !== length) refuse(code, name, expected, value)
   return array
@@ -227,7 +300,7 @@ export function bytesOf(value: unknown, name: string, code: ErrorCode): Uint8Arr
     }
   }
   if (typedArrayKind(value) !== 'Uint8Array') refuse(code, name, 'a Uint8Array or ArrayBuffer', value)
-  const bytes = value as Uint8Array
+  const bytes = trueArray(value) as Uint8Array
   if (isDetached(bytes)) {
     refuse(code, name, 'a Uint8Array or ArrayBuffer', value, 'its memory was transferred away, pass a copy')
   }

@@ -18,7 +18,13 @@ export type { Weights } from './files/named-weights.js'
 export type { Image, ImageDataLike, Images, Picture } from './input/images.js'
 export type { IntegerArray, LabelledBatch } from './input/labels.js'
 export { type PrepareOptions, prepare } from './input/prepare.js'
-export { type ClassOptions, type CreateOptions, type DeriveOptions, LeNet5, type LoadOptions } from './lenet5.js'
+export {
+  type ClassOptions,
+  type CreateOptions,
+  type DeriveOptions,
+  LeNet5,
+  type LoadOptions,
+} from './lenet5.js'
 export type { Squash } from './network/network.js'
 export type { SummaryRow } from './network/summary.js'
 export type { PageLine, PageOptions, ReadPage } from './reading/page.js'

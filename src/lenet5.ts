@@ -10,7 +10,7 @@ import {
   scanResult,
 } from './answer/predictions.js'
 import { type ClassifyOptions, certainty, checkClassifyOptions } from './answer/rejection.js'
-import { finite, flag, integer, oneOf, plainOptions } from './check.js'
+import { finite, flag, integer, oneOf, plainOptions, reading } from './check.js'
 import { disposable } from './disposable.js'
 import type { Backend, Engine, Precision } from './engine/engine.js'
 import {
@@ -22,11 +22,11 @@ import {
 } from './engine/open.js'
 import { DisposedError, LeNet5Error } from './errors.js'
 import type { DigitTest } from './files/digit-test.js'
-import { type DecodedWeights, decodeWeights, encodeWeights } from './files/lenet5-file.js'
+import { type DecodedWeights, decodeWeights, encodeWeights, SCALE } from './files/lenet5-file.js'
 import { namedWeights, type Weights, withWeights } from './files/named-weights.js'
 import { readSafetensors } from './files/safetensors.js'
 import { type Image, type Images, type Picture, toImage, toImages, toPlane } from './input/images.js'
-import { checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
+import { type CheckedBatch, checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
 import { areDigits, checkClasses, checkCodes, codesOf, DIGITS } from './network/codes.js'
 import { initialise } from './network/initialise.js'
 import {
@@ -46,11 +46,8 @@ import {
   type ReadOptions,
   readDigits,
 } from './reading/read-digits.js'
-import { train } from './training/fit.js'
 import type { History } from './training/history.js'
-import { checkFitOptions, type FitOptions } from './training/options.js'
-import type { TrainingSnapshot } from './training/snapshot.js'
-import { encodeTraining } from './training/training-file.js'
+import type { FitOptions } from './training/options.js'
 
 /** What a model is to tell apart. */
 export interface ClassOptions {
@@ -94,9 +91,6 @@ export interface LoadOptions extends EngineOptions {
 
 /** `private` is for TypeScript alone: the key keeps others out of the constructor. */
 const KEY = Symbol('LeNet5')
-
-/** β must be a number for 32-bit floats too. */
-const SCALE = { min: 1e-30, max: 1e30 }
 
 function readVariant(
   options: Partial<Record<'squash' | 'squashConvolutions' | 'distanceScale', unknown>>,
@@ -180,7 +174,7 @@ export class LeNet5 {
   #lines: LinesReader | null = null
   #fitting = false
   /** Of the running fit, or the last one. */
-  #training: (() => TrainingSnapshot) | null = null
+  #training: (() => Uint8Array) | null = null
 
   private constructor(
     key: symbol,
@@ -236,9 +230,9 @@ export class LeNet5 {
       wanted ? linesWeights() : null,
       engineMaker(checked),
     ])
-    const model = LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes)))
+    const model = LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes, true)))
     if (linesBytes) {
-      const { parameters, variant, classes } = decodeWeights(linesBytes)
+      const { parameters, variant, classes } = decodeWeights(linesBytes, true)
       const engine = makeEngine(variant, classes.length)
       engine.writeParameters(parameters)
       const fitted = parseCertainty(readSafetensors(linesBytes).metadata.get(CERTAINTY_KEY))
@@ -311,6 +305,10 @@ export class LeNet5 {
     return this.#engine
   }
 
+  #labelled(data: LabelledBatch): CheckedBatch {
+    return reading('data', 'INVALID_ARGUMENT', () => toLabelled(data, this.classes, 'data'))
+  }
+
   #refuseWhileFitting(what: string): void {
     if (this.#fitting) {
       throw new LeNet5Error(
@@ -332,7 +330,7 @@ export class LeNet5 {
   classify(image: Image, options?: ClassifyOptions): Classification {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
-    const batch = toImage(image)
+    const batch = reading('image', 'INVALID_IMAGE', () => toImage(image))
     const distances = new Float32Array(engine.classes)
     const table = least === null ? null : this.#digitTest
     const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
@@ -354,7 +352,8 @@ export class LeNet5 {
    */
   predict(images: Images): Predictions {
     const engine = this.#live()
-    return predictions(distancesOf(engine, toImages(images)), this.distanceScale, engine.classes)
+    const batch = reading('images', 'INVALID_IMAGE', () => toImages(images))
+    return predictions(distancesOf(engine, batch), this.distanceScale, engine.classes)
   }
 
   /**
@@ -365,7 +364,7 @@ export class LeNet5 {
    */
   evaluate(data: LabelledBatch): Evaluation {
     const engine = this.#live()
-    const { images, labels } = toLabelled(data, this.classes, 'data')
+    const { images, labels } = this.#labelled(data)
     return score(distancesOf(engine, images), labels, this.distanceScale)
   }
 
@@ -378,7 +377,7 @@ export class LeNet5 {
    */
   featureMaps(image: Image): FeatureMaps {
     const engine = this.#live()
-    return featureMapsOf(engine.activations(toImage(image)))
+    return featureMapsOf(engine.activations(reading('image', 'INVALID_IMAGE', () => toImage(image))))
   }
 
   /**
@@ -391,7 +390,7 @@ export class LeNet5 {
    */
   scan(picture: Picture): ScanResult {
     const engine = this.#live()
-    return scanResult(engine.scan(toPlane(picture)))
+    return scanResult(engine.scan(reading('picture', 'INVALID_IMAGE', () => toPlane(picture))))
   }
 
   /**
@@ -469,17 +468,21 @@ export class LeNet5 {
     this.#refuseWhileFitting('fit')
     this.#fitting = true
     try {
-      const batch = toLabelled(data, this.classes, 'data')
+      const batch = this.#labelled(data)
       if (this.#untaught) checkAllPresent(batch.labels, this.classes, 'labels')
-      const plan = checkFitOptions(options, batch.labels.length, this.classes)
+      // Who only reads never loads what training needs.
+      const { checkFitOptions, train } = await import('./training/fit.js')
+      const plan = reading('options', 'INVALID_ARGUMENT', () =>
+        checkFitOptions(options, batch.labels.length, this.classes),
+      )
       this.#digitTest = null
       this.#untaught = false
       return await train(
         () => this.#engine,
         batch,
         plan,
-        (snapshot) => {
-          this.#training = snapshot
+        (saved) => {
+          this.#training = saved
         },
       )
     } finally {
@@ -496,13 +499,13 @@ export class LeNet5 {
    * @example await model.fit(train, { ...options, onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
    */
   saveTraining(): Uint8Array {
-    const { variant } = this.#live()
+    this.#live()
     if (!this.#training)
       throw new LeNet5Error(
         'INVALID_ARGUMENT',
         'saveTraining needs a fit, got a model that was never trained',
       )
-    return encodeTraining(this.#training(), variant, this.classes)
+    return this.#training()
   }
 
   /** Copies of all weights by the names of the weight file: `c1.weight`, … `output.weight`. */

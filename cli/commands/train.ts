@@ -1,64 +1,37 @@
 import { readFile, rm } from 'node:fs/promises'
-import {
-  DEFAULT_AUGMENT,
-  type History,
-  type LabelledImages,
-  LeNet5,
-  LeNet5Error,
-  loadMnist,
-  type Mnist,
-} from 'lenet5-simd'
+import { DEFAULT_AUGMENT, type History, type LabelledImages, LeNet5, LeNet5Error } from 'lenet5-simd'
 import { roundToHalves } from '../../scripts/half-precision.mjs'
 import { fail } from '../fail.js'
-import { writeBytes } from '../files.js'
+import { loadModel, writeBytes } from '../files.js'
 import { count, percent, say, tell } from '../terminal.js'
+import { type DataOptions, type TrainingData, trainingData } from '../training-data.js'
+import { confusions } from './confusion.js'
 import { trainProgress } from './train-progress.js'
 
-export interface TrainOptions {
-  readonly data: string
-  readonly net: 'default' | 'squashed'
+export interface TrainOptions extends DataOptions {
+  readonly net?: Net
+  /** A shipped net by its name, or a weight file. */
+  readonly from?: string
   readonly epochs?: number
   readonly seed?: number
-  readonly batch: number
+  readonly batch?: number
   readonly rate: number
   readonly out: string
   readonly augment: boolean
   readonly history?: string
   readonly half?: true
-  readonly all?: true
-  readonly quick?: true
   readonly fresh?: true
 }
+
+type Net = 'default' | 'squashed'
 
 /** What differs between the nets, found by validation; the seed is the shipped weights', the best of three. */
 const NETS = {
   default: { squashConvolutions: false, weightDecay: 0.1, seed: 2 },
   squashed: { squashConvolutions: true, weightDecay: 0.05, seed: 3 },
 }
-const PIXELS = 784
-/** One training image in so many, the last ones, is kept to validate on: MNIST's last 10,000. */
-const VALIDATION = 6
-const EPOCHS = 100
-const QUICK = { epochs: 2, images: 5000, validation: 1000 }
-
-const part = ({ images, labels }: LabelledImages, start: number, end: number): LabelledImages => ({
-  images: images.subarray(start * PIXELS, end * PIXELS),
-  labels: labels.subarray(start, end),
-})
-
-function split(
-  { train }: Mnist,
-  { all, quick }: TrainOptions,
-): { data: LabelledImages; validation?: LabelledImages } {
-  const images = train.labels.length
-  const trained = all ? images : images - Math.floor(images / VALIDATION)
-  const data = part(train, 0, quick ? Math.min(QUICK.images, trained) : trained)
-  if (trained === images) return { data }
-  return {
-    data,
-    validation: part(train, trained, quick ? Math.min(images, trained + QUICK.validation) : images),
-  }
-}
+/** Pairs of classes a report names that are taken for each other. */
+const PAIRS_TOLD = 2
 
 /** Where the run is kept until it ends. */
 const checkpointOf = (out: string): string => `${out.replace(/\.safetensors$/, '')}.training`
@@ -75,9 +48,9 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
 /** Trains until the end or an interrupt; the run is kept after each epoch, and when it is interrupted. */
 async function run(
   model: LeNet5,
-  { data, validation }: ReturnType<typeof split>,
+  { data, validation }: TrainingData,
   options: TrainOptions,
-  plan: { epochs: number; seed: number; weightDecay: number; resume: Uint8Array | undefined },
+  plan: { epochs: number; batch: number; seed: number; weightDecay: number; resume: Uint8Array | undefined },
 ): Promise<History> {
   const checkpoint = checkpointOf(options.out)
   const interrupt = new AbortController()
@@ -87,7 +60,7 @@ async function run(
   try {
     return await model.fit(data, {
       epochs: plan.epochs,
-      batchSize: options.batch,
+      batchSize: plan.batch,
       seed: plan.seed,
       optimizer: { kind: 'adamw', learningRate: options.rate, weightDecay: plan.weightDecay },
       schedule: 'cosine',
@@ -118,31 +91,62 @@ async function run(
   }
 }
 
-function report(name: string, model: LeNet5, data: LabelledImages): void {
-  if (data.labels.length === 0) return
-  const { errorRate, misclassified } = model.evaluate(data)
+function report(name: string, model: LeNet5, data: LabelledImages | undefined): void {
+  if (!data || data.labels.length === 0) return
+  const { errorRate, misclassified, confusion } = model.evaluate(data)
   say(`${name}: ${misclassified.length} errors of ${data.labels.length}, ${percent(errorRate)}`)
+  const worst = confusions(confusion, model.classes).slice(0, PAIRS_TOLD)
+  if (worst.length > 0) tell(`most often: ${worst.join(', ')}`)
+}
+
+/** The model to train: fresh weights, or those of another net, which knows strokes already. */
+async function begin(
+  { from, net }: TrainOptions,
+  classes: readonly string[] | null,
+  seed: number,
+): Promise<LeNet5> {
+  // Relaxed instructions round as the processor likes; these round alike everywhere.
+  const simd = 'baseline'
+  if (from === undefined) {
+    const { squashConvolutions } = NETS[net ?? 'default']
+    return LeNet5.create({ seed, squashConvolutions, classes: classes ?? undefined, simd })
+  }
+  if (net !== undefined) fail('--net is for fresh weights; with --from leave it out')
+  const model =
+    from === 'default'
+      ? await LeNet5.load({ simd })
+      : from === 'squashed'
+        ? await LeNet5.fromSafetensors((await import('lenet5-simd/weights/squashed')).default, { simd })
+        : await loadModel(from, { simd })
+  // With classes of its own it goes on; others are derived.
+  if (!classes || classes.join('\n') === model.classes.join('\n')) return model
+  return model.derive({ classes })
 }
 
 /** Trains a net by the recipe of the shipped weights; the same command gives the same bytes. */
 export async function train(options: TrainOptions): Promise<void> {
-  const { squashConvolutions, weightDecay, seed: shipped } = NETS[options.net]
+  const net = options.net ?? (options.from === 'squashed' ? 'squashed' : 'default')
+  const { weightDecay, seed: shipped } = NETS[net]
   const seed = options.seed ?? shipped
-  const epochs = options.epochs ?? (options.quick ? QUICK.epochs : EPOCHS)
-  const mnist = await loadMnist(options.data)
-  const parts = split(mnist, options)
-  // Relaxed instructions round as the processor likes; these round alike everywhere.
-  const model = await LeNet5.create({ seed, squashConvolutions, simd: 'baseline' })
+  const found = await trainingData(options)
+  const plan = {
+    epochs: options.epochs ?? found.epochs,
+    batch: options.batch ?? found.batch,
+    seed,
+    weightDecay,
+  }
+  const model = await begin(options, found.classes, seed)
   const checkpoint = checkpointOf(options.out)
   const resume = options.fresh ? undefined : await readIfThere(checkpoint)
+  const what = options.from === undefined ? `the ${net} net` : `${options.from}'s net`
   tell(
-    `training the ${options.net} net on ${count(parts.data.labels.length)} images, seed ${seed}` +
+    `training ${what} on ${count(found.data.labels.length)} images, seed ${seed}` +
       (resume ? `, on from ${checkpoint}` : ''),
   )
-  const history = await run(model, parts, options, { epochs, seed, weightDecay, resume })
+  const history = await run(model, found, options, { ...plan, resume })
   if (options.half) model.setWeights(roundToHalves(model.getWeights()))
-  if (parts.validation) report('validation', model, parts.validation)
-  report('test', model, mnist.test)
+  report('validation', model, found.validation)
+  report('test', model, found.test)
   await writeBytes(options.out, model.toSafetensors())
   if (options.history) await writeBytes(options.history, JSON.stringify(history))
   await rm(checkpoint, { force: true })

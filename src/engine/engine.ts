@@ -80,6 +80,11 @@ export interface Trainer {
    * @param lossOf see LossOfDistances
    */
   stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number
+  /**
+   * Image `index` of the batch, distorted, into the 1024 floats at `at`: what `decodeImage` and the plain `distort`
+   * give, bit for bit. Where it is missing, those do it.
+   */
+  distort?(images: ImageBatch, index: number, distortion: Distortion, into: Float32Array, at: number): void
   state(): OptimizerState
   restore(state: OptimizerState): void
   dispose(): void
@@ -103,11 +108,7 @@ export interface Engine {
   /** Every layer's values for the first image of the batch. */
   activations(image: ImageBatch): Activations
   scan(plane: Plane): ScanMap
-  trainer(spec: TrainerSpec): Trainer
-  /**
-   * Image `index` of the batch, distorted, into the 1024 floats at `at`: what `decodeImage` and the plain `distort`
-   * give, bit for bit. Where it is missing, those do it.
-   */
-  distort?(images: ImageBatch, index: number, distortion: Distortion, into: Float32Array, at: number): void
+  /** What training needs comes when it is first asked for: pages that only read never load it. */
+  trainer(spec: TrainerSpec): Promise<Trainer>
   dispose(): void
 }

@@ -2,7 +2,6 @@ import { oneOf, refuse } from '../check.js'
 import { DIGITS } from '../network/codes.js'
 import type { Variant } from '../network/network.js'
 import type { Engine, ModuleSource, Precision, SimdChoice } from './engine.js'
-import { createReferenceEngine } from './reference-engine.js'
 import { instantiateKernels, moduleSource, simdChoice } from './wasm/module.js'
 import { WasmEngine } from './wasm/wasm-engine.js'
 
@@ -63,14 +62,17 @@ export interface EngineMaker {
 export async function engineMaker(options: EngineOptions = {}): Promise<EngineMaker> {
   const { module, simd = 'auto', precision = 'float32' } = options
   const found = simd === 'js' ? null : await instantiateKernels(simd, module)
+  // What only some need comes for those alone.
+  const planInt16 = found && precision === 'int16' ? (await import('./wasm/int16.js')).planInt16 : null
+  const reference = found ? null : await import('./reference-engine.js')
   const make = (variant: Variant, classes: number): Engine => {
     if (precision === 'int16' && variant.squashConvolutions) {
       const linear = `'float32' for a net with squashConvolutions`
       refuse('INVALID_ARGUMENT', 'options.precision', linear, precision)
     }
-    return found
-      ? new WasmEngine(found.kernels, found.backend, variant, precision, classes)
-      : createReferenceEngine(variant, classes)
+    if (reference) return reference.createReferenceEngine(variant, classes)
+    const { kernels, backend } = found as NonNullable<typeof found>
+    return new WasmEngine(kernels, backend, variant, classes, planInt16)
   }
   return Object.assign(make, {
     options: { simd: found?.backend ?? 'js', module: found?.module, precision } as const,

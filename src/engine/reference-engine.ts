@@ -1,3 +1,4 @@
+import { allWithin } from '../check.js'
 import type { ImageBatch, Plane } from '../input/images.js'
 import { classesIn, INPUT_SIDE, parameterFloats, TRAINABLE_FLOATS, type Variant } from '../network/network.js'
 import { decodeImage, decodePlane } from '../reference/decode.js'
@@ -72,7 +73,7 @@ class ReferenceEngine implements Engine {
     return scanPlane(this.#parameters, this.variant, picture, width, height)
   }
 
-  trainer(spec: TrainerSpec): Trainer {
+  async trainer(spec: TrainerSpec): Promise<Trainer> {
     return new ReferenceTrainer(this.#parameters, this.variant, spec)
   }
 
@@ -130,7 +131,7 @@ class ReferenceTrainer implements Trainer {
     const stepped = this.#parameters.slice()
     const memory = copyOf(this.#memory)
     optimizerStep(this.#spec.optimizer, stepped, gradient, learningRate, memory)
-    if (!stepped.every(Number.isFinite)) return Number.NaN
+    if (!allWithin(stepped)) return Number.NaN
     this.#parameters.set(stepped)
     this.#memory = memory
     this.#follow()

@@ -1,8 +1,8 @@
+import { allWithin, findBeyond } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { DIGITS } from '../network/codes.js'
 import { C5, size } from '../network/network.js'
 import { decodeBase64 } from '../text.js'
-import { allNumbers } from './all-numbers.js'
 
 /**
  * What tells each digit from what is no digit, in C5: the log odds that an image read as digit d is a digit are
@@ -17,6 +17,8 @@ export interface DigitTest {
 
 export const DIGIT_TEST_ROW = 2 * size(C5.output) + 1
 const LENGTH = DIGITS.length * DIGIT_TEST_ROW
+/** Far above any that was learned, and sums of it stay finite. */
+const MAX_LOG_ODDS = 1e30
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 /** The text of a weight file's metadata, checked. @throws LeNet5Error INVALID_WEIGHTS */
@@ -32,8 +34,8 @@ export function decodeDigitTest(text: string): DigitTest {
   const words = new Int32Array(values.buffer)
   for (let i = 0; i < LENGTH; i++)
     words[i] = ((bytes[2 * i] as number) << 24) | ((bytes[2 * i + 1] as number) << 16)
-  if (!allNumbers(values)) {
-    const at = values.findIndex((value) => !Number.isFinite(value))
+  if (!allWithin(values, MAX_LOG_ODDS)) {
+    const at = findBeyond(values, MAX_LOG_ODDS)
     throw new LeNet5Error(
       'INVALID_WEIGHTS',
       `metadata digitTest must hold finite values, got ${values[at]} at position ${at}; leave it out`,

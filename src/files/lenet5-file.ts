@@ -4,7 +4,7 @@
  * the test of what is a digit. PyTorch's safetensors reads what is written here, and writes what is read.
  */
 
-import { finite, flag, oneOf, typedArray } from '../check.js'
+import { allWithin, findBeyond, finite, flag, MAX_MAGNITUDE, oneOf, typedArray } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { areDigits, checkClasses, DIGITS } from '../network/codes.js'
 import {
@@ -16,7 +16,6 @@ import {
   type Variant,
   view,
 } from '../network/network.js'
-import { allNumbers } from './all-numbers.js'
 import { type DigitTest, decodeDigitTest } from './digit-test.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.js'
 import { findUnconnected } from './unconnected.js'
@@ -31,6 +30,8 @@ export interface DecodedWeights {
 
 const FORMAT = 'lenet5'
 const KEYS = ['squash', 'squashConvolutions', 'distanceScale'] as const
+/** β must be a number for 32-bit floats too. */
+export const SCALE = { min: 1e-30, max: 1e30 }
 const DECIMAL = /^[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$/
 
 const invalid = (message: string): never => {
@@ -39,12 +40,15 @@ const invalid = (message: string): never => {
 
 const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
-/** All that must hold of values, whoever made them: finite, and zero where C3 has no connection. */
+/** All that must hold of values, whoever made them: finite, not too large, and zero where C3 has no connection. */
 function checkValues(flat: Float32Array): void {
-  for (const { name } of allNumbers(flat) ? [] : tensorsOf(classesIn(flat.length))) {
+  for (const { name } of allWithin(flat) ? [] : tensorsOf(classesIn(flat.length))) {
     const values = view(flat, name)
-    const at = values.findIndex((value) => !Number.isFinite(value))
-    if (at >= 0) invalid(`${name} must hold finite values, got ${values[at]} at position ${at}`)
+    const at = findBeyond(values)
+    if (at >= 0)
+      invalid(
+        `${name} must hold finite values, at most ±${MAX_MAGNITUDE}, got ${values[at]} at position ${at}`,
+      )
   }
   const stray = findUnconnected(view(flat, 'c3.weight'))
   if (stray) {
@@ -61,8 +65,10 @@ function readSquash(text: string): Squash {
 
 function readScale(text: string): number {
   const scale = DECIMAL.test(text) ? Number(text) : Number.NaN
-  if (Number.isFinite(scale) && scale > 0) return scale
-  return invalid(`metadata distanceScale must be a decimal number > 0, got ${quote(text)}`)
+  if (scale >= SCALE.min && scale <= SCALE.max) return scale
+  return invalid(
+    `metadata distanceScale must be a decimal number from ${SCALE.min} to ${SCALE.max}, got ${quote(text)}`,
+  )
 }
 
 /** The variant in the metadata. A file of other makers (PyTorch's say "pt" or nothing) may leave it out. */
@@ -111,10 +117,27 @@ function mismatch(stored: StoredTensor, classes: number, named: boolean): string
   return `, as the metadata names ${classes} classes; name ${count} or give each of the ${classes} a row`
 }
 
+/** What to do about tensors of other names: a prefix that wrappers put before them, or names that are wholly others. */
+function renaming(names: readonly string[], missing: readonly string[]): string {
+  if (names.length === 0) return ', as it holds none'
+  const prefixed = names.find((name) => missing.some((wanted) => name.endsWith(`.${wanted}`)))
+  if (prefixed !== undefined) {
+    const wanted = missing.find((name) => prefixed.endsWith(`.${name}`)) as string
+    const prefix = quote(prefixed.slice(0, -wanted.length))
+    return `; its names begin with ${prefix}: rename ${quote(prefixed)} to ${wanted}, and the others alike`
+  }
+  const given = names.filter((name) => !tensorsOf(DIGITS.length).some((known) => known.name === name))
+  if (given.length === 0) return ''
+  return `; it holds ${given.slice(0, 6).map(quote).join(', ')}${given.length > 6 ? ', …' : ''}: rename them`
+}
+
 function flatten(tensors: ReadonlyMap<string, StoredTensor>, classes: number, named: boolean): Float32Array {
   const expected = tensorsOf(classes)
   const missing = expected.filter(({ name }) => !tensors.has(name)).map(({ name }) => name)
-  if (missing.length > 0) invalid(`bytes must hold the tensors of LeNet-5, missing: ${missing.join(', ')}`)
+  if (missing.length > 0) {
+    const help = renaming([...tensors.keys()], missing)
+    invalid(`bytes must hold the tensors of LeNet-5, missing: ${missing.join(', ')}${help}`)
+  }
   const known = new Set(expected.map(({ name }) => name))
   const extra = [...tensors.keys()].filter((name) => !known.has(name))
   if (extra.length > 0) {
@@ -141,16 +164,18 @@ function flatten(tensors: ReadonlyMap<string, StoredTensor>, classes: number, na
  * without) and, where there is one, the test of what is a digit.
  * The bytes are neither kept nor changed.
  *
+ * @param shipped the file is the package's own: its values, half-precision numbers, are not looked at one by one, which
+ * takes longest in a program that has just begun
  * @throws LeNet5Error INVALID_WEIGHTS
  * @example const { parameters, variant, classes } = decodeWeights(await file.arrayBuffer())
  */
-export function decodeWeights(bytes: Uint8Array | ArrayBuffer): DecodedWeights {
+export function decodeWeights(bytes: Uint8Array | ArrayBuffer, shipped = false): DecodedWeights {
   const { metadata, tensors } = readSafetensors(bytes)
   const variant = readVariant(metadata)
   const names = metadata.get('classes')
   const classes = readClasses(names)
   const parameters = flatten(tensors, classes.length, names !== undefined)
-  checkValues(parameters)
+  if (!shipped) checkValues(parameters)
   const test = metadata.get('digitTest')
   if (test !== undefined && !areDigits(classes))
     invalid('metadata digitTest belongs to the ten digits, got other classes; leave it out')
@@ -174,7 +199,7 @@ export function encodeWeights(
   checkValues(flat)
   const squash = oneOf(variant.squash, 'variant.squash', ['tanh', 'logistic'], 'INVALID_WEIGHTS')
   const convolutions = flag(variant.squashConvolutions, 'variant.squashConvolutions', 'INVALID_WEIGHTS')
-  const scale = finite(variant.distanceScale, 'variant.distanceScale', { above: 0 }, 'INVALID_WEIGHTS')
+  const scale = finite(variant.distanceScale, 'variant.distanceScale', SCALE, 'INVALID_WEIGHTS')
   return writeSafetensors({
     metadata: new Map([
       ['format', FORMAT],

@@ -1,4 +1,4 @@
-import { describe, refuse, typedArray } from '../check.js'
+import { describe, findBeyond, MAX_MAGNITUDE, plainObject, refuse, typedArray } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { C3, classesIn, type Tensor, tensorsOf, view } from '../network/network.js'
 import { findUnconnected } from './unconnected.js'
@@ -16,8 +16,9 @@ export function namedWeights(flat: Float32Array): Weights {
 function checkTensor({ name, layer, role, length }: Tensor, value: unknown): Float32Array {
   const label = `weights['${name}']`
   const values = typedArray(value, label, ['Float32Array'], length, 'INVALID_WEIGHTS')
-  const at = values.findIndex((number) => !Number.isFinite(number))
-  if (at >= 0) refuse('INVALID_WEIGHTS', `${label}[${at}]`, 'a finite number', values[at])
+  const at = findBeyond(values)
+  if (at >= 0)
+    refuse('INVALID_WEIGHTS', `${label}[${at}]`, `a finite number, at most ±${MAX_MAGNITUDE}`, values[at])
   const stray = layer === C3 && role === 'weight' ? findUnconnected(values) : null
   if (stray) {
     throw new LeNet5Error(
@@ -35,22 +36,15 @@ function checkTensor({ name, layer, role, length }: Tensor, value: unknown): Flo
  * @throws LeNet5Error INVALID_WEIGHTS
  */
 export function withWeights(flat: Float32Array, weights: unknown): Float32Array {
-  if (
-    typeof weights !== 'object' ||
-    weights === null ||
-    Array.isArray(weights) ||
-    ArrayBuffer.isView(weights)
-  ) {
-    refuse(
-      'INVALID_WEIGHTS',
-      'weights',
-      "an object of tensors such as { 'c1.bias': Float32Array(6) }",
-      weights,
-    )
-  }
+  const given = plainObject(
+    weights,
+    'weights',
+    "a plain object of tensors such as { 'c1.bias': Float32Array(6) }",
+    'INVALID_WEIGHTS',
+  )
   const tensors = tensorsOf(classesIn(flat.length))
   const replaced = flat.slice()
-  for (const [name, value] of Object.entries(weights)) {
+  for (const [name, value] of given) {
     const tensor = tensors.find((known) => known.name === name)
     if (!tensor) {
       throw new LeNet5Error(

@@ -29,14 +29,45 @@ const invalid = (message: string): never => {
 /** A name or key for a message. */
 const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
+/** Files that are taken for weights, by how they begin: what each is, and what to do. */
+const OTHERS: readonly (readonly [begins: RegExp, is: string])[] = [
+  [
+    /^PK\x03\x04[^]*?\.npy/,
+    'a NumPy archive (.npz); save its arrays with safetensors.numpy.save_file(dict(numpy.load(file)), path)',
+  ],
+  [
+    /^PK\x03\x04|^\x80[\x02-\x05]/,
+    'a PyTorch checkpoint or another pickle; save its state_dict with safetensors.torch.save_file(state_dict, path)',
+  ],
+  [/^\x93NUMPY/, 'a NumPy array (.npy); save all tensors with safetensors.numpy.save_file'],
+  [/^version https:\/\/git-lfs/, 'a Git LFS pointer, not the file it stands for; run git lfs pull'],
+  [/^(?:\xef\xbb\xbf)?\s*</, 'HTML or XML; what was asked for is not at that address'],
+  [/^\x1f\x8b/, 'gzip; unpack it first'],
+  [/^\x89HDF/, 'HDF5, as Keras writes it; save its weights with safetensors'],
+  [/^GGUF/, 'GGUF; save its weights with safetensors'],
+  [/^\x89PNG|^\xff\xd8\xff/, 'a picture'],
+  [/^\0asm/, 'WebAssembly; pass it as options.module'],
+  [/^\0\0[\x08-\x0e][\x01-\x04]/, 'an IDX file of images or labels; read it with readIdx'],
+  [/^\x08[\x03-\x0d]\x12/, 'ONNX; read it with fromOnnx of lenet5-simd/onnx'],
+  [/^\s*[{[]/, 'JSON'],
+]
+
+/** What bytes that are no safetensors file seem to be, for a message. */
+function kindOf(bytes: Uint8Array): string {
+  const text = String.fromCharCode(...bytes.subarray(0, 256))
+  const other = OTHERS.find(([begins]) => begins.test(text))
+  return other ? `; this is ${other[1]}` : ''
+}
+
 function headerText(bytes: Uint8Array): { text: string; start: number } {
-  if (bytes.length < 8) invalid(`8 bytes of header length expected, got ${bytes.length} bytes`)
+  if (bytes.length < 8)
+    invalid(`8 bytes of header length expected, got ${bytes.length} bytes${kindOf(bytes)}`)
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true)
   if (length > MAX_HEADER)
-    invalid(`a header of at most ${MAX_HEADER} bytes expected, its length is ${length}`)
+    invalid(`a header of at most ${MAX_HEADER} bytes expected, its length is ${length}${kindOf(bytes)}`)
   const start = 8 + Number(length)
   if (start > bytes.length)
-    invalid(`a header of ${length} bytes expected, only ${bytes.length - 8} are there`)
+    invalid(`a header of ${length} bytes expected, only ${bytes.length - 8} are there${kindOf(bytes)}`)
   // A slice, because shared memory cannot be decoded.
   const header = bytes.slice(8, start)
   // Most headers are short ASCII, and Node's decoder takes milliseconds to be there.
@@ -80,8 +111,10 @@ function readEntry(name: string, value: HeaderValue, available: number): Entry {
   }
   const dtype = value.get('dtype')
   if (dtype !== 'F32') {
+    const floats = typeof dtype !== 'string' || /^B?F/.test(dtype)
     invalid(
-      `${at} must have dtype "F32", got ${typeof dtype === 'string' ? quote(dtype) : 'none'}; save it as float32`,
+      `${at} must have dtype "F32", got ${typeof dtype === 'string' ? quote(dtype) : 'none'}; ` +
+        (floats ? 'save it as float32' : 'LeNet-5 has no tensors of whole numbers: leave it out'),
     )
   }
   const shape = value.get('shape')

@@ -1,4 +1,4 @@
-import { allocate, describe, isDetached, typedArrayKind } from '../check.js'
+import { allocate, describe, integer, isDetached, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { checkFinite } from './finite.js'
 import type { ImageDataLike } from './picture.js'
@@ -70,7 +70,8 @@ const prepared = (picture: ImageDataLike, name: string): ImageBatch => ({
  * @throws LeNet5Error INVALID_IMAGE; BlankImageError for a picture without ink
  * @example toImage(new Uint8Array(784)) // { encoding: 'bytes28', data, count: 1 }
  */
-export function toImage(image: Image, name = 'image'): ImageBatch {
+export function toImage(given: Image, name = 'image'): ImageBatch {
+  const image = trueArray(given)
   const kind = typedArrayKind(image)
   if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray') {
     const data = image as Uint8Array | Uint8ClampedArray
@@ -104,6 +105,20 @@ function flat(
   return length % LARGE === 0 ? { encoding: 'bytes32', data: array, count: length / LARGE } : null
 }
 
+/**
+ * Refuses images whose memory was taken away or shrunk since they were checked: work that shares the thread asks this
+ * before it goes on.
+ *
+ * @throws LeNet5Error INVALID_IMAGE
+ */
+export function checkStillThere({ encoding, data, count }: ImageBatch, name: string): void {
+  if (data.length === count * (encoding === 'bytes28' ? SMALL : LARGE)) return
+  throw new LeNet5Error(
+    'INVALID_IMAGE',
+    `${name} must stay as they are until fit has ended; their memory was transferred away or shrunk`,
+  )
+}
+
 /** One image of bytes put into a zeroed 32×32 place, 28×28 centred. */
 function placeBytes(image: ImageBatch, into: Uint8Array): void {
   if (image.encoding === 'bytes32') into.set(image.data)
@@ -125,9 +140,8 @@ function placeFloats(image: ImageBatch, into: Float32Array): void {
 
 /** An array of images end to end: in their own encoding, or the least one that holds them all. */
 function gather(images: readonly Image[], name: string): ImageBatch {
-  const each = Array.from({ length: images.length }, (_, index) =>
-    toImage(images[index] as Image, `${name}[${index}]`),
-  )
+  const length = integer(images.length, `${name}.length`, { min: 0 }, 'INVALID_IMAGE')
+  const each = Array.from({ length }, (_, index) => toImage(images[index] as Image, `${name}[${index}]`))
   const count = each.length
   const what = `${count} images`
   if (each.every((image) => image.encoding === 'bytes28')) {
@@ -155,7 +169,8 @@ function gather(images: readonly Image[], name: string): ImageBatch {
  * @throws LeNet5Error INVALID_IMAGE, OUT_OF_MEMORY; BlankImageError for a picture without ink
  * @example toImages(new Uint8Array(3 * 784)).count // 3
  */
-export function toImages(images: Images, name = 'images', count?: number): ImageBatch {
+export function toImages(given: Images, name = 'images', count?: number): ImageBatch {
+  const images = trueArray(given)
   const kind = typedArrayKind(images)
   if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray' || kind === 'Float32Array') {
     const array = images as Uint8Array | Uint8ClampedArray | Float32Array

@@ -2,7 +2,7 @@
  * Labels are classes by position or by name; here both become positions, checked, in a copy of their own.
  */
 
-import { describe, isDetached, refuse, typedArrayKind } from '../check.js'
+import { describe, isDetached, refuse, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { areDigits } from '../network/codes.js'
 import { type ImageBatch, type Images, toImages } from './images.js'
@@ -66,7 +66,7 @@ function toLabels(labels: unknown, classes: readonly string[], name: string): Ui
   if (typed && isDetached(labels as Uint8Array)) {
     refuse('INVALID_ARGUMENT', name, `${kind}`, labels, 'its memory was transferred away, pass a copy')
   }
-  const values = labels as ArrayLike<unknown>
+  const values = trueArray(labels) as ArrayLike<unknown>
   const checked = new Uint8Array(values.length)
   // Names or positions: a mixture is a slip.
   const byName = typeof values[0] === 'string' ? new Map(classes.map((label, at) => [label, at])) : null

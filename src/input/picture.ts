@@ -1,4 +1,4 @@
-import { describe, integer, refuse, typedArrayKind } from '../check.js'
+import { describe, integer, refuse, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 
 /** A colour picture as the platform's ImageData gives it: RGBA bytes (alpha not premultiplied), row by row. */
@@ -49,7 +49,7 @@ export function rgbaBytes(
 ): Uint8Array | Uint8ClampedArray {
   const kind = typedArrayKind(data)
   if (kind === 'Uint8ClampedArray' || kind === 'Uint8Array') {
-    const bytes = data as Uint8Array | Uint8ClampedArray
+    const bytes = trueArray(data) as Uint8Array | Uint8ClampedArray
     if (bytes.length === 4 * width * height) return bytes
   }
   throw new LeNet5Error(

@@ -1,4 +1,4 @@
-import { describe, isDetached, typedArrayKind } from '../check.js'
+import { describe, isDetached, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { checkFinite } from './finite.js'
 import { toGrey } from './grey.js'
@@ -42,7 +42,7 @@ function fromColour(rgba: Uint8Array | Uint8ClampedArray, width: number, height:
  */
 export function toPlane(picture: Picture, name = 'picture'): Plane {
   const { width, height } = pictureSize(picture, name, { side: LEAST_SIDE, pixels: MAX_SCAN_PIXELS })
-  const data: unknown = picture.data
+  const data: unknown = trueArray(picture.data)
   const pixels = width * height
   const kind = typedArrayKind(data)
   if (kind === 'Float32Array' && (data as Float32Array).length === pixels) {

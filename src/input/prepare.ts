@@ -1,4 +1,4 @@
-import { plainOptions, refuse } from '../check.js'
+import { plainOptions, reading, refuse } from '../check.js'
 import { BlankImageError } from '../errors.js'
 import { type GreyPicture, isTransparent, type Paper, toGrey } from './grey.js'
 import { aboveGround, findGround } from './ground.js'
@@ -129,5 +129,5 @@ export function prepare(imageData: ImageDataLike, options?: PrepareOptions): Uin
   if (invert !== 'auto' && typeof invert !== 'boolean') {
     refuse('INVALID_ARGUMENT', 'options.invert', "'auto', true or false", invert)
   }
-  return prepareNamed(imageData, invert, 'imageData')
+  return reading('imageData', 'INVALID_IMAGE', () => prepareNamed(imageData, invert, 'imageData'))
 }

@@ -8,7 +8,7 @@
  * The empty name means "nothing here": a picture without a pixel. `npm run codes` draws them all.
  */
 
-import { describe, integer, refuse, typedArray } from '../check.js'
+import { describe, findBeyond, integer, MAX_MAGNITUDE, refuse, typedArray } from '../check.js'
 import { type ErrorCode, LeNet5Error } from '../errors.js'
 import { CODE_LENGTH } from './network.js'
 
@@ -277,8 +277,9 @@ export function checkClasses(
  */
 export function checkCodes(value: unknown, classes: readonly string[], name: string): Float32Array {
   const codes = typedArray(value, name, ['Float32Array'], classes.length * CODE_LENGTH)
-  const at = codes.findIndex((number) => !Number.isFinite(number))
-  if (at >= 0) refuse('INVALID_ARGUMENT', `${name}[${at}]`, 'a finite number', codes[at])
+  const at = findBeyond(codes)
+  if (at >= 0)
+    refuse('INVALID_ARGUMENT', `${name}[${at}]`, `a finite number, at most ±${MAX_MAGNITUDE}`, codes[at])
   const seen = new Map<string, number>()
   for (let i = 0; i < classes.length; i++) {
     const text = codes.subarray(i * CODE_LENGTH, (i + 1) * CODE_LENGTH).join()

@@ -1,6 +1,6 @@
 import { type Evaluation, score } from '../answer/evaluate.js'
 import type { Predictions } from '../answer/predictions.js'
-import { abortSignal, callback, plainOptions } from '../check.js'
+import { abortSignal, callback, plainOptions, reading } from '../check.js'
 import { disposable } from '../disposable.js'
 import type { Backend } from '../engine/engine.js'
 import { AbortedError, DisposedError, LeNet5Error } from '../errors.js'
@@ -25,6 +25,30 @@ interface Slot {
   ready: boolean
   /** Sent and not answered, in order; all of one job, so that no other dies with the worker. */
   readonly sent: { readonly id: number; readonly part: Part }[]
+}
+
+/** What is to end when a signal aborts: many jobs may share one, and Node warns of a signal with many listeners. */
+const stops = /* @__PURE__ */ new WeakMap<
+  AbortSignal,
+  { readonly all: Set<() => void>; readonly listener: () => void }
+>()
+
+function onAbort(signal: AbortSignal, stop: () => void): void {
+  let known = stops.get(signal)
+  if (!known) {
+    const all = new Set<() => void>()
+    known = { all, listener: () => all.forEach((each) => void each()) }
+    stops.set(signal, known)
+    signal.addEventListener('abort', known.listener)
+  }
+  known.all.add(stop)
+}
+
+function offAbort(signal: AbortSignal, stop: () => void): void {
+  const known = stops.get(signal)
+  if (!known?.all.delete(stop) || known.all.size > 0) return
+  stops.delete(signal)
+  signal.removeEventListener('abort', known.listener)
 }
 
 /** Parts sent to a worker ahead: it has its next one when it ends one. */
@@ -189,7 +213,7 @@ export class Pool {
 
     const job = new Job(images, this.classes.length, onProgress)
     const stop = (): void => this.#end(job, new AbortedError('the pool’s job', signal?.reason))
-    signal?.addEventListener('abort', stop)
+    if (signal) onAbort(signal, stop)
     try {
       for (let missing = this.size - this.#slots.size; missing > 0; missing--) this.#replace()
       this.#queue.push(job)
@@ -199,7 +223,7 @@ export class Pool {
       this.#end(job, error)
       throw error
     } finally {
-      signal?.removeEventListener('abort', stop)
+      if (signal) offAbort(signal, stop)
     }
   }
 
@@ -217,7 +241,10 @@ export class Pool {
    */
   async predict(images: Images, options?: JobOptions): Promise<Predictions> {
     this.#live()
-    return this.#run(toImages(images), options)
+    return this.#run(
+      reading('images', 'INVALID_IMAGE', () => toImages(images)),
+      options,
+    )
   }
 
   /**
@@ -228,7 +255,9 @@ export class Pool {
    */
   async evaluate(data: LabelledBatch, options?: JobOptions): Promise<Evaluation> {
     this.#live()
-    const { images, labels } = toLabelled(data, this.classes, 'data')
+    const { images, labels } = reading('data', 'INVALID_ARGUMENT', () =>
+      toLabelled(data, this.classes, 'data'),
+    )
     const { distances } = await this.#run(images, options)
     return score(distances, labels, this.#start.variant.distanceScale)
   }

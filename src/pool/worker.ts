@@ -1,6 +1,8 @@
 import { readDistances } from '../answer/predictions.js'
 import type { Engine } from '../engine/engine.js'
-import { createEngine } from '../engine/open.js'
+import { createReferenceEngine } from '../engine/reference-engine.js'
+import { instantiateKernels } from '../engine/wasm/module.js'
+import { WasmEngine } from '../engine/wasm/wasm-engine.js'
 import { LeNet5Error } from '../errors.js'
 import { type Block, blockViews } from './block.js'
 import { type Answer, READY, type Start, type Task } from './protocol.js'
@@ -19,8 +21,10 @@ declare const port: Port
 let engine: Promise<Engine> | undefined
 
 async function start({ variant, classes, parameters, kernels }: Start): Promise<Engine> {
-  const options = kernels ? { simd: kernels.build, module: kernels.module } : { simd: 'js' as const }
-  const started = await createEngine(variant, options, classes.length)
+  const found = kernels && (await instantiateKernels(kernels.build, kernels.module))
+  const started = found
+    ? new WasmEngine(found.kernels, found.backend, variant, classes.length)
+    : createReferenceEngine(variant, classes.length)
   started.writeParameters(parameters)
   return started
 }

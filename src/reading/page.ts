@@ -4,7 +4,7 @@
  * rows that are left are bands, each of which is read as a line.
  */
 
-import { plainOptions, refuse } from '../check.js'
+import { plainOptions, reading, refuse } from '../check.js'
 import { toGrey } from '../input/grey.js'
 import type { Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
@@ -384,7 +384,7 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
   if (onProgress !== undefined && typeof onProgress !== 'function')
     refuse('INVALID_ARGUMENT', 'options.onProgress', 'a function', onProgress)
   const checked = checkReadOptions(rest)
-  const { plane, factor } = inkOfPage(picture, checked)
+  const { plane, factor } = reading('picture', 'INVALID_IMAGE', () => inkOfPage(picture, checked))
   if (!plane) return { skew: 0, lines: [] }
   const skew = findSkew(plane)
   const slope = Math.tan(skew)

@@ -2,7 +2,16 @@
  * `readDigits`: from a picture of a line to its digits. The picture is checked, its ink found, the line read by the net
  * of lines (or, where there is none, cut into digits for the model's own), and everything told in the picture's pixels.
  */
-import { describe, finite, integer, isDetached, plainOptions, refuse, typedArrayKind } from '../check.js'
+import {
+  describe,
+  finite,
+  integer,
+  isDetached,
+  plainOptions,
+  reading,
+  refuse,
+  typedArrayKind,
+} from '../check.js'
 import type { Engine } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import { checkFinite } from '../input/finite.js'
@@ -255,16 +264,16 @@ export function readByCuts(
  */
 export function readDigits({ own, lines }: Readers, picture: Picture, options: unknown): ReadLine {
   const checked = checkReadOptions(options)
-  const { width, height, ink } = inkSource(picture, checked.invert)
+  const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () => inkSource(picture, checked.invert))
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   let plane = ink(factor)
   if (!plane) return { ...NOTHING, digits: [], marks: [] }
   if (!lines) return readByCuts(own, plane, checked, { factor, width, height })
-  let reading = readLine(lines.engine, plane, checked.length)
-  if (reading && factor > 1 && reading.place.scale < SMALL) {
-    factor = Math.max(1, Math.floor(factor * reading.place.scale))
+  let line = readLine(lines.engine, plane, checked.length)
+  if (line && factor > 1 && line.place.scale < SMALL) {
+    factor = Math.max(1, Math.floor(factor * line.place.scale))
     plane = ink(factor)
-    reading = plane && readLine(lines.engine, plane, checked.length)
+    line = plane && readLine(lines.engine, plane, checked.length)
   }
-  return lineOf(reading, lines.certainty, checked, { factor, width, height })
+  return lineOf(line, lines.certainty, checked, { factor, width, height })
 }

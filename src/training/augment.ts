@@ -1,5 +1,5 @@
-import { allocate, finite, integer, plainOptions } from '../check.js'
-import type { Engine } from '../engine/engine.js'
+import { allocate, finite, integer, plainOptions, reading } from '../check.js'
+import type { Trainer } from '../engine/engine.js'
 import { type ImageBatch, type Images, toImages } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
 import { Random } from '../network/random.js'
@@ -140,7 +140,7 @@ export class Augmenter {
   /**
    * Distorts image `index` of the batch into the 1024 floats at `at`.
    *
-   * @param engine does it where it can
+   * @param trainer does it where it can
    */
   apply(
     images: ImageBatch,
@@ -149,10 +149,10 @@ export class Augmenter {
     strength: number,
     into: Float32Array,
     at: number,
-    engine?: Pick<Engine, 'distort'>,
+    trainer?: Pick<Trainer, 'distort'>,
   ): void {
     const distortion = this.draw(random, strength)
-    if (engine?.distort) engine.distort(images, index, distortion, into, at)
+    if (trainer?.distort) trainer.distort(images, index, distortion, into, at)
     else distort(decodeImage(images, index, this.#source), distortion, into, at)
   }
 }
@@ -174,7 +174,7 @@ export function augmentImages(images: Images, options?: AugmentImagesOptions): F
   const { seed = 1, ...rest } = plainOptions(options, 'options', [...OPTIONS, 'seed'])
   const checkedSeed = integer(seed, 'options.seed')
   const augmenter = new Augmenter(checkAugmentation(rest, 'options'), checkedSeed)
-  const batch = toImages(images)
+  const batch = reading('images', 'INVALID_IMAGE', () => toImages(images))
   const into = allocate(() => new Float32Array(batch.count * AREA), `${batch.count} distorted images`)
   const random = new Random(checkedSeed, DISTORTION)
   for (let i = 0; i < batch.count; i++) augmenter.apply(batch, i, random, 1, into, i * AREA)

@@ -1,7 +1,6 @@
 import { allocate } from '../check.js'
-import type { Engine } from '../engine/engine.js'
-import { LeNet5Error } from '../errors.js'
-import type { ImageBatch } from '../input/images.js'
+import type { Trainer } from '../engine/engine.js'
+import { checkStillThere, type ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../input/labels.js'
 import { Random } from '../network/random.js'
 import { type Augmentation, Augmenter } from './augment.js'
@@ -12,7 +11,6 @@ const AREA = { bytes28: 784, bytes32: 1024, floats32: 1024 } as const
 /** Gathers minibatches out of the training images, as they are or distorted, in buffers used again and again. */
 export class Batches {
   readonly #source: CheckedBatch
-  readonly #length: number
   readonly #seed: number
   readonly #augmenter: Augmenter | null
   readonly #labels: Uint8Array
@@ -20,10 +18,9 @@ export class Batches {
   readonly #distorted: Float32Array
 
   constructor(source: CheckedBatch, batchSize: number, augment: Augmentation | null, seed: number) {
-    const { encoding, data } = source.images
+    const { encoding } = source.images
     const floats = batchSize * AREA[encoding]
     this.#source = source
-    this.#length = data.length
     this.#seed = seed
     this.#augmenter = augment && new Augmenter(augment, seed)
     this.#labels = new Uint8Array(batchSize)
@@ -40,26 +37,21 @@ export class Batches {
    *
    * @param step what the distortions are drawn from, with the seed
    * @param strength of the distortions; 0: none
-   * @param engine distorts, where it can
+   * @param trainer distorts, where it can
    */
   take(
     indices: Uint32Array,
     step: number,
     strength: number,
-    engine: Engine,
+    trainer: Trainer,
   ): { images: ImageBatch; labels: Uint8Array } {
     const { images, labels } = this.#source
-    if (images.data.length !== this.#length) {
-      throw new LeNet5Error(
-        'INVALID_IMAGE',
-        'images must stay as they are until fit has ended; their memory was transferred away',
-      )
-    }
+    checkStillThere(images, 'images')
     for (let i = 0; i < indices.length; i++) this.#labels[i] = labels[indices[i] as number] as number
     return {
       images:
         this.#augmenter && strength > 0
-          ? this.#distort(this.#augmenter, indices, step, strength, engine)
+          ? this.#distort(this.#augmenter, indices, step, strength, trainer)
           : this.#copy(indices),
       labels: this.#labels.subarray(0, indices.length),
     }
@@ -70,7 +62,7 @@ export class Batches {
     indices: Uint32Array,
     step: number,
     strength: number,
-    engine: Engine,
+    trainer: Trainer,
   ): ImageBatch {
     const random = new Random(this.#seed, DISTORTION, step)
     const { images } = this.#source
@@ -82,7 +74,7 @@ export class Batches {
         strength,
         this.#distorted,
         i * AREA.floats32,
-        engine,
+        trainer,
       )
     }
     const data = this.#distorted.subarray(0, indices.length * AREA.floats32)

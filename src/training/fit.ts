@@ -10,7 +10,7 @@ import { epochFactor, stepFactor } from './schedule.js'
 import { settingsOf } from './settings.js'
 import { epochOrder } from './shuffle.js'
 import type { TrainingSnapshot } from './snapshot.js'
-import { decodeTraining } from './training-file.js'
+import { decodeTraining, encodeTraining } from './training-file.js'
 import { validate, withTrainable } from './validate.js'
 
 /**
@@ -20,24 +20,33 @@ import { validate, withTrainable } from './validate.js'
  * steps done are all there is to a training run.
  *
  * @param engine the model's engine, or null once it was disposed: asked for anew whenever others have run
- * @param keep is given what makes snapshots of the run: while it runs, and another one of how it ended
+ * @param keep is given what saves the run: while it runs, and another one for how it ended
  */
 export async function train(
   engine: () => Engine | null,
   data: CheckedBatch,
   plan: FitPlan,
-  keep: (snapshot: () => TrainingSnapshot) => void,
+  keep: (saved: () => Uint8Array) => void,
 ): Promise<History> {
-  const run = new Run(engine, data, plan)
-  keep(() => run.snapshot())
+  const trainer = await live(engine).trainer(plan.trainer)
+  const run = new Run(engine, trainer, data, plan)
+  const { variant } = live(engine)
+  keep(() => encodeTraining(run.snapshot(), variant, plan.classes))
   try {
     run.check()
     while (run.history.epochs.length + run.before < plan.epochs) await run.epoch()
   } finally {
     const last = run.end()
-    if (last) keep(() => last)
+    if (last) keep(() => encodeTraining(last, variant, plan.classes))
   }
   return run.history
+}
+
+/** The model's engine. @throws DisposedError */
+function live(engine: () => Engine | null): Engine {
+  const own = engine()
+  if (!own) throw new DisposedError('this LeNet5')
+  return own
 }
 
 class Run {
@@ -57,24 +66,24 @@ class Run {
   #learningRate = 0
   #begun: number
 
-  constructor(engine: () => Engine | null, data: CheckedBatch, plan: FitPlan) {
+  constructor(engine: () => Engine | null, trainer: Trainer, data: CheckedBatch, plan: FitPlan) {
     this.#engine = engine
     this.#data = data
     this.#plan = plan
     const { batchSize, optimizer } = plan.trainer
     this.#perEpoch = Math.ceil(data.labels.length / batchSize)
     this.#settings = settingsOf(plan, data)
-    const live = this.#live()
+    const own = this.#live()
     const adam = optimizer.kind === 'adamw'
     const resumed =
       plan.resume &&
-      decodeTraining(plan.resume, live.variant, plan.classes, this.#settings, this.#perEpoch, adam)
+      decodeTraining(plan.resume, own.variant, plan.classes, this.#settings, this.#perEpoch, adam)
     this.#batches = new Batches(data, batchSize, plan.augment, plan.seed)
-    this.#trainer = live.trainer(plan.trainer)
+    this.#trainer = trainer
     this.#begun = performance.now()
     if (!resumed) return
     // Nothing fails from here on.
-    live.writeParameters(resumed.parameters)
+    own.writeParameters(resumed.parameters)
     this.#trainer.restore(resumed.optimizer)
     this.history = { epochs: [...resumed.records], steps: resumed.steps }
     this.before = resumed.epochs - resumed.records.length
@@ -105,9 +114,7 @@ class Run {
   }
 
   #live(): Engine {
-    const engine = this.#engine()
-    if (!engine) throw new DisposedError('this LeNet5')
-    return engine
+    return live(this.#engine)
   }
 
   /** Throws when the fit is to end: after anything that let others run. */
@@ -188,7 +195,7 @@ class Run {
     const { epochs, augment } = this.#plan
     const done = this.history.steps
     const strength = augment ? strengthAt(done / (epochs * this.#perEpoch), augment.until) : 0
-    const { images, labels } = this.#batches.take(indices, done, strength, this.#live())
+    const { images, labels } = this.#batches.take(indices, done, strength, this.#trainer)
     const loss = this.#trainer.step(images, labels, learningRate)
     if (!Number.isFinite(loss)) throw new TrainingDivergedError(done, loss)
     this.history.steps++
@@ -225,3 +232,5 @@ class Run {
 
 const rate = (images: number, since: number): number =>
   (1000 * images) / Math.max(performance.now() - since, 1e-3)
+
+export { checkFitOptions } from './options.js'

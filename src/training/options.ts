@@ -127,6 +127,8 @@ const OPTIONS = [
 
 /** Largest decay and ε: greater ones are slips. A rate may be any: too large a one diverges, and that is said then. */
 const LARGEST = 1e10
+/** A smaller ε would be 0 as a 32-bit float, and 0/0 no weight. */
+const LEAST_EPSILON = 1e-30
 
 function checkOptimizer(value: unknown): { spec: OptimizerSpec; learningRate: number } {
   const name = 'options.optimizer'
@@ -154,7 +156,7 @@ function checkOptimizer(value: unknown): { spec: OptimizerSpec; learningRate: nu
     kind,
     beta1: finite(beta1, `${name}.beta1`, { min: 0, below: 1 }),
     beta2: finite(beta2, `${name}.beta2`, { min: 0, below: 1 }),
-    epsilon: finite(epsilon, `${name}.epsilon`, { above: 0, max: LARGEST }),
+    epsilon: finite(epsilon, `${name}.epsilon`, { min: LEAST_EPSILON, max: LARGEST }),
     weightDecay: finite(weightDecay, `${name}.weightDecay`, { min: 0, max: LARGEST }),
   }
   return { spec, learningRate }

@@ -3,10 +3,13 @@ import type { EpochRecord } from './history.js'
 /** Most epochs a training file keeps: about 100 characters each, in a header of at most a megabyte. */
 const MOST = 5000
 
-const NUMBER = /^-?(?:NaN|Infinity|[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)$/
+const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?$/
 
-/** A number as `String` writes it, back bit for bit; null for any other text. */
-export const parseNumber = (text: string): number | null => (NUMBER.test(text) ? Number(text) : null)
+/** A finite number as `String` writes it, back bit for bit; null for any other text. */
+export function parseNumber(text: string): number | null {
+  const value = NUMBER.test(text) ? Number(text) : Number.NaN
+  return Number.isFinite(value) ? value : null
+}
 
 /** The last epochs' records as text: an epoch a line, without its number. */
 export function formatRecords(records: readonly EpochRecord[]): string {

@@ -1,3 +1,4 @@
+import { findBeyond, MAX_MAGNITUDE } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/safetensors.js'
 import { findUnconnected } from '../files/unconnected.js'
@@ -14,6 +15,8 @@ import { formatRecords, parseNumber, parseRecords } from './records.js'
 import type { TrainingSnapshot } from './snapshot.js'
 
 const FORMAT = 'lenet5-training'
+/** What training itself never exceeds: of the weights and their average MAX_MAGNITUDE, of gradients 1e15. */
+const LIMITS: Readonly<Record<string, number>> = { 'first.': 1e15, 'second.': 1e30 }
 const WHOLE = /^(?:0|[1-9][0-9]{0,15})$/
 /** Prefix of a setting's key in the metadata. */
 const SETTING = 'fit.'
@@ -98,7 +101,12 @@ function readVector(tensors: Map<string, StoredTensor>, prefix: string, length: 
     if (!stored) return invalid(`the tensor ${prefix}${name} is missing`)
     if (stored.shape.length !== shape.length || shape.some((side, axis) => side !== stored.shape[axis]))
       invalid(`${prefix}${name} must have shape [${shape}], got [${stored.shape.slice(0, 8)}]`)
-    if (!stored.data.every(Number.isFinite)) invalid(`${prefix}${name} must hold finite values`)
+    const most = LIMITS[prefix] ?? MAX_MAGNITUDE
+    const beyond = findBeyond(stored.data, most)
+    if (beyond >= 0)
+      invalid(
+        `${prefix}${name} must hold finite values, at most ±${most}, got ${stored.data[beyond]} at position ${beyond}`,
+      )
     if (prefix === 'second.' && stored.data.some((value) => value < 0))
       invalid(`${prefix}${name} must hold no value below 0`)
     if (name === 'c3.weight' && findUnconnected(stored.data))
@@ -111,15 +119,11 @@ function readVector(tensors: Map<string, StoredTensor>, prefix: string, length: 
 
 function readPart(text: string): TrainingSnapshot['part'] {
   const [loss, learningRate, seconds, ...more] = text.split(' ').map(parseNumber)
-  if (
-    typeof loss !== 'number' ||
-    typeof learningRate !== 'number' ||
-    typeof seconds !== 'number' ||
-    more[0]
-  ) {
-    return invalid('metadata part must be three numbers')
+  const times = [learningRate, seconds]
+  if (typeof loss !== 'number' || times.some((value) => value == null || value < 0) || more.length > 0) {
+    return invalid('metadata part must be three finite numbers')
   }
-  return { loss, learningRate, seconds }
+  return { loss, learningRate: learningRate as number, seconds: seconds as number }
 }
 
 function decode(

@@ -1,6 +1,6 @@
 import { score } from '../answer/evaluate.js'
 import type { Engine } from '../engine/engine.js'
-import type { ImageBatch } from '../input/images.js'
+import { checkStillThere, type ImageBatch } from '../input/images.js'
 import type { CheckedBatch } from '../input/labels.js'
 import type { Validation } from './history.js'
 
@@ -30,7 +30,9 @@ function runWith(engine: Engine, trainable: Float32Array | null, run: () => void
   }
 }
 
-function slice({ encoding, data, count }: ImageBatch, start: number, most: number): ImageBatch {
+function slice(images: ImageBatch, start: number, most: number): ImageBatch {
+  const { encoding, data, count } = images
+  checkStillThere(images, 'options.validation.images')
   const area = data.length / count
   const end = Math.min(count, start + most)
   return { encoding, data: data.subarray(start * area, end * area), count: end - start }

@@ -153,6 +153,35 @@ describe('read', () => {
     }
   })
 
+  it('refuses hostile files in little time and memory', async () => {
+    const zeros = await put('zeros.gz', gzipSync(Buffer.alloc(2 ** 27)))
+    const claimed = jpegOf(digit(0), 28)
+    const frame = claimed.findIndex((byte, i) => byte === 0xff && claimed[i + 1] === 0xc0)
+    claimed.set([0x20, 0, 0x20, 0], frame + 5)
+    const files = [
+      [zeros, /larger than the 67108864 bytes/],
+      ['/dev/zero', /larger than the 67108864 bytes/],
+      [await put('claims.jpg', claimed), /too few for its pixels/],
+    ] as const
+    for (const [file, says] of files) {
+      const child = spawn(process.execPath, [CLI, 'read', file])
+      let stderr = ''
+      let peak = 0
+      const watch = setInterval(async () => {
+        const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+        peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
+      }, 5)
+      child.stderr.setEncoding('utf8').on('data', (text) => {
+        stderr += text
+      })
+      const [code] = await once(child, 'close')
+      clearInterval(watch)
+      expect(stderr).toMatch(says)
+      expect(code).toBe(1)
+      expect(peak, file).toBeLessThan(300)
+    }
+  })
+
   it('ends quietly when its reader has seen enough', async () => {
     const child = spawn(process.execPath, [CLI, 'read', join(MNIST, 't10k-images-idx3-ubyte')])
     let stderr = ''
@@ -189,6 +218,19 @@ describe('evaluate', () => {
         .slice(-10)
         .map((row) => row[0]),
     ).toEqual([...'0123456789'])
+  })
+
+  it('refuses images of another shape, however many bytes they are', async () => {
+    const labels = await put('two-labels', idx([2], Uint8Array.of(1, 2)))
+    for (const shape of [[8, 14, 14], [2, 784], [2, 56, 14], [1568], [2, 28, 28, 1]]) {
+      const images = await put('odd-images', idx(shape, new Uint8Array(1568)))
+      const { code, stdout, stderr } = await run(['evaluate', '--images', images, '--labels', labels])
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toContain(`bytes of shape [n, 28, 28] or [n, 32, 32] expected, got [${shape}]`)
+    }
+    const three = await put('three-labels', idx([3], Uint8Array.of(1, 2, 3)))
+    const images = await put('two-images', idx([2, 28, 28], new Uint8Array(1568)))
+    expect((await run(['evaluate', '--images', images, '--labels', three])).code).toBe(1)
   })
 
   it('says what to give when nothing or nonsense is given', async () => {

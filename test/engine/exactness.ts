@@ -202,7 +202,13 @@ export async function gradientErrors(
         const rate = 8
         const engine: Engine = await createEngine(variant, { simd }, classes)
         engine.writeParameters(parameters)
-        const trainer = engine.trainer({ loss, rubbish: 2, optimizer: SGD, batchSize: count, ema: null })
+        const trainer = await engine.trainer({
+          loss,
+          rubbish: 2,
+          optimizer: SGD,
+          batchSize: count,
+          ema: null,
+        })
         trainer.step(images, labels, rate)
         const after = engine.readParameters()
         const add = (kind: string, what: string, error: number, bound: number): void => {

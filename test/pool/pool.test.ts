@@ -125,6 +125,23 @@ describe('a pool', () => {
     expectSame(await pool.predict(data.images), model.predict(data.images))
   })
 
+  it('lets any number of jobs share a signal, of which Node does not warn', async () => {
+    const warnings: Error[] = []
+    const warned = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', warned)
+    const { signal } = new AbortController()
+    await Promise.all(
+      Array.from({ length: 30 }, () => pool.predict(data.images.subarray(0, 784), { signal })),
+    )
+    const control = new AbortController()
+    const jobs = Array.from({ length: 30 }, () => pool.predict(data.images, { signal: control.signal }))
+    control.abort()
+    for (const job of jobs) await rejection(() => job, 'ABORTED')
+    await new Promise(setImmediate)
+    process.off('warning', warned)
+    expect(warnings).toEqual([])
+  })
+
   it('stops by its signal: before, and on the way; other jobs go on', async () => {
     await rejection(() => pool.predict(data.images, { signal: AbortSignal.abort() }), 'ABORTED')
     const controller = new AbortController()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TrainerSpec } from '../../src/engine/engine.js'
 import { createEngine } from '../../src/engine/open.js'
 import type { ImageBatch } from '../../src/input/images.js'
 import { DEFAULT_VARIANT } from '../../src/network/network.js'
@@ -6,6 +7,14 @@ import { Random } from '../../src/network/random.js'
 import { Augmenter, DEFAULT_AUGMENT } from '../../src/training/augment.js'
 import { BACKENDS } from '../backends.js'
 import { digits, floats } from '../model/support.js'
+
+const SPEC: TrainerSpec = {
+  loss: 'crossEntropy',
+  rubbish: 1,
+  optimizer: { kind: 'sgd', momentum: 0 },
+  batchSize: 1,
+  ema: null,
+}
 
 const WILD = {
   rotate: 180,
@@ -23,6 +32,7 @@ describe.each(BACKENDS.filter((name) => name !== 'js'))('distortions on %s', (si
     ['wild ones', WILD],
   ] as const)('are those of the plain kernel bit for bit: %s', async (_, augmentation) => {
     const engine = await createEngine(DEFAULT_VARIANT, { simd })
+    const trainer = await engine.trainer(SPEC)
     const batches: ImageBatch[] = [
       { encoding: 'bytes28', data: (await digits(40)).images, count: 40 },
       { encoding: 'bytes32', data: floats(1, 3 * 1024, 0, 255).map(Math.round), count: 3 },
@@ -38,7 +48,7 @@ describe.each(BACKENDS.filter((name) => name !== 'js'))('distortions on %s', (si
       const found = expected.slice()
       for (let i = 0; i < images.count; i++) {
         plain.apply(images, i, randomOfPlain, 0.9, expected, i * 1024)
-        fast.apply(images, i, randomOfFast, 0.9, found, i * 1024, engine)
+        fast.apply(images, i, randomOfFast, 0.9, found, i * 1024, trainer)
       }
       expect(Buffer.from(found.buffer).equals(Buffer.from(expected.buffer))).toBe(true)
     }

@@ -12,6 +12,14 @@ const MOST_DROPPED = 16 * MOST_BYTES
 const SMALL = 784
 const LARGE = 1024
 
+/** Most milliseconds from a request's first look at its body to its last byte. */
+export const MOST_TIME = 10_000
+/** Most bytes of all bodies that are being read; who would bring more is told to come later. */
+const MOST_HELD = 64 * MOST_BYTES
+/** Parts of a body that are held one by one: thousands of a byte each would take more than their bytes. */
+const MOST_PARTS = 64
+let held = 0
+
 const tooLarge = (): never => {
   throw new Refusal(
     413,
@@ -20,28 +28,82 @@ const tooLarge = (): never => {
   )
 }
 
-/** The body, of which no more than MOST_BYTES are ever held. */
-async function readBytes(request: Request): Promise<Uint8Array> {
-  const told = Number(request.headers.get('content-length'))
-  if (told > MOST_BYTES) {
-    // An answer amid a body looks like a broken connection to fetch, in browsers and in Node: hear the body out.
-    if (told <= MOST_DROPPED) for await (const _ of request.body ?? []);
-    tooLarge()
-  }
-  // A body whose length was told is not longer than that.
-  if (request.headers.has('content-length')) return new Uint8Array(await request.arrayBuffer())
-  const bytes = new Uint8Array(MOST_BYTES)
-  let length = 0
+/** A promise that is rejected when the time for a body is over, and what ends the wait. */
+function deadline(): { over: Promise<never>; end: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Refusal(408, 'TOO_SLOW', `send the body within ${MOST_TIME / 1000} seconds`)),
+      MOST_TIME,
+    )
+  })
+  over.catch(() => {})
+  return { over, end: () => clearTimeout(timer) }
+}
+
+/** The body's parts as they come: memory grows with what has come, not with what was announced. */
+async function readParts(request: Request, over: Promise<never>): Promise<Uint8Array> {
   const reader = request.body?.getReader()
-  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-    if (length + part.value.length > MOST_BYTES) {
-      await reader?.cancel()
-      tooLarge()
+  if (!reader) return new Uint8Array(0)
+  // An answer amid a body looks like a broken connection to fetch, in browsers and in Node: what is told to be too large
+  // is heard out, and dropped.
+  const told = Number(request.headers.get('content-length'))
+  const heardOut = told > MOST_BYTES && told <= MOST_DROPPED
+  const parts: Uint8Array[] = []
+  let length = 0
+  let kept = 0
+  try {
+    if (told > MOST_DROPPED) tooLarge()
+    for (;;) {
+      const part = await Promise.race([reader.read(), over])
+      if (part.done) break
+      length += part.value.length
+      if (length > MOST_BYTES && !heardOut) tooLarge()
+      if (heardOut) continue
+      if (held + part.value.length > MOST_HELD) {
+        throw new Refusal(503, 'BUSY', 'too much is being read; send it again in some seconds', {
+          'retry-after': '5',
+        })
+      }
+      held += part.value.length
+      kept += part.value.length
+      parts.push(part.value)
+      if (parts.length >= MOST_PARTS) parts.splice(0, parts.length, join(parts))
     }
-    bytes.set(part.value, length)
-    length += part.value.length
+  } catch (error) {
+    // Not awaited: a sender that never ends would hold it for ever.
+    void reader.cancel().catch(() => {})
+    throw error
+  } finally {
+    held -= kept
   }
-  return bytes.slice(0, length)
+  if (heardOut) tooLarge()
+  return join(parts)
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0] as Uint8Array
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}
+
+/** The body, of which no more than MOST_BYTES are ever held, and for no longer than MOST_TIME. */
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const { over, end } = deadline()
+  try {
+    return await readParts(request, over)
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    // A connection that broke off, or chunks whose sizes are no numbers.
+    throw new Refusal(400, 'BROKEN_BODY', 'the body broke off or is not framed rightly; send it again')
+  } finally {
+    end()
+  }
 }
 
 /** The body and its type, which must be one of those. */

@@ -1,6 +1,8 @@
 // The Worker under the real workerd, over HTTP: `npm test`, which builds it first.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { deflateSync } from 'node:zlib'
 import { encode } from 'fast-png'
@@ -296,6 +298,49 @@ describe('what is wrong is refused, and it is said what to send', () => {
       sending.write(new Uint8Array(1))
     })
     await refused(answer, 413, 'BODY_TOO_LARGE', /at most/)
+  })
+  it('422 for PNGs with more than one header, palette or transparency', async () => {
+    const good = png(digit)
+    const header = good.subarray(8, 33)
+    const twice = Buffer.concat([good.subarray(0, 33), header, good.subarray(33)])
+    await refused(await post('/', 'image/png', twice), 422, 'BROKEN_PICTURE', /IHDR stands where it must not/)
+  })
+  it('400 for bodies that break off or whose chunks have no sizes', async () => {
+    for (const chunks of ['zz\r\nabc\r\n', '-1\r\n\r\n', 'ffffffffffffffffffff\r\nabc\r\n']) {
+      const socket = connect(Number(new URL(workerd.url).port), '127.0.0.1')
+      const got = socket.setEncoding('latin1').toArray()
+      socket.write(
+        `POST / HTTP/1.1\r\nhost: x\r\ncontent-type: ${BYTES}\r\ntransfer-encoding: chunked\r\n\r\n${chunks}`,
+      )
+      assert.match((await got).join(''), /^HTTP\/1.1 400 /, JSON.stringify(chunks))
+    }
+    assert.equal((await ask('/health')).status, 200)
+  })
+  it('408 for bodies that never end; 2,000 of them take little, and others are answered', {
+    timeout: 60_000,
+  }, async () => {
+    const { port } = new URL(workerd.url)
+    const resident = () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${workerd.pid}/status`, 'utf8'))[1]) / 1024
+    const before = resident()
+    const idle = Array.from({ length: 2000 }, () => {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.on('error', () => {})
+      socket.write(
+        `POST / HTTP/1.1\r\nhost: x\r\ncontent-type: ${BYTES}\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n`,
+      )
+      return socket
+    })
+    const first = new Promise((resolve) => idle[0].setEncoding('latin1').once('data', resolve))
+    await new Promise((resolve) => setTimeout(resolve, 2000))
+    const begun = performance.now()
+    assert.equal((await ask('/health')).status, 200)
+    assert.equal((await post('/', BYTES, digit)).status, 200)
+    assert.ok(performance.now() - begun < 2000, `${performance.now() - begun} ms`)
+    assert.ok(resident() - before < 300, `${resident() - before} MB`)
+    assert.match(await first, /^HTTP\/1.1 408 [^]*TOO_SLOW/)
+    for (const socket of idle) socket.destroy()
+    assert.equal((await ask('/health')).status, 200)
   })
   it('413 for too many pixels, 422 for data that inflates beyond them', async () => {
     const huge = png(digit)

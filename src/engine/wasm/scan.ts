@@ -68,7 +68,7 @@ interface BlockC5 {
 }
 
 /** C5's kernels at the 64 points of F(4×4, 5×5). */
-function transformedC5(weights: Weights): TransformedC5 {
+export function transformedC5(weights: Weights): TransformedC5 {
   const { memory } = weights
   const { weights: kernels, bias, inputs, kernel } = weights.plain(C5)
   const [outputs] = C5.output
@@ -87,7 +87,7 @@ function transformedC5(weights: Weights): TransformedC5 {
  * points it is a convolution of 1×1, all by the same records: rows of tiles lie one after the other without gaps, so all of
  * a picture is one run of them, and a chunk of it is two cells.
  */
-function pictureC5(weights: Weights, kernels: TransformedC5, input: Maps): BlockC5 {
+export function pictureC5(weights: Weights, kernels: TransformedC5, input: Maps): BlockC5 {
   const { address, pair, point, derived } = kernels
   const { memory } = weights
   const [outputs] = C5.output
@@ -173,7 +173,7 @@ function pictureC5(weights: Weights, kernels: TransformedC5, input: Maps): Block
 }
 
 /** C5's kernels at the eight points of F(4, 5) along rows. */
-function transformedRowsC5(weights: Weights): TransformedC5 {
+export function transformedRowsC5(weights: Weights): TransformedC5 {
   const { memory } = weights
   const { weights: kernels, bias, inputs, kernel } = weights.plain(C5)
   const [outputs] = C5.output
@@ -187,7 +187,7 @@ function transformedRowsC5(weights: Weights): TransformedC5 {
 }
 
 /** C5 over a strip, one output high: by F(4, 5) along rows alone, as tiles of 4×4 would be three quarters empty. */
-function stripC5(weights: Weights, kernels: TransformedC5, input: Maps): BlockC5 {
+export function stripC5(weights: Weights, kernels: TransformedC5, input: Maps): BlockC5 {
   const { address, pair, point, derived } = kernels
   const { memory } = weights
   const [outputs] = C5.output

@@ -1,25 +1,30 @@
 /**
  * Steps on the weights of an engine: forward and backward programs over passes of up to 64 images, then the optimiser's
  * kernel over the flat vector. Larger minibatches take several passes, whose gradients are added. A step that would make a
- * weight infinite is refused before it changes anything.
+ * weight larger than the network can sum is refused, and changes nothing.
  */
+import { MAX_MAGNITUDE } from '../../check.js'
 import type { ImageBatch } from '../../input/images.js'
 import { TRAINABLE_FLOATS, TRAINABLE_TENSORS } from '../../network/network.js'
 import { type LossOptions, lossInto } from '../../reference/loss.js'
 import type { LossOfDistances, OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { planTraining, type TrainingPlan } from './backward.js'
+import { type Distort, distorter } from './distort.js'
 import { PASS_OCTETS } from './gradients.js'
 import { EIGHT } from './layout.js'
 import type { Machine } from './program.js'
 import type { Weights } from './weights.js'
 
 const PASS = PASS_OCTETS * EIGHT
-/** Weights stay below this: nothing the network sums of them overflows to infinity unseen. */
-const MAX_WEIGHT = 1e30
+/** Gradients and velocities stay below this, so that their squares and what is added to them are finite. */
+const MAX_GRADIENT = 1e15
+/** Below this AdamW's ε says nothing of how far a step may go, since the squares of small gradients vanish. */
+const MIN_SURE_EPSILON = 1e-12
 
 /** Training's part of the memory: laid out once an engine, for every trainer after the other. */
 export interface TrainingMemory {
   readonly plan: TrainingPlan
+  readonly distort: Distort
   /** The gradient of a minibatch in several passes. */
   readonly total: number
   readonly first: number
@@ -31,6 +36,7 @@ export function trainingMemory(weights: Weights): TrainingMemory {
   const vector = (name: string): number => weights.memory.reserve(`training: ${name}`, TRAINABLE_FLOATS * 4)
   return {
     plan: planTraining(weights),
+    distort: distorter(weights.machine),
     total: vector('gradient of all passes'),
     first: vector('velocity or first moment'),
     second: vector('second moment'),
@@ -51,9 +57,11 @@ export class WasmTrainer implements Trainer {
   /** One image's gradient by its distances. */
   readonly #gradient: Float32Array
   #step = 0
-  /** Upper bounds of |weights| and of SGD's |velocity|, so that no step makes a weight infinite. */
+  /** Upper bounds of |weights| and of SGD's |velocity|: what is sure without looking at each. */
   #weightBound = 0
   #velocityBound = 0
+  /** Whether the moments are of this trainer's own making: of others nothing is known of how far they move a weight. */
+  #ownMoments = true
 
   constructor(machine: Machine, weights: Weights, spec: TrainerSpec, memory: TrainingMemory) {
     this.#machine = machine
@@ -146,23 +154,56 @@ export class WasmTrainer implements Trainer {
 
   /** The optimiser's step; false, and nothing changed, when a gradient or a weight would not stay finite. */
   #update(gradients: number, rate: number): boolean {
-    const { kernels } = this.#machine
     const { optimizer, ema } = this.#spec
-    const { first, second, average } = this.#memory
-    const { address } = this.#weights
     const largest = this.#largest(gradients)
     const adam = optimizer.kind === 'adamw'
     const velocityBound = adam ? 0 : optimizer.momentum * this.#velocityBound + largest
     // AdamW moves a weight by at most rate/√(1 − β2) a step (Kingma & Ba 2015, section 2.1), and decays it.
     const kept = adam ? 1 - rate * optimizer.weightDecay : 1
     const move = adam ? rate / Math.sqrt(1 - optimizer.beta2) : rate * velocityBound
-    const weightBound = Math.max(1, Math.abs(kept)) * this.#weightBound + move
-    if (!(largest < MAX_WEIGHT ** 0.5) || !(weightBound < MAX_WEIGHT) || !(velocityBound < MAX_WEIGHT))
-      return false
-    this.#weightBound = weightBound
+    const after = (): number => Math.max(1, Math.abs(kept)) * this.#weightBound + move
+    if (!(largest < MAX_GRADIENT) || !(velocityBound < MAX_GRADIENT)) return false
+    if (!(after() <= MAX_MAGNITUDE)) this.#weightBound = this.#largest(this.#weights.address)
+    const sure =
+      after() <= MAX_MAGNITUDE && this.#ownMoments && !(adam && optimizer.epsilon < MIN_SURE_EPSILON)
+    if (sure) {
+      this.#weightBound = after()
+      this.#optimize(gradients, rate, kept)
+    } else if (!this.#tryToOptimize(gradients, rate, kept)) return false
     this.#velocityBound = velocityBound
+    this.#weights.version++
+    if (ema !== null) {
+      const share = 1 - Math.min(ema, (1 + this.#step) / (10 + this.#step))
+      const { kernels } = this.#machine
+      kernels.approach(this.#memory.average, this.#weights.address, TRAINABLE_FLOATS, share)
+    }
+    return true
+  }
+
+  /** A step that nothing sure is known of: taken, looked at, and taken back where a weight became too large. */
+  #tryToOptimize(gradients: number, rate: number, kept: number): boolean {
+    const { bytes } = this.#machine.memory
+    const vectors = [this.#weights.address, this.#memory.first, this.#memory.second]
+    const before = vectors.map((at) => bytes.slice(at, at + TRAINABLE_FLOATS * 4))
+    this.#optimize(gradients, rate, kept)
+    const largest = this.#largest(this.#weights.address)
+    if (largest <= MAX_MAGNITUDE) {
+      this.#weightBound = largest
+      return true
+    }
+    for (const [i, at] of vectors.entries()) bytes.set(before[i] as Uint8Array, at)
+    this.#step--
+    return false
+  }
+
+  /** The optimiser's kernels over the flat vector. */
+  #optimize(gradients: number, rate: number, kept: number): void {
+    const { kernels } = this.#machine
+    const { optimizer } = this.#spec
+    const { first, second } = this.#memory
+    const { address } = this.#weights
     this.#step++
-    if (adam) {
+    if (optimizer.kind === 'adamw') {
       const { beta1, beta2, epsilon } = optimizer
       if (kept !== 1) {
         for (const { role, offset, length } of TRAINABLE_TENSORS)
@@ -175,12 +216,10 @@ export class WasmTrainer implements Trainer {
       const vectors = [address, gradients, first, second, TRAINABLE_FLOATS] as const
       kernels.adamw(...vectors, step, beta1, share1, beta2, share2, epsilon * c2)
     } else kernels.sgd(address, gradients, first, TRAINABLE_FLOATS, rate, optimizer.momentum)
-    this.#weights.version++
-    if (ema !== null) {
-      const share = 1 - Math.min(ema, (1 + this.#step) / (10 + this.#step))
-      kernels.approach(average, address, TRAINABLE_FLOATS, share)
-    }
-    return true
+  }
+
+  distort(...args: Parameters<Distort>): void {
+    this.#memory.distort(...args)
   }
 
   state(): OptimizerState {
@@ -202,6 +241,7 @@ export class WasmTrainer implements Trainer {
     floats.set(state.second, second >> 2)
     floats.set(state.average, average >> 2)
     this.#step = state.step
+    this.#ownMoments = this.#spec.optimizer.kind === 'sgd'
     this.#velocityBound = this.#largest(first)
     this.#weightBound = this.#largest(this.#weights.address)
   }

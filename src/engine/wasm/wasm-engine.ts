@@ -6,10 +6,9 @@ import type { ImageBatch, Plane } from '../../input/images.js'
 import type { Variant } from '../../network/network.js'
 import { C5, INPUT_SIDE, size } from '../../network/network.js'
 import type { Activations, Engine, Precision, ScanMap, Trainer, TrainerSpec } from '../engine.js'
-import { type Distort, distorter } from './distort.js'
 import { planEight } from './eight-images.js'
 import { oneClassifier, planFew, planFour } from './few-images.js'
-import { planInt16 } from './int16.js'
+import type { planInt16 as PlanInt16 } from './int16.js'
 import { EIGHT } from './layout.js'
 import { Memory, once, type Region } from './memory.js'
 import type { Kernels } from './module.js'
@@ -25,7 +24,7 @@ import {
   scanSide,
   scanWeights,
 } from './scan.js'
-import { type TrainingMemory, trainingMemory, WasmTrainer } from './trainer.js'
+import type { TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
 /** From how many images on a part of eight is run as a whole, by the plan: four, two and one are cheaper than 7. */
@@ -43,11 +42,10 @@ export class WasmEngine implements Engine {
   readonly #one: () => Plan
   readonly #four: () => Plan
   readonly #eight: () => Plan
-  readonly #int16: () => Plan
+  readonly #int16: (() => Plan) | null
   readonly #unfolded
   readonly #scanWeights: () => ScanWeights
-  readonly #training: () => TrainingMemory
-  readonly #distort: () => Distort
+  #training: TrainingMemory | undefined
   /** The block of the last scan, and how its place is given back. */
   #block: { readonly made: ScanBlock; readonly free: () => void } | undefined
 
@@ -55,12 +53,12 @@ export class WasmEngine implements Engine {
     kernels: Kernels,
     backend: 'relaxed' | 'baseline',
     variant: Variant,
-    precision: Precision,
     classes: number,
+    planInt16: typeof PlanInt16 | null = null,
   ) {
     this.backend = backend
     this.variant = variant
-    this.precision = precision
+    this.precision = planInt16 ? 'int16' : 'float32'
     this.classes = classes
     this.machine = new Machine(kernels, new Memory(kernels.memory))
     const weights = new Weights(this.machine, variant, classes)
@@ -69,11 +67,9 @@ export class WasmEngine implements Engine {
     this.#one = once(() => planFew(weights, 1, this.#classifier()))
     this.#four = once(() => planFour(weights))
     this.#eight = once(() => planEight(weights))
-    this.#int16 = once(() => planInt16(weights))
+    this.#int16 = planInt16 && once(() => planInt16(weights))
     this.#unfolded = once(() => planValues(weights, this.#classifier()))
     this.#scanWeights = once(() => scanWeights(weights))
-    this.#training = once(() => trainingMemory(weights))
-    this.#distort = once(() => distorter(this.machine))
   }
 
   /** The memory as planned so far. */
@@ -113,8 +109,7 @@ export class WasmEngine implements Engine {
   /** The plan that answers most cheaply when so many images are left. */
   #planFor(images: ImageBatch, left: number): Plan {
     // Network units may be any number: only bytes are sure to fit into 16 bits.
-    if (this.precision === 'int16' && images.encoding !== 'floats32' && left >= WORTH_EIGHT.int16)
-      return this.#int16()
+    if (this.#int16 && images.encoding !== 'floats32' && left >= WORTH_EIGHT.int16) return this.#int16()
     const folded = this.#weights.folds
     if (left >= (folded ? WORTH_EIGHT.folded : WORTH_EIGHT.unfolded)) return this.#eight()
     if (folded && left >= 4) return this.#four()
@@ -186,12 +181,10 @@ export class WasmEngine implements Engine {
     return this.#block.made
   }
 
-  trainer(spec: TrainerSpec): Trainer {
-    return new WasmTrainer(this.machine, this.#weights, spec, this.#training())
-  }
-
-  distort(...args: Parameters<Distort>): void {
-    this.#distort()(...args)
+  async trainer(spec: TrainerSpec): Promise<Trainer> {
+    const { trainingMemory, WasmTrainer } = await import('./trainer.js')
+    this.#training ??= trainingMemory(this.#weights)
+    return new WasmTrainer(this.machine, this.#weights, spec, this.#training)
   }
 
   dispose(): void {}

@@ -1,0 +1,2 @@
+/** The kernels compiled with SIMD128, in hexadecimal: code compresses in it as in its own bytes, which in base64 it does not. */
+export const hex: string

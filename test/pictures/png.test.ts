@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { encode } from 'fast-png'
+import { describe, expect, it } from 'vitest'
+import { PictureError } from '../../pictures/picture-error.js'
+import { decodePng } from '../../pictures/png.js'
+import { chunk, idat, ihdr, png, rows } from './support.js'
+
+const MOST = 2 ** 26
+const IEND = chunk('IEND')
+const palette = (entries: number): Uint8Array => chunk('PLTE', new Uint8Array(3 * entries))
+const grey2 = idat(rows([1, 2], [3, 4]))
+const rgba = (bytes: Uint8Array): number[] => [...decodePng(bytes, MOST).data]
+
+function fault(bytes: Uint8Array, most = MOST): PictureError {
+  const begun = process.cpuUsage()
+  let error: unknown
+  try {
+    decodePng(bytes, most)
+  } catch (caught) {
+    error = caught
+  }
+  const { user, system } = process.cpuUsage(begun)
+  expect(error).toBeInstanceOf(PictureError)
+  expect((user + system) / 1e6, 'seconds').toBeLessThan(2)
+  return error as PictureError
+}
+
+describe('the structure of a PNG', () => {
+  const header = ihdr(2, 2, 8, 0)
+  const indexed = ihdr(2, 2, 8, 3)
+  it.each<[string, Uint8Array, RegExp]>([
+    ['two headers', png(header, ihdr(2 ** 14, 2 ** 14, 8, 0), grey2, IEND), /IHDR stands/],
+    ['a second header after the data', png(header, grey2, ihdr(2, 2, 8, 0), IEND), /IHDR stands/],
+    ['a header that is not first', png(palette(1), header, grey2, IEND), /no header/],
+    ['no header', png(grey2, IEND), /no header/],
+    ['two palettes', png(indexed, palette(4), palette(4), grey2, IEND), /PLTE stands/],
+    ['a palette of 257', png(indexed, palette(257), grey2, IEND), /1 to 256 entries/],
+    ['a palette of none', png(indexed, palette(0), grey2, IEND), /1 to 256 entries/],
+    ['a palette that is cut', png(indexed, chunk('PLTE', new Uint8Array(4)), grey2, IEND), /1 to 256/],
+    [
+      'more entries than its bits',
+      png(ihdr(2, 2, 1, 3), palette(3), idat(rows([0], [0])), IEND),
+      /3 entries/,
+    ],
+    ['no palette', png(indexed, grey2, IEND), /palette is missing/],
+    ['a palette after the data', png(indexed, grey2, palette(8), IEND), /PLTE stands/],
+    ['a pixel beyond its palette', png(indexed, palette(4), grey2, IEND), /colour 4 of a palette of 4/],
+    ['greys with a palette', png(header, palette(2), grey2, IEND), /greys have no palette/],
+    [
+      'two transparencies',
+      png(header, chunk('tRNS', new Uint8Array(2)), chunk('tRNS', new Uint8Array(2)), grey2, IEND),
+      /tRNS stands/,
+    ],
+    [
+      'transparency before the palette',
+      png(indexed, chunk('tRNS', new Uint8Array(1)), palette(8), grey2, IEND),
+      /PLTE stands/,
+    ],
+    [
+      'transparency after the data',
+      png(header, grey2, chunk('tRNS', new Uint8Array(2)), IEND),
+      /tRNS stands/,
+    ],
+    [
+      'more alphas than entries',
+      png(indexed, palette(4), chunk('tRNS', new Uint8Array(5)), grey2, IEND),
+      /transparency of 5/,
+    ],
+    [
+      'transparency beside alpha',
+      png(ihdr(1, 1, 8, 4), chunk('tRNS', new Uint8Array(2)), idat(rows([1, 2])), IEND),
+      /transparency/,
+    ],
+    ['data in two pieces', png(header, grey2, chunk('tEXt'), grey2, IEND), /not in one piece/],
+    ['no data', png(header, IEND), /no data/],
+    ['empty data', png(header, chunk('IDAT'), IEND), /cannot be inflated/],
+    ['no end', png(header, grey2), /too early/],
+    ['an unknown part that counts', png(header, chunk('ABCD'), grey2, IEND), /unknown part ABCD/],
+    ['a part without a name', png(header, chunk('\0\0\0\0'), grey2, IEND), /no name/],
+    ['a filter there is not', png(header, idat(Uint8Array.of(5, 1, 2, 0, 3, 4)), IEND), /filtered/],
+    [
+      'a filter there is not in the last row',
+      png(header, idat(Uint8Array.of(0, 1, 2, 9, 3, 4)), IEND),
+      /filtered/,
+    ],
+    ['colours of 4 bits', png(ihdr(2, 2, 4, 2), grey2, IEND), /no colour type 2 of 4 bits/],
+    ['no pixels', png(ihdr(0, 2, 8, 0), grey2, IEND), /none/],
+  ])('refuses %s', (_, bytes, says) => {
+    const { code, message } = fault(bytes)
+    expect(code).toBe('BROKEN_PICTURE')
+    expect(message).toMatch(says)
+  })
+
+  it('refuses thousands of parts in no time', () => {
+    const many = Array.from({ length: 40_000 }, () => chunk('tRNS', new Uint8Array(6)))
+    expect(fault(png(ihdr(2, 2, 8, 2), ...many, grey2, IEND)).message).toMatch(/tRNS stands/)
+    const long = chunk('PLTE', new Uint8Array(3 * 300_000))
+    expect(fault(png(indexed, long, grey2, IEND)).message).toMatch(/1 to 256 entries/)
+  })
+
+  it('refuses what inflates to more than is taken, before it is decoded', () => {
+    const bytes = png(ihdr(2 ** 13, 2 ** 13, 16, 6), idat(new Uint8Array(64)), IEND)
+    expect(fault(bytes).code).toBe('TOO_MANY_PIXELS')
+    expect(fault(png(ihdr(2 ** 13, 2 ** 13, 8, 0), grey2, IEND), 2 ** 20).code).toBe('TOO_MANY_PIXELS')
+    const bomb = png(ihdr(2, 2, 8, 0), idat(new Uint8Array(2 ** 26)), IEND)
+    expect(fault(bomb).message).toMatch(/more than its pixels/)
+    // Right in all but the last row's filter: 2^26 pixels, a file of 65 kB.
+    const late = new Uint8Array(2 ** 13 * (2 ** 13 + 1))
+    late[late.length - 1 - 2 ** 13] = 7
+    const before = process.memoryUsage.rss()
+    expect(fault(png(ihdr(2 ** 13, 2 ** 13, 8, 0), idat(late), IEND)).message).toMatch(/filtered/)
+    expect(process.memoryUsage.rss() - before).toBeLessThan(300e6)
+  })
+})
+
+describe('decodePng', () => {
+  it('reads greys of 1, 2, 4, 8 and 16 bits', () => {
+    expect(rgba(png(ihdr(3, 1, 1, 0), idat(rows([0b10100000])), IEND))).toEqual([
+      ...[255, 255, 255, 255, 0, 0, 0, 255, 255, 255, 255, 255],
+    ])
+    expect(
+      rgba(png(ihdr(3, 1, 2, 0), idat(rows([0b00_01_11_00])), IEND)).filter((_, i) => i % 4 === 0),
+    ).toEqual([0, 85, 255])
+    expect(rgba(png(ihdr(3, 1, 4, 0), idat(rows([0x1f, 0x00])), IEND)).filter((_, i) => i % 4 === 0)).toEqual(
+      [17, 255, 0],
+    )
+    expect(rgba(png(ihdr(2, 2, 8, 0), grey2, IEND)).filter((_, i) => i % 4 === 0)).toEqual([1, 2, 3, 4])
+    expect(rgba(png(ihdr(1, 1, 16, 0), idat(rows([7, 200])), IEND))).toEqual([7, 7, 7, 255])
+  })
+
+  it('reads palettes, and what of them is clear', () => {
+    const colours = chunk('PLTE', Uint8Array.of(10, 20, 30, 40, 50, 60, 70, 80, 90))
+    const data = idat(rows([0, 2]))
+    expect(rgba(png(ihdr(2, 1, 8, 3), colours, data, IEND))).toEqual([10, 20, 30, 255, 70, 80, 90, 255])
+    const clear = chunk('tRNS', Uint8Array.of(5))
+    expect(rgba(png(ihdr(2, 1, 8, 3), colours, clear, data, IEND))).toEqual([10, 20, 30, 5, 70, 80, 90, 255])
+    expect(
+      rgba(png(ihdr(3, 1, 2, 3), colours, idat(rows([0b00_01_10_00])), IEND)).filter((_, i) => i % 4 === 0),
+    ).toEqual([10, 40, 70])
+  })
+
+  it('reads the one colour that stands for nothing', () => {
+    const grey = chunk('tRNS', Uint8Array.of(0, 2))
+    expect(rgba(png(ihdr(2, 2, 8, 0), grey, grey2, IEND)).filter((_, i) => i % 4 === 3)).toEqual([
+      255, 0, 255, 255,
+    ])
+    const colour = chunk('tRNS', Uint8Array.of(0, 1, 0, 2, 0, 3))
+    expect(rgba(png(ihdr(2, 1, 8, 2), colour, idat(rows([1, 2, 3, 1, 2, 4])), IEND))).toEqual([
+      1, 2, 3, 0, 1, 2, 4, 255,
+    ])
+    const few = chunk('tRNS', Uint8Array.of(0, 1))
+    expect(
+      rgba(png(ihdr(2, 1, 1, 0), few, idat(rows([0b01000000])), IEND)).filter((_, i) => i % 4 === 3),
+    ).toEqual([255, 0])
+  })
+
+  it('ends at bytes of any kind with a picture or a PictureError', () => {
+    const good = encode({ width: 12, height: 9, data: new Uint8Array(12 * 9 * 4), channels: 4, depth: 8 })
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        fc.nat(good.length),
+        (changes, end) => {
+          const bytes = good.slice(0, Math.max(end, good.length / 2))
+          for (const [at, byte] of changes) bytes[at % bytes.length] = byte
+          try {
+            const { data, width, height } = decodePng(bytes, 2 ** 20)
+            expect(data.length).toBe(4 * width * height)
+          } catch (error) {
+            expect(error).toBeInstanceOf(PictureError)
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
