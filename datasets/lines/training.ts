@@ -118,10 +118,10 @@ const MARKS: readonly Mark[] = [
     stroke(sheet, [x, y + up + random.within(1)], [x + long, y + up + random.within(1)], pen)
     return x + long
   },
-  // A slash.
+  // A slash: higher than the digits, or it would be a 1.
   (sheet, x, y, size, { pen }, random) => {
-    const across = size * between(random, 5, 12)
-    const half = size * between(random, 9, 14)
+    const across = size * between(random, 6, 12)
+    const half = size * between(random, 10.5, 14.5)
     stroke(sheet, [x, y + half], [x + across, y - half], pen)
     return x + across
   },
@@ -158,8 +158,8 @@ const MARKS: readonly Mark[] = [
   },
   // A bracket, open or closed.
   (sheet, x, y, size, { pen }, random) => {
-    const half = size * between(random, 8, 13)
-    const wide = size * between(random, 2.5, 5)
+    const half = size * between(random, 10.5, 14)
+    const wide = size * between(random, 3, 6)
     const bend = chance(random, 0.5)
     const points = Array.from({ length: 7 }, (_, i): Point => {
       const v = i / 3 - 1
