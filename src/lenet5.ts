@@ -214,6 +214,15 @@ export class LeNet5 {
     return model
   }
 
+  /** The net of lines, in kernels of its own: an engine has all of their memory. */
+  static async #reader(options: EngineOptions): Promise<LinesReader> {
+    const [bytes, makeEngine] = await Promise.all([linesWeights(), engineMaker(options)])
+    const { parameters, variant, classes } = decodeWeights(bytes, true)
+    const engine = makeEngine(variant, classes.length)
+    engine.writeParameters(parameters)
+    return { engine, certainty: parseCertainty(readSafetensors(bytes).metadata.get(CERTAINTY_KEY)) }
+  }
+
   /**
    * The model with the weights that come with the package, trained on MNIST.
    *
@@ -225,19 +234,13 @@ export class LeNet5 {
     const checked = checkEngineOptions(rest)
     const wanted = flag(lines, 'options.lines')
     // Side by side: the kernels compile in the background while the weights come.
-    const [bytes, linesBytes, makeEngine] = await Promise.all([
+    const [bytes, makeEngine, reader] = await Promise.all([
       shippedWeights(),
-      wanted ? linesWeights() : null,
       engineMaker(checked),
+      wanted ? LeNet5.#reader(checked) : null,
     ])
     const model = LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes, true)))
-    if (linesBytes) {
-      const { parameters, variant, classes } = decodeWeights(linesBytes, true)
-      const engine = makeEngine(variant, classes.length)
-      engine.writeParameters(parameters)
-      const fitted = parseCertainty(readSafetensors(linesBytes).metadata.get(CERTAINTY_KEY))
-      model.#lines = { engine, certainty: fitted }
-    }
+    model.#lines = reader
     return model
   }
 
