@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { KINDS, TestLines } from '../datasets/lines/kinds.js'
 import { readSafetensors, writeSafetensors } from '../src/files/safetensors.js'
 import { CERTAINTY_KEY, features } from '../src/reading/certainty.js'
-import { inkSource } from '../src/reading/read-digits.js'
+import { inkSource, lineNet } from '../src/reading/read-digits.js'
 import { holdsDigits, readLine } from '../src/reading/read-line.js'
 import { digitsToRead, readersOf } from './lines-readers.js'
 import { fitLogistic, type Sample } from './logistic.js'
@@ -15,8 +15,8 @@ const [file = 'weights/lines.safetensors', each = '600'] = process.argv.slice(2)
 const RIDGE = 1e-4
 const SEED = 21
 
-const { lines: reader } = await readersOf(file)
-if (!reader) throw new Error(`${file} has no net of lines`)
+const { own, lines: reader } = await readersOf(file)
+const net = lineNet(own, reader)
 const lines = new TestLines(await digitsToRead(false), SEED)
 const read: Sample[] = []
 const nothing: Sample[] = []
@@ -26,7 +26,7 @@ for (const kind of KINDS) {
     const { picture, text } = lines.line(kind, i)
     const plane = inkSource(picture, 'auto').ink(Math.max(1, Math.round(picture.height / 80)))
     try {
-      const reading = plane && readLine(reader.engine, plane)
+      const reading = plane && readLine(net, plane)
       if (!reading) continue
       const holds = holdsDigits(reading)
       const found = holds ? reading.decoded.labels.join('') : ''

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Kind, TestLine } from '../datasets/lines/kinds.js'
 import { realMnist } from '../datasets/load.js'
+import type { Engine } from '../src/engine/engine.js'
 import { createEngine } from '../src/engine/open.js'
 import { decodeWeights } from '../src/files/lenet5-file.js'
 import { readSafetensors } from '../src/files/safetensors.js'
@@ -12,13 +13,18 @@ import { type Readers, type ReadLine, readDigits } from '../src/reading/read-dig
 /** Training digits held out for choosing: the last 10,000. */
 export const HELD_OUT = 10_000
 
-export async function readersOf(file: string): Promise<Readers> {
-  const bytes = readFileSync(file)
-  const { parameters, variant, classes } = decodeWeights(bytes)
+async function engineOf(file: string): Promise<Engine> {
+  const { parameters, variant, classes } = decodeWeights(readFileSync(file))
   const engine = await createEngine(variant, { simd: 'baseline' }, classes.length)
   engine.writeParameters(parameters)
-  const certainty = parseCertainty(readSafetensors(bytes).metadata.get(CERTAINTY_KEY))
-  return { own: engine, lines: { engine, certainty } }
+  return engine
+}
+
+/** The shipped net of digits and the net of lines of a file. */
+export async function readersOf(file: string): Promise<Readers & { readonly lines: LinesReader }> {
+  const certainty = parseCertainty(readSafetensors(readFileSync(file)).metadata.get(CERTAINTY_KEY))
+  const own = await engineOf('weights/default.safetensors')
+  return { own, lines: { engine: await engineOf(file), certainty } }
 }
 
 /** The digits held out, or those of the test set. */

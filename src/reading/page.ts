@@ -13,6 +13,7 @@ import {
   type CheckedReadOptions,
   checkReadOptions,
   inkSource,
+  lineNet,
   lineOf,
   type Readers,
   type ReadLine,
@@ -396,7 +397,7 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
     for (const { plane: part, left, top } of bandOf(plane, slope, rows)) {
       const line = lines
         ? lineOf(
-            moved(readBand(lines.engine, part, checked.length), left, top),
+            moved(readBand(lineNet(own, lines), part, checked.length), left, top),
             lines.certainty,
             checked,
             scale,

@@ -22,7 +22,7 @@ import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
 import { overSegment, type Segmented } from './over-segmentation.js'
 import { inkOfColour, inkOfLevels } from './paper.js'
-import { holdsDigits, type LineReading, readLine } from './read-line.js'
+import { holdsDigits, type LineNet, type LineReading, readLine } from './read-line.js'
 import type { InkPlane } from './strip.js'
 
 /** What `readDigits` takes. */
@@ -257,6 +257,12 @@ export function readByCuts(
   return { certainty, ...digitsOf(found, least, scale), marks: [] }
 }
 
+/** The net of lines, and the model's own that reads what cuts make of a strip, where it is another. */
+export const lineNet = (own: Engine, { engine }: LinesReader): LineNet => ({
+  engine,
+  suggest: own === engine ? null : (strip) => overSegment(own, strip).labels,
+})
+
 /**
  * Reads a line of digits.
  *
@@ -269,11 +275,12 @@ export function readDigits({ own, lines }: Readers, picture: Picture, options: u
   let plane = ink(factor)
   if (!plane) return { ...NOTHING, digits: [], marks: [] }
   if (!lines) return readByCuts(own, plane, checked, { factor, width, height })
-  let line = readLine(lines.engine, plane, checked.length)
+  const net = lineNet(own, lines)
+  let line = readLine(net, plane, checked.length)
   if (line && factor > 1 && line.place.scale < SMALL) {
     factor = Math.max(1, Math.floor(factor * line.place.scale))
     plane = ink(factor)
-    line = plane && readLine(lines.engine, plane, checked.length)
+    line = plane && readLine(net, plane, checked.length)
   }
   return lineOf(line, lines.certainty, checked, { factor, width, height })
 }

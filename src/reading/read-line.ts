@@ -8,10 +8,16 @@ import { LeNet5Error } from '../errors.js'
 import type { Box } from '../input/ink.js'
 import { findBoxes } from './boxes.js'
 import type { LengthRange } from './ctc.js'
-import { type Decoded, decode } from './decode.js'
+import { type Decoded, decode, type Suggest } from './decode.js'
 import { type Band, findBands, onlyBand, withoutEdges } from './line-ink.js'
 import { strokeWidth, withoutRules, withoutUprights } from './rules.js'
 import { type InkPlane, measureLine, STRIP_PAD, type StripPlace, stripWidth, warpStrip } from './strip.js'
+
+/** What reads strips: the net of lines, and another reader where there is one that may know better. */
+export interface LineNet {
+  readonly engine: Engine
+  readonly suggest: Suggest | null
+}
 
 /** A line read, everything in pixels of its ink. */
 export interface LineReading {
@@ -59,11 +65,11 @@ function placeOf(plane: InkPlane): StripPlace | null {
 
 const perDigit = ({ labels, logProbability }: Decoded): number => logProbability / Math.max(1, labels.length)
 
-function readPlane(engine: Engine, plane: InkPlane, length?: LengthRange): LineReading | null {
+function readPlane(net: LineNet, plane: InkPlane, length?: LengthRange): LineReading | null {
   const place = placeOf(plane)
   if (!place) return null
   const strip = warpStrip(plane, place)
-  const decoded = decode(engine, strip, length)
+  const decoded = decode(net.engine, strip, length, net.suggest)
   if (!decoded) return null
   const { digits, marks } = findBoxes(strip, decoded.columns)
   return {
@@ -97,7 +103,7 @@ function likelyBands(plane: InkPlane, slope: number): Band[] {
  *
  * @throws LeNet5Error INVALID_IMAGE where there are several
  */
-export function readLine(engine: Engine, ink: InkPlane, length?: LengthRange): LineReading | null {
+export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): LineReading | null {
   const thick = strokeWidth(ink) * 1.25 + 1
   const ruled = withoutRules(withoutEdges(ink, false), thick, Math.max(30, 0.9 * ink.height))
   const rough = placeOf(ruled)
@@ -106,7 +112,7 @@ export function readLine(engine: Engine, ink: InkPlane, length?: LengthRange): L
   const margin = Math.round(0.15 * ink.height) + 1
   const alone = bands.map((band) => onlyBand(ruled, band, rough.slope, bands.length > 1 ? 0 : margin))
   if (bands.length > 1) {
-    const rows = alone.map((plane) => readPlane(engine, plane))
+    const rows = alone.map((plane) => readPlane(net, plane))
     const sure = rows.filter(
       (row) => row && row.decoded.labels.length > 0 && perDigit(row.decoded) > NO_DIGITS,
     )
@@ -117,21 +123,21 @@ export function readLine(engine: Engine, ink: InkPlane, length?: LengthRange): L
       )
     }
   }
-  return surest(engine, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length)
+  return surest(net, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length)
 }
 
 /** A line alone in its ink, as pages are cut into. */
-export function readBand(engine: Engine, ink: InkPlane, length?: LengthRange): LineReading | null {
-  const first = readPlane(engine, ink, length)
+export function readBand(net: LineNet, ink: InkPlane, length?: LengthRange): LineReading | null {
+  const first = readPlane(net, ink, length)
   if (!first || score(first) > DOUBTFUL) return first
   const thick = strokeWidth(ink) * 1.25 + 1
   const ruled = withoutRules(ink, thick, Math.max(30, 0.9 * ink.height))
-  return surest(engine, ruled, ink, ruled, thick, first.place.scale, length, first)
+  return surest(net, ruled, ink, ruled, thick, first.place.scale, length, first)
 }
 
 /** The surest reading of a line's ink, all of it or without what may be in the way: uprights, and pieces at the edge. */
 function surest(
-  engine: Engine,
+  net: LineNet,
   plane: InkPlane,
   ink: InkPlane,
   ruled: InkPlane,
@@ -140,7 +146,7 @@ function surest(
   length: LengthRange | undefined,
   known?: LineReading,
 ): LineReading | null {
-  const first = known ?? readPlane(engine, plane, length)
+  const first = known ?? readPlane(net, plane, length)
   if (!known && first && score(first) > DOUBTFUL) return first
   const least = 22 * scale
   const inside = withoutEdges(ruled, true)
@@ -154,7 +160,7 @@ function surest(
   let best = first
   for (const way of new Set(ways)) {
     if (way === (known ? ink : plane)) continue
-    const reading = readPlane(engine, way, length)
+    const reading = readPlane(net, way, length)
     // A way that loses digits reads the rest all the better, and is wrong.
     if (reading && first && holdsDigits(first) && reading.decoded.labels.length < first.decoded.labels.length)
       continue
