@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
-import type { Growth } from './growth.js'
-import type { Report } from './report.js'
+import type { Table } from './report.js'
+import type { Growth } from './tables/growth.js'
 
 /** A picture is a page of its own: what it inherits is what its reader's system prefers. */
 const STYLE = `svg { color: #1f2328; --own: #c2410c; --other: #8c959f; font: 13px system-ui, sans-serif }
@@ -26,14 +26,16 @@ function write(title: string, path: URL, options: any): void {
   writeFileSync(path, `${svg.outerHTML}\n`)
 }
 
-const BATCHES = { 'One image': 'one image a call', 'An image of a batch of 64': '64 images a call' } as const
-
-/** Microseconds an image, one image a call and a batch of 64. */
-export function drawBars(report: Report, path: URL): void {
-  const bars = Object.entries(BATCHES).flatMap(([title, batch]) => {
-    const rows = report.tables.find((table) => table.title === title)?.rows ?? []
+/** Microseconds an image, one image a call and a batch of 64: a bar for each contender of these tables that there are. */
+export function drawBars(tables: readonly Table[], titleOf: (n: number) => string, path: URL): void {
+  const batches = new Map([
+    [titleOf(1), 'one image a call'],
+    [titleOf(64), '64 images a call'],
+  ])
+  const bars = [...batches].flatMap(([title, batch]) => {
+    const rows = tables.find((table) => table.title === title)?.rows ?? []
     return rows
-      .filter(({ name }) => !/squashed|featureMaps|16-bit/.test(name))
+      .filter(({ name }) => !/squashed|featureMaps|16-bit|baseline/.test(name))
       .map(({ name, microseconds, ratio }, i) => ({
         batch,
         name: i === 0 ? 'lenet5-simd' : name.replace(/^.*, the package's own/, 'lenet5-simd, its'),
@@ -42,6 +44,7 @@ export function drawBars(report: Report, path: URL): void {
         label: `${microseconds!.toFixed(1)} µs${i === 0 ? '' : `, ${ratio!.toFixed(1)} ×`}`,
       }))
   })
+  if (bars.length === 0) return
   const names = [
     ...new Set(
       [...bars].sort((a, b) => +b.own - +a.own || a.microseconds - b.microseconds).map(({ name }) => name),
@@ -49,7 +52,7 @@ export function drawBars(report: Report, path: URL): void {
   ]
   const place = { fy: 'batch', y: 'name' } as const
   write('Microseconds an image on one core: lenet5-simd and what one would take instead', path, {
-    height: 120 + 2 * names.length * 24,
+    height: 120 + batches.size * names.length * 24,
     marginLeft: 240,
     marginRight: 130,
     marginBottom: 45,
@@ -59,7 +62,7 @@ export function drawBars(report: Report, path: URL): void {
       ticks: [3, 10, 30, 100, 300, 1000, 3000],
     },
     y: { label: null, domain: names, tickSize: 0 },
-    fy: { label: null, domain: Object.values(BATCHES), axis: null },
+    fy: { label: null, domain: [...batches.values()], axis: null },
     marks: [
       Plot.gridX({ ticks: [3, 10, 30, 100, 300, 1000, 3000] }),
       Plot.barX(
@@ -72,7 +75,7 @@ export function drawBars(report: Report, path: URL): void {
       ),
       Plot.text(bars, { ...place, x: 'microseconds', text: 'label', textAnchor: 'start', dx: 5 }),
       Plot.text(
-        Object.values(BATCHES).map((batch) => ({ batch })),
+        [...batches.values()].map((batch) => ({ batch })),
         {
           fy: 'batch',
           text: 'batch',
@@ -87,21 +90,22 @@ export function drawBars(report: Report, path: URL): void {
   })
 }
 
-/** The cost of a call with n images, and the straight lines from one image to each multiple of 8. */
-export function drawGrowth(points: readonly Growth[], path: URL): void {
-  write('Microseconds a call of predict with 1 to 64 images', path, {
-    height: 340,
+/** One curve: microseconds a call over the size; logarithmic where the sizes span more than two powers of ten. */
+export function drawGrowth({ title, size, points }: Growth, path: URL): void {
+  const wide = points.at(-1)!.n / points[0]!.n > 100
+  const place = { x: 'n', y: 'milliseconds' }
+  const data = points.map(({ n, microseconds }) => ({ n, milliseconds: microseconds / 1000 }))
+  write(`Milliseconds of ${title}`, path, {
+    height: 320,
     marginBottom: 45,
     marginRight: 30,
-    marginLeft: 60,
+    marginLeft: 70,
     grid: true,
-    x: { label: 'images a call →', ticks: [1, 8, 16, 24, 32, 40, 48, 56, 64] },
-    y: { label: '↑ microseconds a call', zero: true },
+    x: { label: `${size} →`, ...(wide && { type: 'log' }) },
+    y: { label: '↑ milliseconds a call', ...(wide ? { type: 'log' } : { zero: true }) },
     marks: [
-      Plot.ruleX([8, 16, 24, 32, 40, 48, 56, 64], { strokeOpacity: 0.1 }),
-      Plot.lineY(points, { x: 'n', y: 'line', stroke: OTHER, strokeDasharray: '4 3' }),
-      Plot.lineY(points, { x: 'n', y: 'microseconds', stroke: OWN, strokeWidth: 1.5 }),
-      Plot.dot(points, { x: 'n', y: 'microseconds', r: 2.5, fill: OWN }),
+      Plot.lineY(data, { ...place, stroke: OWN, strokeWidth: 1.5 }),
+      Plot.dot(data, { ...place, r: 2.5, fill: OWN }),
     ],
   })
 }

@@ -12,39 +12,38 @@ const args = process.argv.slice(2)
 process.env.MALLOC_TRIM_THRESHOLD_ ??= '4000000000'
 process.env.MALLOC_MMAP_MAX_ ??= '0'
 
-function run(command, args, env = process.env) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', env })
-  return !error && status === 0
-}
-
 if (!args.includes('--alone') && !existsSync('bench/node_modules')) {
   // The CPU's library is in the package; its install script would download another one.
-  if (!run('npm', ['ci', '--prefix', 'bench'], { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' })) {
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }
+  const { status } = spawnSync('npm', ['ci', '--prefix', 'bench'], { stdio: 'inherit', env })
+  if (status !== 0) {
     console.error('The opponents could not be installed: the package alone is timed (--alone).')
     args.push('--alone')
   }
 }
-const inRoot = (path) => `${process.cwd()}/${path}`
+const inBuild = (path) => `${process.cwd()}/build/${path}`
 await build({
-  entryPoints: ['bench/bench.ts'],
+  entryPoints: ['bench/bench.ts', 'bench/seat.ts'],
   bundle: true,
-  // The opponents, which need not be installed, are a chunk of their own.
+  // Each contender, which need not be installed, is a chunk of its own.
   splitting: true,
   platform: 'node',
   format: 'esm',
   packages: 'external',
-  // Not the sources: the package as it is shipped. `layers` alone looks inside.
+  // Not the sources: the package as it is shipped, each file of it once. The table of layers alone looks inside.
   alias: {
-    'lenet5-simd/kernels': inRoot('build/esm/kernels/index.js'),
-    'lenet5-simd': inRoot('build/esm/index.js'),
-    '#binaries': inRoot('build/generated/binaries.js'),
+    'lenet5-simd/kernels': inBuild('esm/kernels/index.js'),
+    'lenet5-simd/pool': inBuild('esm/pool/index.js'),
+    'lenet5-simd/weights/squashed': inBuild('esm/weights/squashed.js'),
+    'lenet5-simd': inBuild('esm/index.js'),
+    '#binaries': inBuild('generated/binaries.js'),
   },
   tsconfigRaw: {},
-  outdir: 'bench/build/bench',
+  outdir: 'bench/build',
   // The package's chunks have no side effects: its bare imports of them are dropped, and esbuild would say so.
   logLevel: 'error',
 })
-// One core, where the system can pin: the runtimes' helper threads then share it with the code they help.
-const pin = spawnSync('taskset', ['-c', '1', 'true']).status === 0 ? ['taskset', '-c', '1'] : []
-const [command, ...rest] = [...pin, process.execPath, '--no-warnings', 'bench/build/bench/bench.js', ...args]
-process.exitCode = run(command, rest) ? 0 : 1
+const { status } = spawnSync(process.execPath, ['--no-warnings', 'bench/build/bench.js', ...args], {
+  stdio: 'inherit',
+})
+process.exitCode = status ?? 1

@@ -10,7 +10,7 @@ import { prepare } from 'lenet5-simd'
 import { contentOf } from '../pictures/load.js'
 import { explain } from './explain.js'
 import { fail, reasonOf } from './fail.js'
-import { readBytes } from './files.js'
+import { MAX_PICTURE, readBytes } from './files.js'
 import { count, progressBar, tell } from './terminal.js'
 
 const SIDE = 28
@@ -61,7 +61,7 @@ async function filesBelow(path: string): Promise<string[]> {
 
 /** The images of a file. @throws PictureError, LeNet5Error, Failure */
 async function imagesOf(path: string, invert: boolean | undefined): Promise<readonly Uint8Array[]> {
-  const content = contentOf(await readBytes(path))
+  const content = contentOf(await readBytes(path, MAX_PICTURE))
   if (content.kind === 'picture') return [prepare(content.picture, { invert: invert ?? 'auto' })]
   return content.images.map((image) => {
     if (image.length === PIXELS) return image

@@ -2,11 +2,13 @@
 //
 //   assembly/  → build/wasm/{baseline,relaxed}.wasm     AssemblyScript, two targets of asconfig.json
 //              → build/generated/{baseline,relaxed}.js  the same in hexadecimal: `#baseline`, `#relaxed`
-//   weights/   → build/generated/<name>-weights.js      in half precision: `#default-weights`, …
+//   weights/   → build/generated/<name>-weights.js      packed by shipped-weights.mjs: `#default-weights`, …
 //   src/pool/worker.ts → build/generated/pool-worker.js   a classic script as a string: `#pool-worker`
 //   src/       → build/esm/*.js                         one entry for each subpath of package.json's "exports"
 //              → build/cjs/*.cjs                        the ESM files, one by one, so that classes are shared
 //              → build/{workerd,edge-light}/*.js, *.wasm   for the subpaths that have such a condition
+//              → build/generated/element-worker.js    the worker of <digit-pad>, in the same way: `#element-worker`
+//              → build/browser/lenet5-simd.js           all of index.ts and its weights in one file, for a page without a bundler
 //              → build/types/*.d.ts, *.d.cts
 //   cli/       → build/cli/lenet5-simd.js              the command line, which imports build/esm/index.js
 import { spawn } from 'node:child_process'
@@ -19,7 +21,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as bundle, transform } from 'esbuild'
 import { buildCli } from './cli.mjs'
-import { toHalves } from './half-precision.mjs'
+import { packWeights } from './shipped-weights.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const inRoot = (...parts) => join(root, ...parts)
@@ -100,25 +102,26 @@ async function buildWasm() {
   if (!upToDate) await writeFile(stamp, digest)
 }
 
-/** One generated module for each `#<name>-weights` of package.json's "imports". */
+/** One generated module for each `#<name>-weights` of package.json's "imports"; `#<name>-float32-weights` is the file as it is. */
 async function generateWeights() {
   for (const specifier of Object.keys(manifest.imports)) {
-    const name = /^#(.+)-weights$/.exec(specifier)?.[1]
+    const [, name, exact] = /^#(.+?)(-float32)?-weights$/.exec(specifier) ?? []
     if (name === undefined) continue
-    const file = inRoot(`weights/${name}.safetensors`)
-    const bytes = existsSync(file) ? await readFile(file) : Buffer.alloc(0)
-    if (bytes.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
-    const { header, halves } = bytes.length === 0 ? { header: '', halves: '' } : toHalves(bytes)
-    await write(
-      inRoot(`build/generated/${name}-weights.js`),
-      `export const header = ${JSON.stringify(header)}\nexport const halves = '${halves}'\n`,
+    const path = inRoot(`weights/${name}.safetensors`)
+    const file = existsSync(path) ? await readFile(path) : Buffer.alloc(0)
+    if (file.length === 0) console.log(`weights: no weights/${name}.safetensors yet; the module is empty`)
+    const packed = file.length === 0 ? { header: '', codes: '', halves: '' } : packWeights(file)
+    const texts = exact ? { file: file.toString('base64') } : packed
+    const lines = Object.entries(texts).map(
+      ([key, text]) => `export const ${key} = ${JSON.stringify(text)}\n`,
     )
+    await write(inRoot(`build/generated/${specifier.slice(1)}.js`), lines.join(''))
   }
 }
 
-/** The pool's worker as one script without imports: it is started from text, whatever bundles the package. */
-async function generatePoolWorker() {
-  const entry = inRoot('src/pool/worker.ts')
+/** A worker as one script without imports: it is started from text, whatever bundles the package. */
+async function generateWorker(room) {
+  const entry = inRoot(`src/${room}/worker.ts`)
   if (!existsSync(entry)) return
   // A worker is sent compiled kernels and only answers: what the library loads when it is asked for, training and the
   // kernels among it, stays out.
@@ -140,7 +143,7 @@ async function generatePoolWorker() {
     charset: 'ascii',
     logLevel: 'warning',
     entryPoints: [entry],
-    outfile: inRoot('build/generated/pool-worker.js'),
+    outfile: inRoot(`build/generated/${room}-worker.js`),
     format: 'iife',
     // esbuild would wrap a `require` of its own around this one.
     banner: { js: "var port=typeof require=='function'?require('worker_threads').parentPort:self;" },
@@ -149,8 +152,8 @@ async function generatePoolWorker() {
     plugins: [left],
   })
   const code = outputFiles[0].text.trimEnd()
-  console.log(`pool worker: ${code.length} characters`)
-  await write(inRoot('build/generated/pool-worker.js'), `export const code = ${JSON.stringify(code)}\n`)
+  console.log(`${room} worker: ${code.length} characters`)
+  await write(inRoot(`build/generated/${room}-worker.js`), `export const code = ${JSON.stringify(code)}\n`)
 }
 
 /** The entries for a condition, from package.json's "exports": ./build/esm/x.js is made of src/x.ts. */
@@ -181,11 +184,11 @@ const FORBIDDEN = [
 
 /** esbuild makes of a `class X` that names itself `var X = class _X`; users see that name. keepNames would cost a call a closure. */
 function keepClassNames(text) {
-  const renamed = [...text.matchAll(/^var (\w+) = class _\1\b/gm)].map(([, name]) => name)
+  const renamed = [...text.matchAll(/\bvar (\w+) ?= ?class _\1\b/gm)].map(([, name]) => name)
   return renamed.reduce(
     (out, name) =>
       out
-        .replace(`var ${name} = class _${name}`, `class ${name}`)
+        .replace(new RegExp(`\\bvar ${name} ?= ?class _${name}\\b`), `class ${name}`)
         .replaceAll(new RegExp(`\\b_${name}\\b`, 'g'), name),
     text,
   )
@@ -195,9 +198,9 @@ function keepClassNames(text) {
 const weightsApart = {
   name: 'weights-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.\/weights\/\w+\.js$/ }, ({ path, kind }) => {
+    onResolve({ filter: /^\.{1,2}\/weights\/\w+\.js$/ }, ({ path, kind }) => {
       if (kind !== 'dynamic-import') throw new Error(`${path} must be imported dynamically`)
-      return { path: `esm:${path.slice(3)}`, external: true }
+      return { path: `esm:${path.replace(/^\.+\//, '')}`, external: true }
     })
   },
 }
@@ -208,8 +211,11 @@ function toEsm(path) {
   return steps.startsWith('.') ? steps : `.${steps}`
 }
 
+/** What a program brings that wants a part of the package made for it. */
+const PEERS = Object.keys(manifest.peerDependencies ?? {})
+
 /** The ESM files of src/'s entries: path → contents. */
-async function bundleEntries(names, directory, { plugins = [], ...options } = {}) {
+async function bundleEntries(names, directory, { plugins = [weightsApart], ...options } = {}) {
   const { outputFiles } = await bundle({
     absWorkingDir: root,
     bundle: true,
@@ -226,7 +232,8 @@ async function bundleEntries(names, directory, { plugins = [], ...options } = {}
     platform: 'neutral',
     mainFields: ['module', 'main'],
     supported: { 'top-level-await': false },
-    plugins: [weightsApart, ...plugins],
+    external: PEERS,
+    plugins,
     ...options,
   })
   const files = new Map()
@@ -253,7 +260,7 @@ async function buildCondition(condition) {
       }))
     },
   }
-  const options = { plugins: [variant], loader: { '.wasm': 'copy' }, assetNames: '[name]' }
+  const options = { plugins: [weightsApart, variant], loader: { '.wasm': 'copy' }, assetNames: '[name]' }
   const files = await bundleEntries(names, outdir, options)
   for (const [path, text] of files) {
     if (!path.endsWith('.js')) continue
@@ -296,6 +303,22 @@ async function buildBundles(names) {
 
   await buildCondition('workerd')
   await buildCondition('edge-light')
+  await buildForPages()
+}
+
+/**
+ * One file without a neighbour: some of what serves packages to pages answers for a bare name from another folder than
+ * the file's, where relative imports lead nowhere.
+ */
+async function buildForPages() {
+  const files = await bundleEntries(['index'], 'build/browser', {
+    entryNames: 'lenet5-simd',
+    splitting: false,
+    plugins: [],
+    minifyWhitespace: true,
+    minifySyntax: true,
+  })
+  await writeDirectory(inRoot('build/browser'), files)
 }
 
 async function buildTypes(names) {
@@ -312,6 +335,7 @@ async function buildTypes(names) {
     let text = await readFile(path, 'utf8')
     // Examples in comments may import the package by its name.
     for (const [, , , target] of text.replaceAll(/\/\*[\s\S]*?\*\//g, '').matchAll(specifier)) {
+      if (PEERS.includes(target)) continue
       if (!/^\.{1,2}\/.*\.js$/.test(target)) {
         throw new Error(`the types of ${relative(all, path)} refer to '${target}', which users do not have`)
       }
@@ -323,6 +347,7 @@ async function buildTypes(names) {
       throw new Error(`the types of ${relative(all, path)} need @types/node`)
     // Users whose "lib" lacks it need not know.
     if (/\[Symbol\.(asyncD|d)ispose\]/.test(text)) text = `/// <reference lib="esnext.disposable" />\n${text}`
+    if (/\bHTMLElement\b/.test(text)) text = `/// <reference lib="dom" />\n${text}`
     const target = inRoot('build/types', relative(all, path))
     files.set(target, text)
     files.set(
@@ -339,7 +364,7 @@ async function buildTypes(names) {
 
 await buildWasm()
 await generateWeights()
-await generatePoolWorker()
+for (const room of ['pool', 'element']) await generateWorker(room)
 if (process.argv[2] !== 'wasm') {
   const names = entries()
   await Promise.all([buildBundles(names), buildTypes(names)])

@@ -8,7 +8,7 @@ import { decodeWeights } from '../src/files/lenet5-file.js'
 import { readSafetensors } from '../src/files/safetensors.js'
 import { type LabelledImages, LeNet5Error } from '../src/index.js'
 import { CERTAINTY_KEY, parseCertainty } from '../src/reading/certainty.js'
-import { type Readers, type ReadLine, readDigits } from '../src/reading/read-digits.js'
+import { type LinesReader, type Readers, type ReadLine, readDigits } from '../src/reading/read-digits.js'
 
 /** Training digits held out for choosing: the last 10,000. */
 export const HELD_OUT = 10_000

@@ -21,7 +21,9 @@ export type ErrorCode =
  * try { model.classify(bytes) } catch (error) { if (error instanceof LeNet5Error) console.log(error.code) }
  */
 export class LeNet5Error extends Error {
+  /** The name of the class; of an abort, `AbortError`, as everywhere else. */
   override readonly name: string = 'LeNet5Error'
+  /** What went wrong, stable from version to version. */
   readonly code: ErrorCode
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
@@ -32,6 +34,7 @@ export class LeNet5Error extends Error {
 
 /** A call on a model, tensor or pool after its `dispose()`. */
 export class DisposedError extends LeNet5Error {
+  /** `'DisposedError'` */
   override readonly name = 'DisposedError'
 
   constructor(what: string) {
@@ -41,6 +44,7 @@ export class DisposedError extends LeNet5Error {
 
 /** `prepare` found no ink: every pixel of the picture is (nearly) the same. */
 export class BlankImageError extends LeNet5Error {
+  /** `'BlankImageError'` */
   override readonly name = 'BlankImageError'
 
   constructor(message: string) {
@@ -50,6 +54,7 @@ export class BlankImageError extends LeNet5Error {
 
 /** The loss of a training step was not finite; the model keeps the weights before that step. */
 export class TrainingDivergedError extends LeNet5Error {
+  /** `'TrainingDivergedError'` */
   override readonly name = 'TrainingDivergedError'
   /** Steps completed before the one that diverged, over all epochs. */
   readonly step: number
@@ -65,7 +70,7 @@ export class TrainingDivergedError extends LeNet5Error {
 
 /** `fit`, or a job of a pool, was stopped by its signal; after `fit` the model holds the last whole step. */
 export class AbortedError extends LeNet5Error {
-  // The platform's own name for it, so `error.name === 'AbortError'` works as everywhere else.
+  /** The platform's own name for it, so that `error.name === 'AbortError'` works as everywhere else. */
   override readonly name = 'AbortError'
 
   constructor(what: string, cause: unknown) {

@@ -25,7 +25,7 @@ export {
   LeNet5,
   type LoadOptions,
 } from './lenet5.js'
-export type { Squash } from './network/network.js'
+export type { LayerKind, LayerName, Squash } from './network/network.js'
 export type { SummaryRow } from './network/summary.js'
 export type { PageLine, PageOptions, ReadPage } from './reading/page.js'
 export type { ReadDigit, ReadLine, ReadMark, ReadOptions } from './reading/read-digits.js'

@@ -275,7 +275,9 @@ export class LeNet5 {
    * classes come from its metadata.
    *
    * @throws LeNet5Error INVALID_WEIGHTS, INVALID_ARGUMENT, WEBASSEMBLY
-   * @example const model = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
+   * @example
+   * await writeFile('lenet5.safetensors', model.toSafetensors())
+   * const again = await LeNet5.fromSafetensors(await readFile('lenet5.safetensors'))
    */
   static async fromSafetensors(bytes: Uint8Array | ArrayBuffer, options?: EngineOptions): Promise<LeNet5> {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
@@ -437,7 +439,7 @@ export class LeNet5 {
   /**
    * The layers in numbers: shapes, neurons, trainable parameters and connections.
    *
-   * @example model.summary()[0].parameters // 156
+   * @example for (const { name, parameters } of model.summary()) console.log(name, parameters) // C1 156, …
    */
   summary(): SummaryRow[] {
     return summarise(this.#live().classes)
@@ -463,7 +465,7 @@ export class LeNet5 {
    * @example
    * const history = await model.fit(train, {
    *   epochs: 5, optimizer: { kind: 'adamw', learningRate: 1e-3 }, validation: test,
-   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation.errorRate),
+   *   onEpochEnd: ({ epoch, validation }) => console.log(epoch, validation?.errorRate),
    * })
    */
   async fit(data: LabelledBatch, options?: FitOptions): Promise<History> {
@@ -499,7 +501,7 @@ export class LeNet5 {
    * goes on from there, in this model or another one of the same variant. About 1 MB with AdamW and `ema`.
    *
    * @throws LeNet5Error INVALID_ARGUMENT when there was no fit
-   * @example await model.fit(train, { ...options, onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
+   * @example await model.fit(train, { onEpochEnd: () => writeFile('run.training', model.saveTraining()) })
    */
   saveTraining(): Uint8Array {
     this.#live()

@@ -30,3 +30,20 @@ export type PlatformAbortSignal = Known<
   'AbortSignal',
   { readonly aborted: boolean; readonly reason?: unknown }
 >
+
+/** A Web Worker of the text. A data: address where Blob or its addresses are missing. */
+export function workerFromText(code: string): Worker {
+  const type = 'text/javascript'
+  if (typeof URL.createObjectURL !== 'function') {
+    return new Worker(`data:${type},${encodeURIComponent(code)}`)
+  }
+  const address = URL.createObjectURL(new Blob([code], { type }))
+  try {
+    return new Worker(address)
+  } finally {
+    // The fetch has its own hold on the blob, but older engines look it up a little later.
+    const timer: unknown = setTimeout(() => URL.revokeObjectURL(address), 10_000)
+    // Bun would stay alive for it.
+    ;(timer as { unref?(): void }).unref?.()
+  }
+}

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { DEFAULT_AUGMENT, type History, type LabelledImages, LeNet5, LeNet5Error } from 'lenet5-simd'
-import { roundToHalves } from '../../scripts/half-precision.mjs'
+import { roundToHalves } from '../../scripts/shipped-weights.mjs'
 import { fail } from '../fail.js'
 import { loadModel, writeBytes } from '../files.js'
 import { count, percent, say, tell } from '../terminal.js'

@@ -1,7 +1,8 @@
 // Prints how soon the built page answers: from navigation to the first answer, and from a pen's move to the answer
-// to it. `npm run measure` after a build; BROWSERS=chrome leaves Firefox out.
+// to it. `npm run measure` after a build; BROWSERS=chromium leaves Firefox out.
+
+import { DIGITS, write } from '../../test/browser/hand.mjs'
 import { browsers, launch, serve } from '../test/browsers.mjs'
-import { DIGITS, write } from '../test/hand.mjs'
 
 const LOADS = 9
 const ms = (value) => `${value.toFixed(1)} ms`
@@ -101,5 +102,5 @@ for (const name of browsers) {
       last.map(({ time }) => time),
     )
   await driver.browser.close()
-  await site.stop()
+  await site.close()
 }

@@ -3,14 +3,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DIGITS, write } from '../../test/browser/hand.mjs'
 import { launch, serve } from '../test/browsers.mjs'
-import { DIGITS, write } from '../test/hand.mjs'
 
 const folder = process.env.OUT ?? fileURLToPath(new URL('../../docs/', import.meta.url))
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
 const click = (page, selector) => page.$eval(selector, (element) => element.click())
 const site = await serve()
-const { browser, open } = await launch('chrome')
+const { browser, open } = await launch('chromium')
 
 /** Opens the page at a section, does something there, and takes the picture. */
 async function shoot(name, { section, act, ...visitor }) {
@@ -98,4 +98,4 @@ for (const [name, shot] of Object.entries(SHOTS)) {
   if (chosen.length === 0 || chosen.includes(name)) await shoot(name, shot)
 }
 await browser.close()
-await site.stop()
+await site.close()

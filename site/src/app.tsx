@@ -45,6 +45,9 @@ export function App() {
       </main>
       <footer>
         {narrow.value && <Install />}
+        <p>
+          <a href="https://www.npmjs.com/package/lenet5-simd">{t('project')}</a>
+        </p>
         <p>{t('source')}</p>
         <p>{t('mnistSource')}</p>
       </footer>

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { land } from './landing.ts'
 import './styles/inspector.css'
 import './styles/layers.css'
 import './styles/measure.css'
@@ -11,10 +12,7 @@ import { Train } from './views/Train.tsx'
 
 /** All that is below the first screen. */
 export default function Below() {
-  // A link to one of these sections finds it only now.
-  useEffect(() => {
-    if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView()
-  }, [])
+  useEffect(land, [])
   return (
     <>
       <Layers />

@@ -18,10 +18,7 @@ export const scan = signal<Scan | null>(null)
 export const source = signal<WeightSource>('shipped')
 export const trouble = signal<string | null>(null)
 
-/** The layers' shapes never change, and their connections only where a file were to bring others. */
-export const layers = computed(() =>
-  network.value ? layersOf(network.value.summary, network.value.weights) : [],
-)
+export const layers = computed(() => (network.value ? layersOf(network.value.summary) : []))
 
 /** How the unit pointed at comes by its value. */
 export const sum = computed(() => {

@@ -28,7 +28,7 @@ for (const name of browsers) {
     })
     after(async () => {
       await at.browser?.close()
-      await at.site?.stop()
+      await at.site?.close()
     })
     for (const part of [drawing, layers, training, scanning, looks, offline]) part(at)
   })

@@ -36,8 +36,9 @@ export interface Predictions {
 
 /** The answers for every window of a scanned picture. */
 export interface ScanResult {
-  /** Windows in a row, and rows of windows; window (x, y) has its corner at pixel (4x, 4y). */
+  /** Windows in a row; window (x, y) has its corner at pixel (4x, 4y). */
   width: number
+  /** Rows of windows. */
   height: number
   /** [classes, height, width] */
   distances: Float32Array

@@ -1,11 +1,14 @@
 import { bytesOf } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 
+/** The values of an IDX file, in the type that the file names. */
 export type IdxArray = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
 
 /** An IDX file read: the values row by row (last index fastest) and their shape. */
 export interface IdxFile {
+  /** Sizes, the slowest first: MNIST’s images have [60000, 28, 28]. */
   shape: number[]
+  /** The values, row by row. */
   data: IdxArray
 }
 

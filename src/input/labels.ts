@@ -21,6 +21,7 @@ export type IntegerArray =
 
 /** Images and the class of each. */
 export interface LabelledBatch {
+  /** End to end in one typed array, or an array of images. */
   readonly images: Images
   /** One an image: the classes' positions, for the digits 0 to 9 themselves, or their names. */
   readonly labels: IntegerArray | readonly number[] | readonly string[]

@@ -3,8 +3,11 @@ import { LeNet5Error } from '../errors.js'
 
 /** A colour picture as the platform's ImageData gives it: RGBA bytes (alpha not premultiplied), row by row. */
 export interface ImageDataLike {
+  /** RGBA, four bytes a pixel, row by row. */
   readonly data: Uint8ClampedArray | Uint8Array
+  /** Pixels in a row. */
   readonly width: number
+  /** Rows. */
   readonly height: number
 }
 

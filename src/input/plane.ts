@@ -20,8 +20,11 @@ const LEAST_SIDE = 32
 
 /** A picture to scan: width · height grey bytes (0 = background) or network units, or RGBA bytes, row by row. */
 export interface Picture {
+  /** RGBA bytes, grey bytes (0 = background) or network units, row by row. */
   readonly data: Uint8Array | Uint8ClampedArray | Float32Array
+  /** Pixels in a row. */
   readonly width: number
+  /** Rows. */
   readonly height: number
 }
 

@@ -6,6 +6,7 @@ import { findInk, type Ink } from './ink.js'
 import { type ImageDataLike, pictureSize, rgbaBytes } from './picture.js'
 import { resample } from './resample.js'
 
+/** What `prepare` takes. */
 export interface PrepareOptions {
   /** true: dark ink on a light ground. false: light ink on a dark one. 'auto' (default): finds out. */
   readonly invert?: 'auto' | boolean | undefined
@@ -121,8 +122,7 @@ export function prepareNamed(imageData: ImageDataLike, invert: 'auto' | boolean,
  * @returns 784 grey bytes, 0 = background, 255 = ink.
  * @throws BlankImageError (BLANK_IMAGE) when there is no ink; LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT.
  *
- * @example
- * const image = prepare(canvas.getContext('2d').getImageData(0, 0, 280, 280))
+ * @example const image = prepare(picture) // such as context.getImageData(0, 0, 280, 280) of a canvas
  */
 export function prepare(imageData: ImageDataLike, options?: PrepareOptions): Uint8Array {
   const { invert = 'auto' } = plainOptions(options, 'options', ['invert'])

@@ -124,5 +124,6 @@ export interface LayerKernels {
 
   /** Lets go of the memory and all tensors; once more does nothing. Any later call throws a DisposedError. */
   dispose(): void
+  /** As `dispose()`, for `using`. */
   [Symbol.dispose](): void
 }

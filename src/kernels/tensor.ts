@@ -52,6 +52,7 @@ export class Tensor {
     storage?.free()
   }
 
+  /** As `dispose()`, for `using`. */
   [Symbol.dispose](): void {
     this.dispose()
   }

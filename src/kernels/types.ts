@@ -15,7 +15,9 @@ export interface Conv5x5Options {
   readonly maps: number
   /** Of each input map, in pixels: 5 or more. */
   readonly height: number
+  /** Of each input map, in pixels: 5 or more. */
   readonly width: number
+  /** Output maps. */
   readonly outputMaps: number
   /** [outputMaps, maps, 5, 5]; where there is no connection they are never read. */
   readonly weights: Values
@@ -32,20 +34,25 @@ export interface Conv5x5Options {
 
 /** A 2×2 subsampling, stride 2. */
 export interface Subsample2x2Options {
+  /** Maps, of input and output. */
   readonly maps: number
   /** Of each map, in pixels: 2 or more. A last odd row or column is ignored. */
   readonly height: number
+  /** Of each map, in pixels: 2 or more. */
   readonly width: number
-  /** [maps]: the coefficient of each. */
+  /** `[maps]`: the coefficient of each. */
   readonly weights: Values
   /** [maps] */
   readonly bias: Values
+  /** What follows the sum. */
   readonly squash: SquashOrNone
 }
 
 /** A full connection. */
 export interface DenseOptions {
+  /** Values that come in. */
   readonly inputs: number
+  /** Units. */
   readonly outputs: number
   /** [outputs, inputs] */
   readonly weights: Values
@@ -57,21 +64,28 @@ export interface DenseOptions {
 
 /** Euclidean radial basis function units. */
 export interface RbfOptions {
+  /** Values that come in. */
   readonly inputs: number
+  /** Units. */
   readonly outputs: number
-  /** [outputs, inputs]: each unit's code, the input it answers with 0. */
+  /** `[outputs, inputs]`: each unit's code, the input it answers with 0. */
   readonly weights: Values
 }
 
 /** Gradients of a loss, each in the shape of what it is the gradient by. */
 export interface Gradient<V extends Values> {
+  /** By the input. */
   readonly input: V
+  /** By the weights. */
   readonly weights: V
+  /** By the bias. */
   readonly bias: V
 }
 
 /** The same, where there is no bias. */
 export interface RbfGradient<V extends Values> {
+  /** By the input. */
   readonly input: V
+  /** By the weights. */
   readonly weights: V
 }

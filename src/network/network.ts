@@ -9,6 +9,7 @@
 
 /** The layers' names as LeCun et al. (1998) give them. */
 export type LayerName = 'C1' | 'S2' | 'C3' | 'S4' | 'C5' | 'F6' | 'OUTPUT'
+/** What the units of a layer compute. */
 export type LayerKind = 'convolution' | 'subsampling' | 'full connection' | 'euclidean rbf'
 
 /** [maps, height, width] */

@@ -3,10 +3,19 @@ import { type Layer, type LayerKind, type LayerName, layersOf, size } from './ne
 
 /** One layer in numbers, as LeCun et al. (1998) count them in section II-B. */
 export interface SummaryRow {
+  /** As LeCun et al. (1998) call it: `'C1'` … `'OUTPUT'`. */
   name: LayerName
+  /** What its units compute. */
   kind: LayerKind
   /** [maps, height, width] */
   outputShape: number[]
+  /** Side of the square window a unit sees in each map it is connected to. */
+  window: number
+  /** How far the window of the next unit is, in units of the layer before. */
+  stride: number
+  /** Convolutions: the input maps each map is connected to. null: a layer of another kind. */
+  inputMaps: number[][] | null
+  /** Units in all maps. */
   neurons: number
   /** Trainable ones; OUTPUT's codes are fixed. */
   parameters: number
@@ -46,6 +55,9 @@ export function summarise(classes: number = DIGITS.length): SummaryRow[] {
     name: layer.name,
     kind: layer.kind,
     outputShape: [...layer.output],
+    window: layer.window,
+    stride: layer.stride,
+    inputMaps: layer.connections?.map((inputs) => [...inputs]) ?? null,
     neurons: size(layer.output),
     ...count(layer),
   }))

@@ -6,7 +6,9 @@ import { type Block, blockBytes, blockViews, SIZES } from './block.js'
 
 /** How far a job is, in images. */
 export interface PoolProgress {
+  /** Images that are read. */
   readonly done: number
+  /** Images of the job. */
   readonly total: number
 }
 

@@ -1,6 +1,7 @@
 import { code } from '#pool-worker'
 import { describe } from '../check.js'
 import { LeNet5Error } from '../errors.js'
+import { workerFromText } from '../platform.js'
 import type { Answer, Start, Task } from './protocol.js'
 
 /** The worker as a classic script, for a file of one's own: see `worker` of `createPool`. */
@@ -8,13 +9,17 @@ export const workerCode: string = code
 
 /** What the pool needs of a worker: a Web Worker or one of node:worker_threads. */
 export interface PoolWorker {
+  /** Sends to the worker. */
   postMessage(message: unknown, transfer: ArrayBuffer[]): void
+  /** Ends the worker. */
   terminate(): unknown
   /** Node's way to listen; Web Workers have `addEventListener`. */
   on?(...args: never[]): unknown
+  /** Web Workers' way to listen. */
   addEventListener?(...args: never[]): unknown
-  /** Node and Bun: whether the worker keeps the process alive. */
+  /** Node and Bun: the worker keeps the process alive. */
   ref?(): void
+  /** Node and Bun: it does not. */
   unref?(): void
 }
 
@@ -58,23 +63,6 @@ const load = (module: string): Promise<unknown> => import(/* webpackIgnore: true
 export const hasNodeModules = (): boolean =>
   typeof (globalThis as { process?: { versions?: { node?: unknown } } }).process?.versions?.node === 'string'
 
-/** A Web Worker of the text. A data: address where Blob or its addresses are missing. */
-function fromText(): PoolWorker {
-  const type = 'text/javascript'
-  if (typeof URL.createObjectURL !== 'function') {
-    return new Worker(`data:${type},${encodeURIComponent(workerCode)}`)
-  }
-  const address = URL.createObjectURL(new Blob([workerCode], { type }))
-  try {
-    return new Worker(address)
-  } finally {
-    // The fetch has its own hold on the blob, but older engines look it up a little later.
-    const timer: unknown = setTimeout(() => URL.revokeObjectURL(address), 10_000)
-    // Bun would stay alive for it.
-    ;(timer as { unref?(): void }).unref?.()
-  }
-}
-
 async function own(): Promise<PoolWorker> {
   const bun = 'Bun' in globalThis
   if (hasNodeModules() && !bun) {
@@ -83,7 +71,7 @@ async function own(): Promise<PoolWorker> {
     return new Threads(workerCode, { eval: true, execArgv: [], name: 'lenet5-simd/pool' })
   }
   if (typeof Worker !== 'function') throw new Error('there are no workers here')
-  return fromText()
+  return workerFromText(workerCode)
 }
 
 function checkWorker(worker: unknown): PoolWorker {

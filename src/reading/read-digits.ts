@@ -51,6 +51,7 @@ export interface ReadDigit {
   probability: number
   /** The box of its ink in the picture's pixels, `right` and `bottom` exclusive; those of neighbours may overlap. */
   left: number
+  /** The column after its last. */
   right: number
   top: number
   bottom: number

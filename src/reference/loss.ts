@@ -1,5 +1,6 @@
 import { type FloatArray, floatsLike } from './float-array.js'
 
+/** How the ten distances become a loss: see `loss` of `FitOptions`. */
 export type LossName = 'crossEntropy' | 'map' | 'mse'
 
 /** How distances become a loss. */

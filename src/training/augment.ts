@@ -19,7 +19,14 @@ export interface AugmentOptions {
   /** Shift along each axis, at most ± this many pixels; 0 to 16. */
   readonly shift?: number | undefined
   /** Elastic distortion: displacements of standard deviation `alpha` px per axis (0 to 16), smooth over `sigma` px (0.5 to 16). */
-  readonly elastic?: { readonly alpha: number; readonly sigma: number } | undefined
+  readonly elastic?:
+    | {
+        /** Standard deviation of the displacement along each axis, in pixels. */
+        readonly alpha: number
+        /** How far the displacements are alike, in pixels: the deviation of the Gaussian that smooths them. */
+        readonly sigma: number
+      }
+    | undefined
   /** The part of all epochs after which images are used as they are, above 0 to 1; 1 by default. */
   readonly until?: number | undefined
 }
@@ -40,11 +47,21 @@ export interface Augmentation {
  * @example await model.fit(train, { epochs: 30, augment: DEFAULT_AUGMENT })
  */
 export const DEFAULT_AUGMENT = /* @__PURE__ */ Object.freeze({
+  /** Degrees. */
   rotate: 10,
+  /** As a power of e. */
   scale: 0.1,
+  /** Pixels a pixel. */
   shear: 0.1,
+  /** Pixels. */
   shift: 1,
-  elastic: /* @__PURE__ */ Object.freeze({ alpha: 1, sigma: 4 }),
+  /** `alpha` and `sigma` in pixels. */
+  elastic: /* @__PURE__ */ Object.freeze({
+    /** Pixels. */
+    alpha: 1,
+    /** Pixels. */
+    sigma: 4,
+  }),
 })
 
 const OPTIONS = ['rotate', 'scale', 'shear', 'shift', 'elastic', 'until'] as const

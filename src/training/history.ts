@@ -2,7 +2,9 @@
 export interface Validation {
   /** Mean cross-entropy. */
   loss: number
+  /** Share that is read wrongly, 0 to 1. */
   errorRate: number
+  /** Share that is read rightly, 0 to 1. */
   accuracy: number
 }
 
@@ -10,6 +12,7 @@ export interface Validation {
 export interface BatchEnd {
   /** Counted from 1. */
   epoch: number
+  /** Of the whole fit. */
   epochs: number
   /** Of this epoch, counted from 1. */
   batch: number
@@ -37,11 +40,13 @@ export interface EpochRecord {
   validation?: Validation
   /** Training alone, without validation. */
   seconds: number
+  /** Images trained on in a second. */
   imagesPerSecond: number
 }
 
 /** What `onEpochEnd` is told. */
 export interface EpochEnd extends EpochRecord {
+  /** Of the whole fit. */
   epochs: number
   /** Steps done, those before a `resume` with them. */
   step: number

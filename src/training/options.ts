@@ -23,6 +23,7 @@ export type OptimizerOptions =
   | {
       /** Stochastic gradient descent: v ← momentum·v + g, w ← w − rate·v. */
       readonly kind: 'sgd'
+      /** How far a step goes; above 0. */
       readonly learningRate: number
       /** 0 (default) to below 1. */
       readonly momentum?: number | undefined
@@ -30,6 +31,7 @@ export type OptimizerOptions =
   | {
       /** AdamW (Loshchilov and Hutter 2019); weights decay, biases and coefficients do not. */
       readonly kind: 'adamw'
+      /** How far a step goes; above 0. */
       readonly learningRate: number
       /** 0.9 by default. */
       readonly beta1?: number | undefined

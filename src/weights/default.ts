@@ -1,7 +1,7 @@
-import { halves, header } from '#default-weights'
-import { safetensorsOfHalves } from '../files/half-precision.js'
+import { codes, halves, header } from '#default-weights'
+import { unpackWeights } from '../files/shipped-weights.js'
 
 /** The weights `LeNet5.load()` uses, trained by this project on MNIST: the bytes of a safetensors file. */
-const defaultWeights: Uint8Array = /* @__PURE__ */ safetensorsOfHalves(header, halves)
+const defaultWeights: Uint8Array = /* @__PURE__ */ unpackWeights({ header, codes, halves })
 
 export default defaultWeights

@@ -1,5 +1,5 @@
-import { halves, header } from '#squashed-weights'
-import { safetensorsOfHalves } from '../files/half-precision.js'
+import { codes, halves, header } from '#squashed-weights'
+import { unpackWeights } from '../files/shipped-weights.js'
 
 /**
  * Weights of the net whose C1 and C3 are squashed too, as in LeCun et al. (1998): slower and a little more
@@ -7,6 +7,6 @@ import { safetensorsOfHalves } from '../files/half-precision.js'
  *
  * @example const model = await LeNet5.fromSafetensors(squashedWeights)
  */
-const squashedWeights: Uint8Array = /* @__PURE__ */ safetensorsOfHalves(header, halves)
+const squashedWeights: Uint8Array = /* @__PURE__ */ unpackWeights({ header, codes, halves })
 
 export default squashedWeights

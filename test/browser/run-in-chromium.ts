@@ -1,24 +1,13 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
+import type { Page } from 'puppeteer-core'
+import { type BrowserName, launch, problemsOf, serve } from './driver.mjs'
+import { fromText, toText } from './transfer.js'
 
-// Real Chromium, for what Node 20 has not: relaxed SIMD, and a page.
+// A TypeScript module in a page of a real browser, for what Node 20 has not: relaxed SIMD, and a page.
 
 /** Tests and scripts run in the project's folder. */
 const root = process.cwd()
-export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-export const MISSING = `no Chromium at ${executablePath}: apt-get install chromium, or name another by CHROMIUM=/path`
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 export interface PageOptions {
   /** Path → contents, served beside the page. */
@@ -27,20 +16,13 @@ export interface PageOptions {
   readonly contentSecurityPolicy?: string
 }
 
-/**
- * Bundles a TypeScript module, opens it in a page of its own and calls one of its exports there.
- * Arguments and result are copied: plain data and typed arrays. What the page throws or logs as
- * an error is thrown here.
- */
-export async function runInChromium<Result>(
-  entry: URL,
-  exportName: string,
-  args: readonly unknown[] = [],
-  options: PageOptions = {},
-): Promise<Result> {
-  const bundle = await build({
+/** A module bundled for a page; its exports are `globalThis.suite` there. */
+export async function bundleForPage(entry: URL): Promise<Uint8Array> {
+  const names = [fileURLToPath(entry), fileURLToPath(new URL('./transfer.ts', import.meta.url))]
+  const [suite, transfer] = names.map((name) => JSON.stringify(name))
+  const { outputFiles } = await build({
     stdin: {
-      contents: `import * as suite from ${JSON.stringify(fileURLToPath(entry))}\nglobalThis.suite = suite`,
+      contents: `import * as suite from ${suite}\nimport * as transfer from ${transfer}\nObject.assign(globalThis, { suite, transfer })`,
       resolveDir: root,
     },
     absWorkingDir: root,
@@ -50,45 +32,65 @@ export async function runInChromium<Result>(
     target: 'es2022',
     platform: 'browser',
     logLevel: 'silent',
+    define: { 'process.env.NODE_ENV': '"production"' },
     // Not tsconfig.json's paths: 'lenet5-simd' is the built package here.
     tsconfigRaw: {},
   })
-  const script = bundle.outputFiles[0]!.contents
+  return outputFiles[0]!.contents
+}
 
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    const file = options.files?.[path]
-    if (file) return response.end(file)
-    if (path === '/page.js') return response.setHeader('content-type', 'text/javascript').end(script)
-    if (path !== '/') return response.writeHead(path === '/favicon.ico' ? 204 : 404).end()
-    response.setHeader('content-type', 'text/html')
-    if (options.contentSecurityPolicy)
-      response.setHeader('content-security-policy', options.contentSecurityPolicy)
-    return response.end('<!doctype html><title>test</title><script type="module" src="/page.js"></script>')
+/** Calls an export of the page's suite; arguments and result are copied. */
+export async function callInPage<Result>(
+  page: Page,
+  exportName: string,
+  args: readonly unknown[] = [],
+): Promise<Result> {
+  const text = await page.evaluate(
+    async (name, values) => {
+      const { suite, transfer } = globalThis as unknown as {
+        suite: Record<string, (...values: unknown[]) => unknown>
+        transfer: typeof import('./transfer.js')
+      }
+      return transfer.toText({ result: await suite[name]!(...(transfer.fromText(values) as unknown[])) })
+    },
+    exportName,
+    toText(args),
+  )
+  return (fromText(text) as { result: Result }).result
+}
+
+/**
+ * Bundles a TypeScript module, opens it in a page of its own and calls one of its exports there. Arguments and result
+ * are copied: plain data and typed arrays. What the page throws or logs as an error while it loads is thrown here.
+ */
+export async function runInBrowser<Result>(
+  browserName: BrowserName,
+  entry: URL,
+  exportName: string,
+  args: readonly unknown[] = [],
+  options: PageOptions = {},
+): Promise<Result> {
+  const script = await bundleForPage(entry)
+  const server = await serve({
+    files: { '/main.js': script, ...options.files },
+    policy: options.contentSecurityPolicy,
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-
-  let browser: Awaited<ReturnType<typeof chromium.launch>> | undefined
+  const browser = await launch(browserName)
+  const page = await browser.newPage()
   try {
-    browser = await chromium.launch({ executablePath, args: FLAGS })
-    const page = await browser.newPage()
-    const errors: string[] = []
-    page.on('pageerror', (error) => errors.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text())
-    })
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { waitUntil: 'load' })
+    const errors = problemsOf(page)
+    await page.goto(server.url, { waitUntil: 'load' })
     if (errors.length > 0) throw new Error(`the page did not load: ${errors.join('\n')}`)
-    return (await page.evaluate(
-      ([name, values]) => {
-        const suite = (globalThis as unknown as { suite: Record<string, (...values: unknown[]) => unknown> })
-          .suite
-        return suite[name]!(...values)
-      },
-      [exportName, args] as const,
-    )) as Result
+    return await callInPage<Result>(page, exportName, args)
   } finally {
-    await browser?.close()
-    await new Promise((done) => server.close(done))
+    await page.close()
+    await server.close()
   }
 }
+
+export const runInChromium = <Result>(
+  entry: URL,
+  exportName: string,
+  args?: readonly unknown[],
+  options?: PageOptions,
+): Promise<Result> => runInBrowser<Result>('chromium', entry, exportName, args, options)

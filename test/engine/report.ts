@@ -1,8 +1,8 @@
 /* Prints how exact every backend is, and the memory plan: `npm run exactness`. */
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { executablePath, MISSING, runInChromium } from '../browser/run-in-chromium.js'
+import { closeBrowsers, missing } from '../browser/driver.mjs'
+import { runInChromium } from '../browser/run-in-chromium.js'
 import { exactness, type Row } from './exactness.js'
 
 /** Rows of one kind as one line: the largest error of all variants, losses and batch sizes. */
@@ -25,8 +25,11 @@ function print(backend: string, rows: readonly Row[]): boolean {
 const fine: boolean[] = []
 for (const backend of ['js', 'baseline'] as const)
   fine.push(print(`${backend}, Node ${process.version}`, await exactness(backend)))
-if (existsSync(executablePath)) {
+const why = missing('chromium')
+if (why) console.log(`\nbackend relaxed: not run: ${why}`)
+else {
   const suite = pathToFileURL(resolve('test/engine/exactness.ts'))
   fine.push(print('relaxed, Chromium', await runInChromium<Row[]>(suite, 'exactness', ['relaxed'])))
-} else console.log(`\nbackend relaxed: not run: ${MISSING}`)
+  await closeBrowsers()
+}
 process.exitCode = fine.every(Boolean) ? 0 : 1

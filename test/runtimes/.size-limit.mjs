@@ -13,6 +13,7 @@ export default SIZES.map(({ name, path, weights, limit, import: names }) => ({
     ...config,
     format: 'esm',
     logLevel: 'error',
-    external: weights ? [] : ['*/weights/default.js'],
+    // What comes only when it is asked for: the weights, and what <digit-pad> reads with.
+    external: weights ? [] : ['*/weights/default.js', '*/reader-*.js'],
   }),
 }))

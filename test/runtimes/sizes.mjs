@@ -8,5 +8,11 @@ export const SIZES = [
   { name: 'LeNet5.load with its weights', path: MODEL, import: '{ LeNet5 }', weights: true, limit: 260 },
   { name: 'lenet5-simd/kernels', path: 'kernels/index.js', import: '*', limit: 26 },
   { name: 'lenet5-simd/pool, no weights', path: 'pool/index.js', import: '*', limit: 45 },
+  {
+    name: 'lenet5-simd/element before one writes',
+    path: 'element/index.js',
+    import: '{ DigitPad }',
+    limit: 7,
+  },
   { name: 'readIdx alone', path: MODEL, import: '{ readIdx }', limit: 4 },
 ]

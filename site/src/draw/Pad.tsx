@@ -22,7 +22,6 @@ interface Props {
   id: string
   handle: { current: PadHandle | null }
   onInk: (picture: ImageData) => void
-  onKey?: (key: string) => void
   children?: ComponentChildren
 }
 
@@ -48,7 +47,7 @@ function smallSheet(width: number, height: number, reduction: number): Offscreen
   return sheet
 }
 
-export function Pad({ width, height, pen, reduction, label, id, handle, onInk, onKey, children }: Props) {
+export function Pad({ width, height, pen, reduction, label, id, handle, onInk, children }: Props) {
   const ref = useRef<HTMLCanvasElement>(null)
   const sheet = useRef(BLANK)
   /** What was there before each change, to go back to. */
@@ -157,15 +156,6 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
   const end = (event: PointerEvent) => {
     if (event.pointerId === drawing.current) drawing.current = null
   }
-  const key = (event: KeyboardEvent) => {
-    const { key: name } = event
-    if ((event.ctrlKey || event.metaKey) && name === 'z') handle.current?.undo()
-    else if (event.ctrlKey || event.metaKey || event.altKey) return
-    else if (name === 'Delete' || name === 'Backspace') handle.current?.clear()
-    else if (/^\d$/.test(name)) onKey?.(name)
-    else return
-    event.preventDefault()
-  }
 
   return (
     <div class="pad">
@@ -182,7 +172,6 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, o
         {...moving(draw)}
         onPointerUp={end}
         onPointerCancel={end}
-        onKeyDown={key}
       />
       {children}
     </div>

@@ -1,19 +1,42 @@
 import { useEffect } from 'preact/hooks'
-import { fail } from '../state.ts'
+import { fail, trouble } from '../state.ts'
 import { t } from '../ui/texts.ts'
 import { pictureOf } from './pictures.ts'
 
-/** A file as a picture; one that is none is said to be none. */
-export async function decode(file: Blob, show: (picture: ImageBitmap) => void): Promise<void> {
+export type Shown = ImageBitmap | OffscreenCanvas
+
+/** Side of a picture that has no size of its own. */
+const SIDE = 512
+
+/** What browsers take for an <img> alone: SVG. */
+async function drawn(file: Blob): Promise<OffscreenCanvas> {
+  const image = new Image()
+  image.src = URL.createObjectURL(file)
   try {
-    show(await createImageBitmap(file))
+    await image.decode()
+    const { naturalWidth: width = 0, naturalHeight: height = 0 } = image
+    const scale = SIDE / Math.max(width, height)
+    const sheet =
+      width && height ? new OffscreenCanvas(width * scale, height * scale) : new OffscreenCanvas(SIDE, SIDE)
+    sheet.getContext('2d')!.drawImage(image, 0, 0, sheet.width, sheet.height)
+    return sheet
+  } finally {
+    URL.revokeObjectURL(image.src)
+  }
+}
+
+/** A file as a picture; one that is none is said to be none. */
+export async function decode(file: Blob, show: (picture: Shown) => void): Promise<void> {
+  try {
+    show(await createImageBitmap(file).catch(() => drawn(file)))
+    trouble.value = null
   } catch {
     fail(t('noPicture', { x: file.type || '?' }))
   }
 }
 
 /** Pictures dropped or pasted anywhere on the page. */
-export function usePictures(show: (picture: ImageBitmap) => void): void {
+export function usePictures(show: (picture: Shown) => void): void {
   useEffect(() => {
     const mark = (over: boolean) => document.documentElement.classList.toggle('dropping', over)
     const take = (data: DataTransfer | null) => {

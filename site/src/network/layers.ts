@@ -1,4 +1,4 @@
-import type { SummaryRow, Weights } from 'lenet5-simd'
+import type { SummaryRow } from 'lenet5-simd'
 
 /** Names of the maps, from the picture to the answer. */
 export type MapName = 'input' | 'c1' | 's2' | 'c3' | 's4' | 'c5' | 'f6' | 'output'
@@ -6,7 +6,7 @@ export type LayerKey = Exclude<MapName, 'input'>
 
 export const MAP_NAMES: readonly MapName[] = ['input', 'c1', 's2', 'c3', 's4', 'c5', 'f6', 'output']
 
-/** A layer as the page needs it: all of it follows from the package's summary and weights. */
+/** A layer as the page needs it: all of it follows from the package's summary. */
 export interface Layer {
   key: LayerKey
   row: SummaryRow
@@ -20,36 +20,19 @@ export interface Layer {
   connections: number[][] | null
 }
 
-const WINDOW: Record<SummaryRow['kind'], { window: number; stride: number }> = {
-  convolution: { window: 5, stride: 1 },
-  subsampling: { window: 2, stride: 2 },
-  'full connection': { window: 1, stride: 1 },
-  'euclidean rbf': { window: 1, stride: 1 },
-}
-
-/** Which kernels of c3.weight are there: the others are all zeros. */
-function connectionsOf(weights: Float32Array, maps: number, inputs: number): number[][] {
-  return Array.from({ length: maps }, (_, map) =>
-    Array.from({ length: inputs }, (_, input) => input).filter((input) => {
-      const at = (map * inputs + input) * 25
-      return weights.subarray(at, at + 25).some((value) => value !== 0)
-    }),
-  )
-}
-
-export function layersOf(summary: readonly SummaryRow[], weights: Weights): Layer[] {
+export function layersOf(summary: readonly SummaryRow[]): Layer[] {
   return summary.map((row, index) => {
     const key = row.name.toLowerCase() as LayerKey
     const [maps = 0, side = 0] = row.outputShape
-    const inputs = summary[index - 1]?.outputShape[0] ?? 1
     return {
       key,
       row,
       previous: MAP_NAMES[index]!,
-      ...WINDOW[row.kind],
+      window: row.window,
+      stride: row.stride,
       maps,
       side,
-      connections: row.kind === 'convolution' ? connectionsOf(weights[`${key}.weight`]!, maps, inputs) : null,
+      connections: row.inputMaps,
     }
   })
 }

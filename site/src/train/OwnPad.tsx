@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
+import { useKeys } from '../draw/use-keys.ts'
 import { fail, reader } from '../state.ts'
 import { t } from '../ui/texts.ts'
 import { DigitButtons } from '../views/DigitButtons.tsx'
@@ -30,6 +31,7 @@ export function OwnPad() {
     own.value = [...own.value, { image, label }]
     pad.current?.clear()
   }
+  useKeys('own-pad', pad, (key) => keep(Number(key)))
   return (
     <div class="own-pad">
       <Pad
@@ -41,7 +43,6 @@ export function OwnPad() {
         label={t('ownPad')}
         handle={pad}
         onInk={(picture) => void read(picture)}
-        onKey={(key) => keep(Number(key))}
       />
       <div>
         <p id="own-read">

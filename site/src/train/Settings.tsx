@@ -45,7 +45,7 @@ export function Settings() {
       </label>
       <label>
         <span>
-          {t('momentum')} <output>{now.momentum}</output>
+          {t('momentum')} <output>{now.optimizer === 'sgd' ? now.momentum : t('momentumOfSgd')}</output>
         </span>
         <input
           type="range"

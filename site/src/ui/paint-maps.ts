@@ -137,16 +137,16 @@ function number(
   black: boolean,
 ) {
   context.fillStyle = black ? '#111' : '#fff'
-  context.font = `${Math.round(size * 0.34)}px system-ui, sans-serif`
+  context.font = `${Math.round(size * 0.33)}px system-ui, sans-serif`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   const text = value.toFixed(Math.abs(value) >= 9.95 ? 0 : Math.abs(value) >= 0.995 ? 1 : 2)
-  context.fillText(
-    text.replace('-', '−').replace('−0.00', '0.00'),
-    x + size / 2,
-    y + size / 2 + 0.5,
-    size - 2,
-  )
+  // Without the zero before the point: neighbours would touch.
+  const short = text
+    .replace('-0.00', '0.00')
+    .replace('-', '−')
+    .replace(/^(−?)0\./, '$1.')
+  context.fillText(short, x + size / 2, y + size / 2 + 0.5, size - 6)
 }
 
 /** A frame around a square; at the edge of the canvas, within it. */

@@ -46,10 +46,10 @@ const TEXTS = {
   picture: ['Picture …', '图片…'],
   mnistTitle: ['A random digit of the MNIST test set', 'MNIST 测试集中随机一个数字'],
   noPicture: [
-    'That file ({x}) is no picture the browser can open: take a PNG, JPEG, WebP or SVG.',
-    '该文件（{x}）不是浏览器能打开的图片：请用 PNG、JPEG、WebP 或 SVG。',
+    'That file ({x}) is no picture the browser can open: take a PNG, JPEG, WebP, GIF or SVG.',
+    '该文件（{x}）不是浏览器能打开的图片：请用 PNG、JPEG、WebP、GIF 或 SVG。',
   ],
-  keys: ['Keys on the pad', '书写板按键'],
+  keys: ['Keys', '按键'],
   keyWrite: ['write', '写数字'],
   keyUndo: ['undo', '撤销'],
   keyClear: ['clear', '清除'],
@@ -80,7 +80,7 @@ const TEXTS = {
     '把图片变成数字：纸为 −0.1，浓墨为 1.175，使平均值约为 0、方差约为 1。数字占中间 20 × 20，使每一笔都能落在某个单元感受野的中央。',
   ],
   'about-c1': [
-    'Six filters of 5 × 5 slide over the picture. A unit is large where the picture below looks like the filter: one map shows lower edges, another strokes that lean right. All units of a map share one filter, wherever they look: this is why so many connections need so few parameters.',
+    'Six filters of 5 × 5 slide over the picture. A unit is large where the picture looks like the filter: one map shows lower edges, another strokes that lean right. All units of a map share one filter, wherever they look: this is why so many connections need so few parameters.',
     '六个 5 × 5 卷积核滑过整张图。图上某处与卷积核相像，那里的单元值就大：有的图显示下边缘，有的显示右斜的笔画。同一张图的所有单元共用一个卷积核，所以连接虽多，参数却很少。',
   ],
   'about-s2': [
@@ -156,8 +156,8 @@ const TEXTS = {
     '全部 1,920 个卷积核：每行 4 个单元，每单元 16 个',
   ],
   f6Weights: [
-    'Its weights: a row for each unit, a column for each of C5’s 120',
-    '权重：每行一个单元，每列对应 C5 的一个单元',
+    'Its weights: a row for each unit, a column for each of C5’s 120. Pale rows are pixels that are the same in all ten codes: their units need no input',
+    '权重：每行一个单元，每列对应 C5 的一个单元。颜色浅的行对应十个编码中都相同的像素，其单元不需要输入',
   ],
   fourPixels: ['four pixels', '四个像素'],
   inputs: ['inputs', '输入值'],
@@ -188,6 +188,7 @@ const TEXTS = {
   optimizer: ['Optimiser', '优化器'],
   learningRate: ['Learning rate', '学习率'],
   momentum: ['Momentum', '动量'],
+  momentumOfSgd: ['of SGD only', '仅用于 SGD'],
   batchSize: ['Batch', '批量'],
   augment: ['Distort the digits', '扭曲数字'],
   augmentNote: ['Distortions as training sees them', '训练所见的扭曲'],
@@ -256,6 +257,7 @@ const TEXTS = {
   perSecond: ['{x} a second', '每秒 {x}'],
   times: ['{x}× faster', '快 {x} 倍'],
   measuredIn: ['Measured in {x}. Longer is faster.', '在 {x} 中测得，越长越快。'],
+  project: ['The package, its guides and its source', '软件包、指南与源码'],
   source: [
     'After Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition, Proc. IEEE 86 (1998).',
     '依据 Y. LeCun、L. Bottou、Y. Bengio、P. Haffner：Gradient-based learning applied to document recognition，Proc. IEEE 86（1998）。',

@@ -10,6 +10,24 @@ function timing({ microseconds }: Reading, { backend }: NetworkInfo): string {
   return microseconds > 0 ? t('readIn', { x: Math.max(1, Math.round(microseconds)), y }) : y
 }
 
+/** The answer in one line above the pad, where the whole of it is below the edge of a small screen. */
+export function AnswerLine({ reading }: { reading: Reading }) {
+  const blank = reading.image === null
+  const { probabilities, digit } = reading
+  return (
+    <p class="answer-line" aria-hidden="true" data-sure={blank || reading.sure}>
+      <b class="changing">{blank ? '–' : digit}</b>
+      <span class="answer-line-bars">
+        {Array.from(probabilities, (probability, j) => (
+          <i key={j} data-best={!blank && j === digit} style={{ '--part': blank ? 0 : probability }}>
+            {j}
+          </i>
+        ))}
+      </span>
+    </p>
+  )
+}
+
 /** The digit read and the ten probabilities. */
 export function Answer({ reading, network }: { reading: Reading; network: NetworkInfo }) {
   const blank = reading.image === null

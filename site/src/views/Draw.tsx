@@ -2,13 +2,15 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
 import { chooseFile, inkOf } from '../draw/pictures.ts'
 import { SHAPES } from '../draw/shapes.ts'
-import { decode, usePictures } from '../draw/use-pictures.ts'
+import { useKeys } from '../draw/use-keys.ts'
+import { decode, type Shown, usePictures } from '../draw/use-pictures.ts'
 import code from '../snippets/draw.js?raw'
 import { fail, network, read, reader, reading } from '../state.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { Snippet } from '../ui/Snippet.tsx'
 import { t } from '../ui/texts.ts'
-import { Answer } from './Answer.tsx'
+import { narrow } from '../ui/theme.ts'
+import { Answer, AnswerLine } from './Answer.tsx'
 import { Codes } from './Codes.tsx'
 import { DigitButtons } from './DigitButtons.tsx'
 
@@ -19,7 +21,7 @@ export function Draw() {
   const pad = useRef<PadHandle>(null)
 
   const write = (digit: number) => pad.current?.write(SHAPES[digit]!)
-  const show = (picture: ImageBitmap) => pad.current?.show(picture, picture.width, picture.height)
+  const show = (picture: Shown) => pad.current?.show(picture, picture.width, picture.height)
   const sample = async () => {
     try {
       const { images } = await reader.samples(1)
@@ -29,6 +31,7 @@ export function Draw() {
     }
   }
 
+  useKeys('pad', pad, (key) => write(Number(key)))
   // Something to look at from the start.
   useEffect(() => void write(3), [])
   usePictures(show)
@@ -38,6 +41,7 @@ export function Draw() {
       <h2 id="draw-title">{t('draw')}</h2>
       <div class="draw">
         <div class="card draw-pad">
+          {narrow.value && reading.value && <AnswerLine reading={reading.value} />}
           <Pad
             id="pad"
             width={SIDE}
@@ -47,7 +51,6 @@ export function Draw() {
             label={t('pad')}
             handle={pad}
             onInk={read}
-            onKey={(key) => write(Number(key))}
           />
           <p class="hint">{t('padHint')}</p>
           <div class="buttons">

@@ -26,7 +26,7 @@ function Coefficients({
   return (
     <div class="coefficients-place">
       <h4>{t('coefficients')}</h4>
-      <ol class="coefficients" style={{ gridTemplateColumns: `repeat(${columns}, 1fr)` }}>
+      <ol class="coefficients" style={{ '--columns': columns }}>
         {Array.from(values, (coefficient, map) => (
           <li key={map}>
             {`×${signless(coefficient)} ${biases[map]! < 0 ? '−' : '+'}${Math.abs(biases[map]!).toFixed(2)}`}

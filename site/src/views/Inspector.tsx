@@ -17,6 +17,9 @@ function name({ unit, kind }: Sum): string {
   return t('unitName', { x, m: unit.map, r: unit.y, c: unit.x })
 }
 
+/** Which of the maps' colours the value has; a distance has none. */
+const sign = ({ kind, value }: Sum): number => (kind === 'euclidean rbf' ? 0 : Math.sign(value))
+
 /** What comes after the sum: the squash curve, or why there is none. */
 function Squash({ sum, kind }: { sum: Sum; kind: NetworkInfo['squash'] }) {
   if (sum.kind === 'euclidean rbf') return <p class="hint">{t('noSquashOutput')}</p>
@@ -37,7 +40,7 @@ export function Inspector({ sum, reading, network }: { sum: Sum; reading: Readin
           sheet.value = !sheet.value
         }}
       >
-        <span>{name(sum)}</span> <b>{figure(sum.value)}</b>
+        <span>{name(sum)}</span> <b data-sign={sign(sum)}>{figure(sum.value)}</b>
         <span aria-hidden="true">{sheet.value ? '▾' : '▴'}</span>
       </button>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone */}
@@ -60,7 +63,7 @@ export function Inspector({ sum, reading, network }: { sum: Sum; reading: Readin
             <p class="hint">{t('fieldSize', { x: sum.field.size })}</p>
             <p class="value" id="unit-value" data-value={sum.value}>
               {`${t(sum.kind === 'euclidean rbf' ? 'distance' : 'value')} = `}
-              <b>{figure(sum.value)}</b>
+              <b data-sign={sign(sum)}>{figure(sum.value)}</b>
             </p>
             <Nudge layer={layer} />
           </div>

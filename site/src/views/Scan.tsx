@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
 import { line } from '../draw/shapes.ts'
+import { useKeys } from '../draw/use-keys.ts'
 import code from '../snippets/scan.js?raw'
 import { scan, scanWide } from '../state.ts'
 import { Snippet } from '../ui/Snippet.tsx'
@@ -20,6 +21,7 @@ export function Scan() {
   const now = scan.value
 
   const write = (text: string) => pad.current?.write(line(text, WIDTH / HEIGHT))
+  useKeys('wide-pad', pad, write)
   // Something to look at from the start.
   useEffect(() => void write('31415'), [])
 
@@ -37,7 +39,6 @@ export function Scan() {
           label={t('scanPad')}
           handle={pad}
           onInk={scanWide}
-          onKey={write}
         >
           {now && <HeatMap scan={now} width={WIDTH} height={HEIGHT} />}
         </Pad>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DIGITS, readWritten, touch } from '../hand.mjs'
+import { DIGITS, readWritten, touch } from '../../../test/browser/hand.mjs'
 import { answers, click, text, visit } from './steps.mjs'
 
 /** Makes `chalk` in the page: a picture file of white strokes on a green board. */
@@ -73,7 +73,7 @@ export function drawing(at) {
     }))
 
   // Firefox's driver refuses touches: NS_ERROR_ILLEGAL_VALUE from its synthesizeTouchAtPoint.
-  if (at.name === 'chrome') {
+  if (at.name === 'chromium') {
     test('reads a digit written by finger', () =>
       visit(at, { width: 390, height: 844, hasTouch: true }, async (page) => {
         await click(page, '#clear')
@@ -120,7 +120,7 @@ export function drawing(at) {
   test('reads a pasted picture', () =>
     visit(at, {}, async (page) => {
       await bringChalk(page, DIGITS[4])
-      await (at.name === 'chrome' ? paste : pasteEvent)(page)
+      await (at.name === 'chromium' ? paste : pasteEvent)(page)
       await answers(page, '4')
     }))
 
@@ -149,13 +149,13 @@ export function drawing(at) {
 
   test('copies what it shows', () =>
     visit(at, {}, async (page) => {
-      if (at.name === 'chrome') await allowClipboard(page)
+      if (at.name === 'chromium') await allowClipboard(page)
       await page.bringToFront()
       await page.click('#draw .snippet summary')
       await page.click('#draw .snippet .copy')
       await page.waitForFunction(() => document.querySelector('#draw .copy').textContent === 'Copied')
       // Firefox asks before a page may read the clipboard.
-      if (at.name === 'chrome') {
+      if (at.name === 'chromium') {
         const copied = await page.evaluate(() => navigator.clipboard.readText())
         assert.equal(copied, await text(page, '#draw pre'))
       }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DIGITS, readWritten } from '../../../test/browser/hand.mjs'
 import { serve } from '../browsers.mjs'
-import { DIGITS, readWritten } from '../hand.mjs'
 import { click, text } from './steps.mjs'
 
 export function offline(at) {
@@ -11,7 +11,7 @@ export function offline(at) {
     await page.evaluate(() => navigator.serviceWorker.ready)
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
     await page.waitForFunction(async () => (await caches.match('mnist.bin')) !== undefined)
-    await own.stop()
+    await own.close()
     await page.reload()
     await page.waitForSelector('#measure')
     assert.equal(await readWritten(page, DIGITS[7]), '7')

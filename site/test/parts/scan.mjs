@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DIGITS, write } from '../hand.mjs'
+import { DIGITS, write } from '../../../test/browser/hand.mjs'
 import { click, visit } from './steps.mjs'
 
 export function scanning(at) {

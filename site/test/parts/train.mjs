@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { DIGITS, readWritten, write } from '../hand.mjs'
+import { DIGITS, readWritten, write } from '../../../test/browser/hand.mjs'
 import { answers, click, give, text, visit } from './steps.mjs'
 
 const distances = (page) =>

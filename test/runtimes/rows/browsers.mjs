@@ -22,7 +22,7 @@ const row = (browser, place, [policyName, policy, backend], quick) => ({
   async run(project) {
     const outdir = await project.outdir(place)
     await bundle(project, place, outdir)
-    const server = await serve(outdir, policy)
+    const server = await serve({ folder: outdir, policy })
     try {
       return project.check(await visit(browser, server.url), backend)
     } finally {

@@ -15,7 +15,7 @@ const forBrowser = (name, bundle, quick = false) => ({
   async run(project) {
     const outdir = await project.outdir(name)
     await bundle({ folder: project.folder, entry: 'main.mjs', outdir })
-    const server = await serve(outdir, "script-src 'self' 'wasm-unsafe-eval'")
+    const server = await serve({ folder: outdir, policy: "script-src 'self' 'wasm-unsafe-eval'" })
     try {
       return await inChromium(project, server.url)
     } finally {

@@ -26,7 +26,7 @@ const page = (name, sign, check) => ({
   quick: true,
   close: closeBrowsers,
   async run(project) {
-    const server = await serve(project.folder)
+    const server = await serve({ folder: project.folder })
     try {
       await check(await outputOf('chromium', `${server.url}examples/${name}/`, sign), project)
     } finally {

@@ -31,7 +31,10 @@ const page = (browser, quick) => ({
   async run(project) {
     const outdir = await project.outdir('pool')
     await byEsbuild({ folder: project.folder, entry: 'pool.mjs', outdir })
-    const server = await serve(outdir, "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:")
+    const server = await serve({
+      folder: outdir,
+      policy: "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:",
+    })
     try {
       return check(await visit(browser, server.url), 'relaxed')
     } finally {

@@ -62,9 +62,10 @@ import {
 } from 'lenet5-simd/kernels'
 import { createPool, type JobOptions, type Pool, type PoolWorker, workerCode } from 'lenet5-simd/pool'
 import defaultWeights from 'lenet5-simd/weights/default'
+import float32Weights from 'lenet5-simd/weights/default-float32'
 import squashedWeights from 'lenet5-simd/weights/squashed'
 
-const weightFiles: readonly Uint8Array[] = [defaultWeights, squashedWeights]
+const weightFiles: readonly Uint8Array[] = [defaultWeights, squashedWeights, float32Weights]
 const simd: SimdChoice = 'auto'
 const engine: EngineOptions = { simd }
 const fresh: CreateOptions = {

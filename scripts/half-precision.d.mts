@@ -1,4 +1,0 @@
-import type { Weights } from 'lenet5-simd'
-
-export function roundToHalves(weights: Weights): Weights
-export function toHalves(file: Buffer): { header: string; halves: string }

@@ -1,0 +1,61 @@
+// What is read off a picture of <digit-pad>, in the worker or, where a content policy forbids workers made from text,
+// on the page: and what the two say to each other.
+import type { ModuleSource } from '../engine/engine.js'
+import { BlankImageError } from '../errors.js'
+import type { ImageDataLike } from '../input/picture.js'
+import { prepare } from '../input/prepare.js'
+import type { LeNet5 } from '../lenet5.js'
+
+/** One reading. */
+export interface Reading {
+  /** Empty: nothing is written. */
+  readonly text: string
+  /** How likely that is right, 0 to 1. */
+  readonly certainty: number
+  /** Of a single symbol: whether it is one at all, and clear. */
+  readonly clear: boolean
+  /** Of a single symbol: how likely each class is, by its name. */
+  readonly classes: readonly (readonly [name: string, probability: number])[]
+}
+
+/** The kernels as the page compiled them: a worker made from text has none of its own. */
+export interface Kernels {
+  readonly simd: 'relaxed' | 'baseline'
+  readonly module: ModuleSource
+}
+
+export type Question = { readonly id: number } & (
+  | { readonly weights: Uint8Array; readonly kernels: Kernels }
+  | { readonly picture: ImageDataLike; readonly line: boolean }
+)
+
+export type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string })
+
+export const NOTHING: Reading = { text: '', certainty: 1, clear: true, classes: [] }
+
+/** The classes' names; a model of digits need not say them. */
+const namesOf = (model: LeNet5 & { readonly classes?: readonly string[] }): readonly string[] =>
+  model.classes ?? [...'0123456789']
+
+/** A pad that is nearly full of ink would else be taken for a light figure on a dark ground. */
+const DARK_ON_LIGHT = { invert: true }
+
+/** Reads one symbol, or a line of them. */
+export function readWith(model: LeNet5, picture: ImageDataLike, line: boolean): Reading {
+  if (line) {
+    const { text, digits } = model.readDigits(picture, DARK_ON_LIGHT)
+    const certainty = digits.reduce((all, { probability }) => all * probability, 1)
+    return { text, certainty, clear: true, classes: [] }
+  }
+  try {
+    const image = prepare(picture, DARK_ON_LIGHT)
+    const { digit } = model.classify(image, { reject: true })
+    const { digit: nearest, probability, probabilities } = model.classify(image)
+    const names = namesOf(model)
+    const classes = Array.from(probabilities, (one, i) => [names[i] ?? '', one] as const)
+    return { text: names[nearest] ?? '', certainty: probability, clear: digit >= 0, classes }
+  } catch (error) {
+    if (error instanceof BlankImageError) return NOTHING
+    throw error
+  }
+}
