@@ -9,7 +9,7 @@ import { LeNet5 } from 'lenet5-simd'
 import { startRedis, startWorker } from './cluster.mjs'
 import { makePage } from './pages.mjs'
 
-const PAGES = 120
+const PAGES = 60
 const KILLS = 6
 
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))

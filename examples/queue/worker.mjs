@@ -38,8 +38,8 @@ async function readPage({ data: { id } }) {
 const worker = new Worker(QUEUE, readPage, {
   connection,
   // A worker that died is noticed when its lock runs out, and its page goes to another, as often as it takes.
-  lockDuration: 4_000,
-  stalledInterval: 2_000,
+  lockDuration: 15_000,
+  stalledInterval: 5_000,
   maxStalledCount: 1_000,
 })
 worker.on('error', (error) => console.error(error.message))

@@ -66,7 +66,7 @@ const lattice = new CtcLattice()
 export type Suggest = (strip: InkPlane) => readonly number[]
 
 /** Mean ln P a digit above which nothing else is asked. */
-const CLEAR = -0.02
+const CLEAR = -0.05
 /**
  * A suggestion that is not shorter wins where it is less likely by less than this; by less than the second where it has as
  * many digits as there are groups of ink. Chosen on lines of held-out digits.
@@ -89,42 +89,54 @@ function inkGroups({ data, width, height }: InkPlane): number {
 }
 
 /** Reads a strip; a known number of digits narrows the search. */
-export function decode(
-  engine: Engine,
-  strip: InkPlane,
-  length: LengthRange | undefined,
-  suggest: Suggest | null,
-): Decoded | null {
+export function decode(engine: Engine, strip: InkPlane, length: LengthRange | undefined): Decoded | null {
   const frames = STARTS.map((start) => framesAt(engine, strip, start))
   const strings = new Map<string, readonly number[]>()
   for (const one of frames)
     for (const { labels } of searchPrefixes(one, BEAM, length).slice(0, SCORED))
       strings.set(labels.join(), labels)
-  let best: { labels: readonly number[]; log: number } | undefined
+  let best: readonly number[] | undefined
+  let most = Number.NEGATIVE_INFINITY
   let next = Number.NEGATIVE_INFINITY
   for (const labels of strings.values()) {
-    let log = 0
-    for (const one of frames) log += lattice.logProbability(one, labels) / frames.length
-    if (!best || log > best.log) {
-      next = best?.log ?? next
-      best = { labels, log }
+    const log = logOf(frames, labels)
+    if (best === undefined || log > most) {
+      next = most
+      most = log
+      best = labels
     } else if (log > next) next = log
   }
-  if (!best) return null
-  if (suggest && best.labels.length > 0 && best.log < CLEAR * best.labels.length) {
-    const other = suggest(strip)
-    const fits = !length || (other.length >= length[0] && other.length <= length[1])
-    if (fits && other.length >= best.labels.length && other.join() !== best.labels.join()) {
-      let log = 0
-      for (const one of frames) log += lattice.logProbability(one, other) / frames.length
-      const nearly = other.length === inkGroups(strip) ? NEARLY_BY_GROUPS : NEARLY
-      if (log > best.log - nearly) {
-        next = best.log
-        best = { labels: other, log }
-      }
-    }
-  }
-  const { labels, log } = best
+  return best === undefined ? null : told(frames, best, most, Math.min(50, most - next))
+}
+
+/** The same reading, or what is suggested in its place where the net doubts and finds that hardly less likely. */
+export function reconsider(
+  decoded: Decoded,
+  strip: InkPlane,
+  length: LengthRange | undefined,
+  suggest: Suggest,
+): Decoded {
+  const { frames, labels, logProbability } = decoded
+  if (labels.length === 0 || logProbability > CLEAR * labels.length) return decoded
+  const other = suggest(strip)
+  const fits = !length || (other.length >= length[0] && other.length <= length[1])
+  if (!fits || other.length < labels.length || other.join() === labels.join()) return decoded
+  const log = logOf(frames, other)
+  const nearly = other.length === inkGroups(strip) ? NEARLY_BY_GROUPS : NEARLY
+  return log > logProbability - nearly ? told(frames, other, log, log - logProbability) : decoded
+}
+
+/** ln P of a string, the mean of all starts. */
+const logOf = (frames: readonly Frames[], labels: readonly number[]): number =>
+  frames.reduce((sum, one) => sum + lattice.logProbability(one, labels), 0) / frames.length
+
+/** A string, and where its digits are seen. */
+function told(
+  frames: readonly Frames[],
+  labels: readonly number[],
+  logProbability: number,
+  margin: number,
+): Decoded {
   const columns = new Array<number>(labels.length).fill(0)
   const probabilities = new Array<number>(labels.length).fill(0)
   for (const [i, one] of frames.entries()) {
@@ -135,5 +147,5 @@ export function decode(
       probabilities[d] = (probabilities[d] as number) + (seen.certainty[d] as number) / frames.length
     }
   }
-  return { labels, logProbability: log, margin: Math.min(50, log - next), probabilities, columns, frames }
+  return { labels, logProbability, margin, probabilities, columns, frames }
 }

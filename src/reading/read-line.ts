@@ -8,7 +8,7 @@ import { LeNet5Error } from '../errors.js'
 import type { Box } from '../input/ink.js'
 import { findBoxes } from './boxes.js'
 import type { LengthRange } from './ctc.js'
-import { type Decoded, decode, type Suggest } from './decode.js'
+import { type Decoded, decode, reconsider, type Suggest } from './decode.js'
 import { type Band, findBands, onlyBand, withoutEdges } from './line-ink.js'
 import { strokeWidth, withoutRules, withoutUprights } from './rules.js'
 import { type InkPlane, measureLine, STRIP_PAD, type StripPlace, stripWidth, warpStrip } from './strip.js'
@@ -24,6 +24,8 @@ export interface LineReading {
   readonly decoded: Decoded
   readonly place: StripPlace
   readonly strip: InkPlane
+  /** The ink the strip was taken from. */
+  readonly plane: InkPlane
   /** Boxes of the digits, upright in the picture. */
   readonly digits: readonly Box[]
   readonly marks: readonly Box[]
@@ -69,16 +71,30 @@ function readPlane(net: LineNet, plane: InkPlane, length?: LengthRange): LineRea
   const place = placeOf(plane)
   if (!place) return null
   const strip = warpStrip(plane, place)
-  const decoded = decode(net.engine, strip, length, net.suggest)
-  if (!decoded) return null
-  const { digits, marks } = findBoxes(strip, decoded.columns)
+  const decoded = decode(net.engine, strip, length)
+  return decoded && { decoded, place, strip, ...boxesOf(strip, decoded, place, plane), plane }
+}
+
+function boxesOf(
+  strip: InkPlane,
+  { columns }: Decoded,
+  place: StripPlace,
+  plane: InkPlane,
+): { digits: Box[]; marks: Box[] } {
+  const { digits, marks } = findBoxes(strip, columns)
   return {
-    decoded,
-    place,
-    strip,
     digits: digits.map((box) => inPicture(box, place, plane)),
     marks: marks.map((box) => inPicture(box, place, plane)),
   }
+}
+
+/** A reading the other reader was asked about, where there is one. */
+function confirmed(net: LineNet, reading: LineReading | null, length?: LengthRange): LineReading | null {
+  if (!reading || !net.suggest) return reading
+  const { strip, place, plane } = reading
+  const decoded = reconsider(reading.decoded, strip, length, net.suggest)
+  if (decoded === reading.decoded) return reading
+  return { ...reading, decoded, ...boxesOf(strip, decoded, place, plane) }
 }
 
 /** The rows of ink that may be lines, the fullest first; rims that the edge cuts are none. */
@@ -123,16 +139,17 @@ export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): Lin
       )
     }
   }
-  return surest(net, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length)
+  return confirmed(net, surest(net, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length), length)
 }
 
 /** A line alone in its ink, as pages are cut into. */
 export function readBand(net: LineNet, ink: InkPlane, length?: LengthRange): LineReading | null {
   const first = readPlane(net, ink, length)
-  if (!first || score(first) > DOUBTFUL) return first
+  if (!first || score(first) > DOUBTFUL) return confirmed(net, first, length)
   const thick = strokeWidth(ink) * 1.25 + 1
   const ruled = withoutRules(ink, thick, Math.max(30, 0.9 * ink.height))
-  return surest(net, ruled, ink, ruled, thick, first.place.scale, length, first)
+  const best = surest(net, ruled, ink, ruled, thick, first.place.scale, length, first)
+  return confirmed(net, best, length)
 }
 
 /** The surest reading of a line's ink, all of it or without what may be in the way: uprights, and pieces at the edge. */
