@@ -9,8 +9,8 @@ import { LeNet5 } from 'lenet5-simd'
 import { startRedis, startWorker } from './cluster.mjs'
 import { makePage } from './pages.mjs'
 
-const PAGES = 60
-const KILLS = 6
+const PAGES = 40
+const KILLS = 4
 
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 

@@ -66,7 +66,7 @@ const lattice = new CtcLattice()
 export type Suggest = (strip: InkPlane) => readonly number[]
 
 /** Mean ln P a digit above which nothing else is asked. */
-const CLEAR = -0.05
+const CLEAR = -0.12
 /**
  * A suggestion that is not shorter wins where it is less likely by less than this; by less than the second where it has as
  * many digits as there are groups of ink. Chosen on lines of held-out digits.
