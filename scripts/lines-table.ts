@@ -31,15 +31,12 @@ const row = (name: string, share: number, bound: number): void =>
   )
 
 const answers: { readonly certainty: number; readonly right: boolean; readonly kind: string }[] = []
-let time = 0
 for (const kind of KINDS.filter(({ name }) => name.includes(values.kind))) {
   let right = 0
   const wrong: string[] = []
   for (let i = 0; i < each; i++) {
     const line = lines.line(kind, i)
-    const start = performance.now()
     const judged = judge(readers, kind, line)
-    time += performance.now() - start
     if (judged.right) right++
     else wrong.push(`${i}:${line.text.replace('\n', '|')}>${judged.line?.text ?? 'refused'}`)
     if (judged.line)
@@ -80,9 +77,7 @@ for (const [name, options] of PAGES.filter(() => values.kind === '' || values.ki
   let none = 0
   for (let i = 0; i < Number(values.pages); i++) {
     const page = makePage(digits, 100 + i, options)
-    const start = performance.now()
     const { lines: read } = readPage(readers, page.picture, undefined)
-    time += performance.now() - start
     const left = new Set(read)
     for (const line of page.lines) {
       all++

@@ -90,7 +90,8 @@ function boxesOf(
 
 /** A reading the other reader was asked about, where there is one. */
 function confirmed(net: LineNet, reading: LineReading | null, length?: LengthRange): LineReading | null {
-  if (!reading || !net.suggest) return reading
+  // Cuts make digits of anything: they are asked of what the net itself takes for digits.
+  if (!reading || !net.suggest || !holdsDigits(reading)) return reading
   const { strip, place, plane } = reading
   const decoded = reconsider(reading.decoded, strip, length, net.suggest)
   if (decoded === reading.decoded) return reading
