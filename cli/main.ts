@@ -23,6 +23,12 @@ function positive(text: string): number {
   throw new InvalidArgumentError('It must be a number above 0.')
 }
 
+function digitsOf(text: string): number | [number, number] {
+  const [, least, most] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? []
+  if (least === undefined) throw new InvalidArgumentError('It must be a number of digits, or two: 5 or 4-6.')
+  return most === undefined ? Number(least) : [Number(least), Number(most)]
+}
+
 const weights = (): Option =>
   new Option('-w, --weights <file>', 'a weight file (safetensors) in place of the shipped one')
 const json = (what: string): Option => new Option('--json', what)
@@ -44,6 +50,11 @@ program
   .description('read the digit of each picture, or what else the weights are of')
   .argument('<file...>', 'PNG, JPEG, IDX file of images, or 784 grey bytes; - is standard input')
   .option('-l, --line', 'each picture is a line of several digits')
+  .option('-p, --page', 'each picture is a page of lines')
+  .option('--length <digits>', 'digits a line has, where known: 5, or 4-6', digitsOf)
+  .option('--csv', 'with --line or --page: comma-separated rows of file, line, text, certainty and box')
+  .option('--tsv', 'the same with tabs')
+  .option('-o, --out <file>', 'with --page: a PNG of the page with the boxes of what was read')
   .addOption(json('a line of JSON a picture: digit, label, probability, probabilities, distances'))
   .option('-r, --reject', '? (−1 in JSON) where it cannot tell')
   .option('--raw', 'take pictures of 28×28 or 32×32 as they are: black paper, nothing centred')
@@ -53,7 +64,7 @@ program
     'after',
     '\nPictures may be of any size: the ink is found, scaled and centred as MNIST was made. MNIST’s own digits are\n' +
       'read as well so as with --raw. On a terminal answers are aligned; in a pipe they are name, digit and\n' +
-      'probability with tabs between (with --line: the least sure digit’s).',
+      'probability with tabs between; with --line and --page how likely the whole line is right.',
   )
   .action(read)
 

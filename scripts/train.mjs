@@ -6,6 +6,8 @@
 // instructions (whose rounding is the processor's), so that the same command gives the same bytes. The weights are
 // rounded to half precision at the end, before anything is counted: so they ship in half the bytes.
 //
+// `--net lines` trains the net that reads lines instead: see scripts/train-lines.ts.
+//
 // With --data it trains on any ten classes in four such files, and writes weights/<the directory's name>.safetensors.
 // The report is weights/report/<name>/: learning curve, distorted digits, confusion table, misread digits.
 import { spawnSync } from 'node:child_process'
@@ -42,6 +44,12 @@ function run(...args) {
 }
 
 const given = process.argv.slice(2)
+// The net of lines is trained by a program of its own, and then learns how sure it may be.
+if (values.net === 'lines') {
+  run('scripts/run-ts.mjs', 'scripts/train-lines.ts', ...given, '--out', out)
+  run('scripts/run-ts.mjs', 'scripts/fit-lines.ts', out)
+  process.exit()
+}
 const paths = ['--data', data, '--out', out, '--history', history]
 run('build/cli/lenet5-simd.js', 'train', ...given, ...paths, '--half')
 if (given.includes('--help') || given.includes('-h')) process.exit()

@@ -18,10 +18,17 @@ export type { Weights } from './files/weights-file.js'
 export type { Image, ImageDataLike, Images, Picture } from './input/images.js'
 export type { IntegerArray, LabelledBatch } from './input/labels.js'
 export { type PrepareOptions, prepare } from './input/prepare.js'
-export { type ClassOptions, type CreateOptions, type DeriveOptions, LeNet5 } from './lenet5.js'
+export {
+  type ClassOptions,
+  type CreateOptions,
+  type DeriveOptions,
+  LeNet5,
+  type LoadOptions,
+} from './lenet5.js'
 export type { LayerKind, LayerName, Squash } from './network/network.js'
 export type { SummaryRow } from './network/summary.js'
-export type { ReadDigit, ReadLine, ReadOptions } from './reading/read-digits.js'
+export type { PageLine, PageOptions, ReadPage } from './reading/page.js'
+export type { ReadDigit, ReadLine, ReadMark, ReadOptions } from './reading/read-digits.js'
 export type { LossName } from './reference/loss.js'
 export {
   type AugmentImagesOptions,

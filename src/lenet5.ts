@@ -21,6 +21,7 @@ import {
   engineMaker,
 } from './engine/open.js'
 import { DisposedError, LeNet5Error } from './errors.js'
+import { readSafetensors } from './files/safetensors.js'
 import type { DigitTest } from './files/weights-file.js'
 import {
   type DecodedWeights,
@@ -54,7 +55,15 @@ import {
 } from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
 import { disposable } from './platform.js'
-import { type ReadLine, type ReadOptions, readDigits } from './reading/read-digits.js'
+import { CERTAINTY_KEY, parseCertainty } from './reading/certainty.js'
+import { type PageOptions, type ReadPage, readPage } from './reading/page.js'
+import {
+  type LinesReader,
+  type Readers,
+  type ReadLine,
+  type ReadOptions,
+  readDigits,
+} from './reading/read-digits.js'
 import type { History } from './training/history.js'
 import type { FitOptions } from './training/options.js'
 
@@ -89,6 +98,15 @@ export interface CreateOptions extends EngineOptions, ClassOptions {
   readonly distanceScale?: number | undefined
 }
 
+/** What `LeNet5.load` takes. */
+export interface LoadOptions extends EngineOptions {
+  /**
+   * true: brings the weights that read lines too, for `readDigits` and `readPage`. false (default): those read with the
+   * model's own net, one digit at a time.
+   */
+  readonly lines?: boolean | undefined
+}
+
 /** `private` is for TypeScript alone: the key keeps others out of the constructor. */
 const KEY = Symbol('LeNet5')
 
@@ -110,20 +128,26 @@ const readCodes = (codes: unknown, classes: readonly string[]): Float32Array =>
 const defined = <T extends object>(options: T): Partial<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
 
-/** The shipped weights, in a chunk of their own: a bundle that never calls `load` leaves them out. */
-async function shippedWeights(): Promise<Uint8Array> {
-  let bytes: Uint8Array
-  try {
-    bytes = (await import('./weights/default.js')).default
-  } catch (cause) {
-    throw new LeNet5Error('INVALID_FILE', 'the module of the shipped weights could not be loaded', { cause })
-  }
+const notLoaded = (cause: unknown): never => {
+  throw new LeNet5Error('INVALID_FILE', 'the module of the shipped weights could not be loaded', { cause })
+}
+
+/** The bytes of a module of weights; it has none in a build made before they were trained. */
+function there({ default: bytes }: { readonly default: Uint8Array }, command: string): Uint8Array {
   if (bytes.length > 0) return bytes
   throw new LeNet5Error(
     'INVALID_WEIGHTS',
-    'this build of lenet5-simd has no weights; run `npm run train`, then `npm run build`, or use LeNet5.create',
+    `this build of lenet5-simd has no weights; run \`${command}\`, then \`npm run build\`, or use LeNet5.create`,
   )
 }
+
+/** The shipped weights, in a chunk of their own: a bundle that never calls `load` leaves them out. */
+const shippedWeights = async (): Promise<Uint8Array> =>
+  there(await import('./weights/default.js').catch(notLoaded), 'npm run train')
+
+/** Those that read lines, likewise. */
+const linesWeights = async (): Promise<Uint8Array> =>
+  there(await import('./weights/lines.js').catch(notLoaded), 'npm run train -- --net lines')
 
 /**
  * LeNet-5 (LeCun et al. 1998): reads handwritten digits, shows what every layer holds, and learns; other symbols too,
@@ -164,6 +188,8 @@ export class LeNet5 {
   readonly #engineOptions: EngineOptions
   /** The classes were chosen and nothing was learned of them since. */
   #untaught: boolean
+  /** The net that reads lines, where it was asked for. */
+  #lines: LinesReader | null = null
   #fitting = false
   /** Of the running fit, or the last one. */
   #training: (() => Uint8Array) | null = null
@@ -206,17 +232,34 @@ export class LeNet5 {
     return model
   }
 
+  /** The net of lines, in kernels of its own: an engine has all of their memory. */
+  static async #reader(options: EngineOptions): Promise<LinesReader> {
+    const [bytes, makeEngine] = await Promise.all([linesWeights(), engineMaker(options)])
+    const { parameters, variant, classes } = decodeWeights(bytes, true)
+    const engine = makeEngine(variant, classes.length)
+    engine.writeParameters(parameters)
+    return { engine, certainty: parseCertainty(readSafetensors(bytes).metadata.get(CERTAINTY_KEY)) }
+  }
+
   /**
    * The model with the weights that come with the package, trained on MNIST.
    *
    * @throws LeNet5Error INVALID_ARGUMENT, WEBASSEMBLY
    * @example const model = await LeNet5.load()
    */
-  static async load(options?: EngineOptions): Promise<LeNet5> {
-    const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
+  static async load(options?: LoadOptions): Promise<LeNet5> {
+    const { lines = false, ...rest } = plainOptions(options, 'options', ['lines', ...ENGINE_OPTIONS])
+    const checked = checkEngineOptions(rest)
+    const wanted = flag(lines, 'options.lines')
     // Side by side: the kernels compile in the background while the weights come.
-    const [bytes, makeEngine] = await Promise.all([shippedWeights(), engineMaker(checked)])
-    return LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes, true)))
+    const [bytes, makeEngine, reader] = await Promise.all([
+      shippedWeights(),
+      engineMaker(checked),
+      wanted ? LeNet5.#reader(checked) : null,
+    ])
+    const model = LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes, true)))
+    model.#lines = reader
+    return model
   }
 
   /**
@@ -405,21 +448,41 @@ export class LeNet5 {
   }
 
   /**
-   * Reads a line of digits, from left to right, apart or touching. A picture without ink is an empty line.
+   * Reads a line of digits, from left to right, apart or touching, level or not. A picture without ink is an empty line.
+   * Ink that is no digit is in `marks`. With `LeNet5.load({ lines: true })` a net that learned lines reads.
    *
    * @param picture 20 pixels high or more: grey bytes (0 = background), network units or RGBA bytes
-   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
-   * @example const { text, digits } = model.readDigits(picture) // such as context.getImageData(0, 0, 600, 80) of a canvas
+   * @throws LeNet5Error INVALID_IMAGE (also where it shows several rows: use `readPage`), INVALID_ARGUMENT, OUT_OF_MEMORY
+   * @example const { text, certainty } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80), { length: 5 })
    */
   readDigits(picture: Picture, options?: ReadOptions): ReadLine {
-    const engine = this.#live()
-    if (!areDigits(this.classes)) {
-      throw new LeNet5Error(
-        'INVALID_ARGUMENT',
-        `readDigits needs a model of the ten digits, got one of ${this.classes.length} other classes; use LeNet5.load()`,
-      )
-    }
-    return readDigits(engine, picture, options)
+    return readDigits(this.#readers('readDigits'), picture, options)
+  }
+
+  /**
+   * Reads a page of lines of digits: askew by up to 3°, ruled or not, photographed or scanned. Best with
+   * `LeNet5.load({ lines: true })`.
+   *
+   * @param picture any size up to 2^24 pixels: RGBA bytes, grey bytes (0 = background) or network units
+   * @returns the page's skew in radians and its lines in reading order; none for a blank page
+   * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
+   * @example for (const { text, certainty } of model.readPage(scan).lines) console.log(text, certainty)
+   */
+  readPage(picture: Picture, options?: PageOptions): ReadPage {
+    return readPage(this.#readers('readPage'), picture, options)
+  }
+
+  #readers(method: string): Readers {
+    const own = this.#live()
+    if (this.#lines) return { own, lines: this.#lines }
+    if (areDigits(this.classes)) return { own, lines: null }
+    // A net that knows "nothing" beside the digits reads lines by itself.
+    if (this.classes.at(-1) === '' && areDigits(this.classes.slice(0, -1)))
+      return { own, lines: { engine: own, certainty: null } }
+    throw new LeNet5Error(
+      'INVALID_ARGUMENT',
+      `${method} needs a model of the ten digits, got one of ${this.classes.length} other classes; use LeNet5.load()`,
+    )
   }
 
   /**
@@ -544,5 +607,7 @@ export class LeNet5 {
     this.#engine = null
     this.#training = null
     engine?.dispose()
+    this.#lines?.engine.dispose()
+    this.#lines = null
   }
 }

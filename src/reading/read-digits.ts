@@ -1,64 +1,287 @@
-import { distancesOf, predictions } from '../answer/predictions.js'
-import { reading } from '../check.js'
+/**
+ * `readDigits`: from a picture of a line to its digits. The picture is checked, its ink found, the line read by the net
+ * of lines (or, where there is none, cut into digits for the model's own), and everything told in the picture's pixels.
+ */
+import {
+  describe,
+  finite,
+  integer,
+  isDetached,
+  plainOptions,
+  reading,
+  refuse,
+  typedArrayKind,
+} from '../check.js'
 import type { Engine } from '../engine/engine.js'
-import type { Picture } from '../input/images.js'
-import { findCuts } from './cuts.js'
-import { inkLevels } from './ink-levels.js'
-import { findLine } from './line.js'
-import { cheapestPath } from './path.js'
-import { findSegments, type Segment } from './segments.js'
+import { LeNet5Error } from '../errors.js'
+import { checkFinite } from '../input/finite.js'
+import { BACKGROUND, INK_STEP, MAX_SCAN_PIXELS, type Picture } from '../input/images.js'
+import type { Box } from '../input/ink.js'
+import { pictureSize } from '../input/picture.js'
+import { certaintyOf, type LineCertainty } from './certainty.js'
+import type { LengthRange } from './ctc.js'
+import { overSegment, type Segmented } from './over-segmentation.js'
+import { inkOfColour, inkOfLevels } from './paper.js'
+import { holdsDigits, type LineNet, type LineReading, readLine } from './read-line.js'
+import type { InkPlane } from './strip.js'
 
-export type { ReadOptions } from './ink-levels.js'
+/** What `readDigits` takes. */
+export interface ReadOptions {
+  /**
+   * true: dark ink on a light ground. false: light ink on a dark one. 'auto' (default): finds out for RGBA pictures;
+   * grey bytes and network units are light on dark.
+   */
+  readonly invert?: 'auto' | boolean | undefined
+  /** The number of digits, or the least and the most, where it is known beforehand: 5 for a postal code. */
+  readonly length?: number | readonly [least: number, most: number] | undefined
+  /**
+   * Digits less likely than this, 0 to 1, become −1 in `digits` and '?' in `text`; true stands for 0.9. false (default)
+   * rejects none. A line that holds no digits at all is '' in any case.
+   */
+  readonly reject?: boolean | number | undefined
+}
 
 /** One digit of a line. */
 export interface ReadDigit {
-  /** 0 to 9. */
+  /** 0 to 9; −1 where it was rejected. */
   digit: number
+  /** Its name; '' where it was rejected. */
+  label: string
   /** Of that digit, the ink being one. */
   probability: number
-  /** The first column of the picture its ink takes; neighbours may overlap. */
+  /** The box of its ink in the picture's pixels, `right` and `bottom` exclusive; those of neighbours may overlap. */
   left: number
   /** The column after its last. */
   right: number
+  top: number
+  bottom: number
+}
+
+/** Ink that is no digit: a minus, a slash, a point, letters; in the picture's pixels. */
+export interface ReadMark {
+  left: number
+  top: number
+  right: number
+  bottom: number
 }
 
 /** A line of digits. */
 export interface ReadLine {
-  /** The digits in a row; empty where there is no ink. */
+  /** The digits in a row; '' where there are none. */
   text: string
-  /** Each digit of `text`, from left to right. */
+  /** How likely the whole text is right, 0 to 1. */
+  certainty: number
   digits: ReadDigit[]
+  marks: ReadMark[]
 }
 
-/**
- * Reads a line of digits by heuristic over-segmentation (LeCun et al. 1998, section V): the line is cut wherever a
- * digit might end, every run of pieces is read as if it were a digit, and the cheapest way through them all is taken.
- *
- * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
- */
-export function readDigits(engine: Engine, picture: Picture, options: unknown): ReadLine {
-  const found = reading('picture', 'INVALID_IMAGE', () => inkLevels(picture, options))
-  if (!found) return { text: '', digits: [] }
-  const line = findLine(found)
-  const cuts = findCuts(line)
-  const segments = findSegments(line, cuts)
-  const data = new Uint8Array(segments.length * 784)
-  segments.forEach(({ image }, i) => {
-    data.set(image, i * 784)
-  })
-  const scale = engine.variant.distanceScale
-  const images = { encoding: 'bytes28', data, count: segments.length } as const
-  const answers = predictions(distancesOf(engine, images), scale, engine.classes)
-  const path = cheapestPath(segments, answers, scale, cuts, line.height)
-  const digits = path.map((index) => {
-    const { box } = segments[index] as Segment
-    const digit = answers.digits[index] as number
+/** Options of `readDigits` and `readPage`, checked. */
+export interface CheckedReadOptions {
+  readonly invert: 'auto' | boolean
+  readonly length: LengthRange | undefined
+  /** Least probability of a digit; 0 rejects none. */
+  readonly least: number
+}
+
+/** A net of lines, whose last class is nothing, and how to tell how sure it is. */
+export interface LinesReader {
+  readonly engine: Engine
+  readonly certainty: LineCertainty | null
+}
+
+/** Nets to read with. */
+export interface Readers {
+  /** The model's own. */
+  readonly own: Engine
+  readonly lines: LinesReader | null
+}
+
+/** Least height of a line, in pixels. */
+const LEAST_HEIGHT = 20
+/** Most digits a line may be said to have. */
+const MOST_DIGITS = 1000
+/** Rows a picture is brought to, about, before its line is looked for. */
+const WORKING_ROWS = 80
+/** `reject: true`. */
+const CLEAR = 0.9
+/** Digits smaller than this, of their size on the strip, are looked at again in more pixels. */
+const SMALL = 0.7
+
+function checkLength(value: unknown): LengthRange | undefined {
+  if (value === undefined) return undefined
+  if (Array.isArray(value)) {
+    if (value.length !== 2) refuse('INVALID_ARGUMENT', 'options.length', 'a number or [least, most]', value)
+    const least = integer(value[0], 'options.length[0]', { min: 0, max: MOST_DIGITS })
+    return [least, integer(value[1], 'options.length[1]', { min: Math.max(1, least), max: MOST_DIGITS })]
+  }
+  const exact = integer(value, 'options.length', { min: 1, max: MOST_DIGITS })
+  return [exact, exact]
+}
+
+/** @throws LeNet5Error INVALID_ARGUMENT */
+export function checkReadOptions(options: unknown): CheckedReadOptions {
+  const {
+    invert = 'auto',
+    length,
+    reject = false,
+  } = plainOptions(options, 'options', ['invert', 'length', 'reject'])
+  if (invert !== 'auto' && typeof invert !== 'boolean')
+    refuse('INVALID_ARGUMENT', 'options.invert', "'auto', true or false", invert)
+  const least =
+    typeof reject === 'boolean' ? (reject ? CLEAR : 0) : finite(reject, 'options.reject', { min: 0, max: 1 })
+  return { invert, length: checkLength(length), least }
+}
+
+/** Half of what is too wide for a stroke, in a picture of a line. */
+const reachOf = (_: number, height: number): number => Math.min(16, Math.max(4, Math.round(height / 8)))
+
+/** What gives a checked picture's ink, each factor × factor pixels as one. */
+export type InkSource = (factor: number, reach?: (width: number, height: number) => number) => InkPlane | null
+
+/** A picture of writing, checked. @throws LeNet5Error INVALID_IMAGE */
+export function inkSource(
+  picture: Picture,
+  invert: 'auto' | boolean,
+  leastHeight = LEAST_HEIGHT,
+): { width: number; height: number; ink: InkSource } {
+  const { width, height } = pictureSize(picture, 'picture', { side: 1, pixels: MAX_SCAN_PIXELS })
+  integer(height, 'picture.height', { min: leastHeight }, 'INVALID_IMAGE')
+  const data: unknown = picture.data
+  const kind = typedArrayKind(data)
+  const pixels = width * height
+  const levels =
+    (level: (index: number) => number): InkSource =>
+    (factor) =>
+      inkOfLevels(invert === true ? (at) => 1 - level(at) : level, width, height, factor)
+  if (kind === 'Float32Array' && (data as Float32Array).length === pixels) {
+    const floats = data as Float32Array
+    checkFinite(floats, 'picture.data', pixels)
+    const span = 255 * INK_STEP
     return {
-      digit,
-      probability: answers.probabilities[index * engine.classes + digit] as number,
-      left: Math.floor(box.left * line.scale),
-      right: Math.min(found.width, Math.ceil(box.right * line.scale)),
+      width,
+      height,
+      ink: levels((at) => Math.min(1, Math.max(0, ((floats[at] as number) - BACKGROUND) / span))),
+    }
+  }
+  if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray') {
+    const bytes = data as Uint8Array
+    if (bytes.length === pixels) return { width, height, ink: levels((at) => (bytes[at] as number) / 255) }
+    if (bytes.length === 4 * pixels) {
+      return {
+        width,
+        height,
+        ink: (factor, reach = reachOf) => inkOfColour(bytes, width, height, invert, factor, reach),
+      }
+    }
+  }
+  throw new LeNet5Error(
+    'INVALID_IMAGE',
+    `picture.data must be a Uint8Array of ${pixels} grey bytes (${width} · ${height}), a Float32Array of as many ` +
+      `network units, or ${4 * pixels} RGBA bytes, got ${describe(data)}` +
+      (kind !== undefined && isDetached(data as Uint8Array)
+        ? '; its memory was transferred away, pass a copy'
+        : ''),
+  )
+}
+
+/** What one pixel of the ink is of the picture, and how large that is. */
+export interface InkScale {
+  readonly factor: number
+  readonly width: number
+  readonly height: number
+  /** Where the ink lies in the picture's, of which it may be a part. */
+  readonly left?: number
+  readonly top?: number
+}
+
+/** A box of the ink in the picture's pixels. */
+function scaledBox(box: Box, { factor, width, height, left = 0, top = 0 }: InkScale): ReadMark {
+  const x = Math.min(width - 1, Math.max(0, Math.floor((box.left + left) * factor)))
+  const y = Math.min(height - 1, Math.max(0, Math.floor((box.top + top) * factor)))
+  return {
+    left: x,
+    top: y,
+    right: Math.min(width, Math.max(x + 1, Math.ceil((box.right + left) * factor))),
+    bottom: Math.min(height, Math.max(y + 1, Math.ceil((box.bottom + top) * factor))),
+  }
+}
+
+const NOTHING: ReadLine = { text: '', certainty: 1, digits: [], marks: [] }
+
+/** Digits and the text they make; one that is less likely than `least` is rejected. */
+function digitsOf(
+  { labels, probabilities, boxes }: Segmented,
+  least: number,
+  scale: InkScale,
+): { text: string; digits: ReadDigit[] } {
+  const digits = labels.map((digit, i): ReadDigit => {
+    const probability = probabilities[i] as number
+    const kept = probability >= least
+    return {
+      digit: kept ? digit : -1,
+      label: kept ? String(digit) : '',
+      probability,
+      ...scaledBox(boxes[i] as Box, scale),
     }
   })
-  return { text: digits.map(({ digit }) => digit).join(''), digits }
+  return { text: digits.map(({ label }) => label || '?').join(''), digits }
+}
+
+/** What was read, in the picture's pixels. */
+export function lineOf(
+  reading: LineReading | null,
+  fitted: LineCertainty | null,
+  { length, least }: CheckedReadOptions,
+  scale: InkScale,
+): ReadLine {
+  if (!reading) return { ...NOTHING, digits: [], marks: [] }
+  const { labels, probabilities } = reading.decoded
+  const holds = holdsDigits(reading)
+  const certainty = certaintyOf(reading.decoded, holds, fitted)
+  const marks = reading.marks.map((box) => scaledBox(box, scale))
+  if (length === undefined && !holds) {
+    const others = reading.digits.map((box) => scaledBox(box, scale))
+    return { text: '', certainty, digits: [], marks: [...marks, ...others] }
+  }
+  return { certainty, ...digitsOf({ labels, probabilities, boxes: reading.digits }, least, scale), marks }
+}
+
+/** Reads with a net that knows no "nothing". */
+export function readByCuts(
+  engine: Engine,
+  ink: InkPlane,
+  { least }: CheckedReadOptions,
+  scale: InkScale,
+): ReadLine {
+  const found = overSegment(engine, ink)
+  const certainty = found.probabilities.reduce((product, p) => product * p, 1)
+  return { certainty, ...digitsOf(found, least, scale), marks: [] }
+}
+
+/** The net of lines, and the model's own that reads what cuts make of a strip, where it is another. */
+export const lineNet = (own: Engine, { engine }: LinesReader): LineNet => ({
+  engine,
+  suggest: own === engine ? null : (strip) => overSegment(own, strip).labels,
+})
+
+/**
+ * Reads a line of digits.
+ *
+ * @throws LeNet5Error INVALID_IMAGE (also where there are several rows), INVALID_ARGUMENT, OUT_OF_MEMORY
+ */
+export function readDigits({ own, lines }: Readers, picture: Picture, options: unknown): ReadLine {
+  const checked = checkReadOptions(options)
+  const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () => inkSource(picture, checked.invert))
+  let factor = Math.max(1, Math.round(height / WORKING_ROWS))
+  let plane = ink(factor)
+  if (!plane) return { ...NOTHING, digits: [], marks: [] }
+  if (!lines) return readByCuts(own, plane, checked, { factor, width, height })
+  const net = lineNet(own, lines)
+  let line = readLine(net, plane, checked.length)
+  if (line && factor > 1 && line.place.scale < SMALL) {
+    factor = Math.max(1, Math.floor(factor * line.place.scale))
+    plane = ink(factor)
+    line = plane && readLine(net, plane, checked.length)
+  }
+  return lineOf(line, lines.certainty, checked, { factor, width, height })
 }

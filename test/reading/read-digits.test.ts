@@ -1,22 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KINDS, type Kind, TestLines } from '../../datasets/lines/kinds.js'
+import { decodePng } from '../../pictures/png.js'
 import { LeNet5 } from '../../src/index.js'
 import { paint, realMnist } from '../input/support.js'
 import { hostileValues, rejection } from '../model/support.js'
 import { type DrawnLine, drawLine, drawLines } from './lines.js'
 
+/** The model alone, which cuts lines into digits, and the one with the net of lines. */
 let model: LeNet5
+let lines: LeNet5
 let test: Awaited<ReturnType<typeof realMnist>>['test']
 beforeAll(async () => {
   model = await LeNet5.load()
+  lines = await LeNet5.load({ lines: true })
   test = (await realMnist()).test
 })
-afterAll(() => model.dispose())
+afterAll(() => {
+  model.dispose()
+  lines.dispose()
+})
 
 /** The share of lines read right from end to end. */
 const readRight = (lines: readonly DrawnLine[]): number =>
   lines.filter((line) => model.readDigits(line).text === line.text).length / lines.length
 
-describe('lines of 1 to 10 MNIST digits, whole lines read right', () => {
+describe('lines of 1 to 10 MNIST digits read by cuts, whole lines right', () => {
   it.each([
     ['apart', [3, 8], [28, 28], 0.8],
     ['next to one another', [0, 1], [28, 28], 0.7],
@@ -27,6 +36,109 @@ describe('lines of 1 to 10 MNIST digits, whole lines read right', () => {
     const right = readRight(drawLines(test, 40, 77, gaps, heights))
     console.info(`whole lines right, ${name}: ${right}`)
     expect(right).toBeGreaterThanOrEqual(least)
+  })
+})
+
+const kindOf = (name: string): Kind => KINDS.find((kind) => kind.name === name)!
+
+/** Far below the bounds of `npm run lines`, which reads 400 a kind: 40 lines say little of a share. */
+describe('lines of every kind, 40 each', () => {
+  it.each(KINDS.map(({ name, bound }) => [name, bound] as const))('%s', (name, bound) => {
+    const kind = kindOf(name)
+    const source = new TestLines(test, 2)
+    let right = 0
+    for (let i = 0; i < 40; i++) {
+      const { picture, text, marks } = source.line(kind, i)
+      if (kind.judge === 'rows') {
+        try {
+          lines.readDigits(picture)
+        } catch (error) {
+          if ((error as Error).message.includes('readPage')) right++
+        }
+        continue
+      }
+      const read = lines.readDigits(picture)
+      const marked = marks.every((x) => read.marks.some((mark) => mark.left - 3 <= x && x <= mark.right + 3))
+      if (read.text === text && (kind.judge !== 'marks' || marked)) right++
+    }
+    console.info(`${name}: ${right} of 40`)
+    expect(right / 40).toBeGreaterThanOrEqual(bound - 0.15)
+  })
+})
+
+describe('lines that were once misread', () => {
+  const folder = new URL('cases/', import.meta.url)
+  it.each(readdirSync(folder))('%s', (file) => {
+    const [, text] = /-is-(\d+)\.png$/.exec(file)!
+    const picture = decodePng(readFileSync(new URL(file, folder)), 2 ** 20)
+    if (file.startsWith('tworows')) {
+      expect(() => lines.readDigits(picture)).toThrow(/readPage/)
+      expect(
+        lines
+          .readPage(picture)
+          .lines.map((line) => line.text)
+          .join(''),
+      ).toBe(text)
+    } else expect(lines.readDigits(picture).text).toBe(text)
+  })
+})
+
+describe('readDigits by the net of lines', () => {
+  const source = (name: string, i: number) => new TestLines(test, 2).line(kindOf(name), i)
+
+  it('reads as many digits as are known to be there', () => {
+    for (let i = 0; i < 20; i++) {
+      const { picture, text } = source('overlapping 1–5', i)
+      expect(lines.readDigits(picture, { length: text.length }).digits).toHaveLength(text.length)
+      const { digits } = lines.readDigits(picture, { length: [2, 3] })
+      expect(digits.length).toBeGreaterThanOrEqual(2)
+      expect(digits.length).toBeLessThanOrEqual(3)
+    }
+  })
+
+  it('says where each digit stands, in the picture’s pixels', () => {
+    let near = 0
+    let all = 0
+    for (let i = 0; i < 20; i++) {
+      const { picture, text, boxes } = source('spaced 3–8', i)
+      const read = lines.readDigits(picture)
+      if (read.text !== text) continue
+      for (const [d, { left, right, top, bottom }] of read.digits.entries()) {
+        const [from, to] = boxes[d]!
+        const slack = 0.08 * picture.height
+        all++
+        if (Math.abs(left - from) < slack && Math.abs(right - to) < slack) near++
+        expect(bottom - top).toBeGreaterThan(0.15 * picture.height)
+        expect(right).toBeLessThanOrEqual(picture.width)
+        expect(bottom).toBeLessThanOrEqual(picture.height)
+      }
+    }
+    expect(all).toBeGreaterThan(40)
+    expect(near / all).toBeGreaterThan(0.9)
+  })
+
+  it('rejects doubtful digits where it is asked to', () => {
+    let rejected = 0
+    for (let i = 0; i < 20; i++) {
+      const { picture } = source('overlapping 1–5', i)
+      const read = lines.readDigits(picture, { reject: 0.99 })
+      expect(read.text).toHaveLength(read.digits.length)
+      for (const [d, { digit, label, probability }] of read.digits.entries()) {
+        expect(digit < 0).toBe(probability < 0.99)
+        expect(read.text[d]).toBe(digit < 0 ? '?' : String(digit))
+        expect(label).toBe(digit < 0 ? '' : String(digit))
+        if (digit < 0) rejected++
+      }
+    }
+    expect(rejected).toBeGreaterThan(0)
+  })
+
+  it('refuses options that make no sense', async () => {
+    const { picture } = source('spaced 3–8', 0)
+    for (const length of [0, -1, 1.5, '5', [3], [4, 3], [1, 2, 3], Number.NaN, 1e9])
+      await rejection(() => lines.readDigits(picture, { length } as never), 'INVALID_ARGUMENT')
+    for (const reject of [-0.1, 2, 'yes', Number.NaN])
+      await rejection(() => lines.readDigits(picture, { reject } as never), 'INVALID_ARGUMENT')
   })
 })
 
@@ -61,7 +173,7 @@ describe('readDigits', () => {
   })
 
   it('reads a blank line as nothing', () => {
-    const blank = { text: '', digits: [] }
+    const blank = { text: '', certainty: 1, digits: [], marks: [] }
     expect(model.readDigits({ data: new Uint8Array(20 * 300), width: 300, height: 20 })).toEqual(blank)
     expect(model.readDigits({ data: new Float32Array(20).fill(-0.1), width: 1, height: 20 })).toEqual(blank)
     expect(model.readDigits(paint(64, 30, () => 200))).toEqual(blank)

@@ -1,0 +1,112 @@
+/* Pages of digits as scanners and cameras give them: A4 at 150 or 300 dots an inch, askew, ruled or not, in uneven light. */
+import type { LabelledImages, Picture } from '../../src/index.js'
+import { Random } from '../../src/network/random.js'
+import { layDown, newSheet, PLAIN, stroke, Warper } from './canvas.js'
+
+export interface TestPage {
+  readonly picture: Picture
+  /** Radians, clockwise. */
+  readonly skew: number
+  /** The lines from top to bottom: their digits, and about what row they stand in at their middle. */
+  readonly lines: readonly {
+    readonly text: string
+    readonly y: number
+    readonly left: number
+    readonly right: number
+  }[]
+}
+
+export interface PageOptions {
+  readonly dpi?: 150 | 300
+  readonly lines?: number
+  /** Lines across the page under the writing. */
+  readonly ruled?: boolean
+  /** Each digit in a box. */
+  readonly boxes?: boolean
+  /** Most of the skew, in degrees. */
+  readonly skew?: number
+  /** Standard deviation of noise, in levels of 255. */
+  readonly noise?: number
+}
+
+const DEGREES = Math.PI / 180
+const between = (random: Random, least: number, most: number): number =>
+  least + (most - least) * random.uniform()
+
+/** One page of digits from a set; the same seed, the same page. */
+export function makePage(data: LabelledImages, seed: number, options: PageOptions = {}): TestPage {
+  const { dpi = 150, lines: count = 40, ruled = false, boxes = false, skew: most = 2, noise = 5 } = options
+  const random = new Random(seed)
+  const size = dpi / 150
+  const [width, height] = [1240 * size, 1754 * size]
+  const sheet = newSheet(width, height)
+  const skew = random.within(most) * DEGREES
+  const [cos, sin] = [Math.cos(skew), Math.sin(skew)]
+  /** From the upright page to the sheet. */
+  const place = (x: number, y: number): readonly [number, number] => {
+    const [u, v] = [x - width / 2, y - height / 2]
+    return [width / 2 + cos * u - sin * v, height / 2 + sin * u + cos * v]
+  }
+  const warper = new Warper(seed)
+  const margin = 110 * size
+  const pitch = count > 0 ? (height - 2 * margin) / count : 0
+  const lines: { text: string; y: number; left: number; right: number }[] = []
+  for (let i = 0; i < count; i++) {
+    const base = margin + (i + 0.5) * pitch
+    if (ruled) {
+      const y = base + 11 * size
+      stroke(sheet, place(40 * size, y), place(width - 40 * size, y), 1.2 * size, between(random, 0.2, 0.35))
+    }
+    let x = margin + random.uniform() * 60 * size
+    const start = x
+    let text = ''
+    const digits = boxes ? 3 + random.below(8) : 4 + random.below(20)
+    for (let d = 0; d < digits; d++) {
+      const index = random.below(data.labels.length)
+      const source = data.images.subarray(index * 784, index * 784 + 784)
+      const patch = warper.warp(source, 28, { ...PLAIN, scaleX: size, scaleY: size, turn: skew }, random)
+      if (boxes) {
+        const cell = 32 * size
+        const half = 16 * size
+        const [cx, cy] = place(x + cell / 2, base)
+        layDown(sheet, patch, Math.round(cx - (patch.left + patch.right) / 2), Math.round(cy))
+        const corner = (sx: number, sy: number): readonly [number, number] =>
+          place(x + cell / 2 + sx * half, base + sy * half)
+        const corners = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)]
+        for (let c = 1; c < 5; c++)
+          stroke(sheet, corners[c - 1] as never, corners[c] as never, 1.3 * size, 0.8)
+        x += cell
+      } else {
+        x += size * (2 + random.below(7)) + (random.uniform() < 0.12 ? 14 * size : 0) - patch.left
+        const [cx, cy] = place(x, base + random.within(1.5 * size))
+        layDown(sheet, patch, Math.round(cx), Math.round(cy))
+        x += patch.right
+      }
+      text += data.labels[index]
+      if (x > width - margin - 40 * size) break
+    }
+    const [, y] = place((start + x) / 2, base)
+    lines.push({ text, y, left: start, right: x })
+  }
+  // Light that falls off, and noise.
+  const angle = 2 * Math.PI * random.uniform()
+  const [lx, ly] = [Math.cos(angle), Math.sin(angle)]
+  const fall = between(random, 0.1, 0.4)
+  const paper = between(random, 225, 250)
+  const contrast = between(random, 0.65, 0.9)
+  const rgba = new Uint8ClampedArray(4 * width * height)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [u, v] = [(2 * x) / width - 1, (2 * y) / height - 1]
+      const light = 1 - fall * (0.5 + 0.35 * (u * lx + v * ly)) - 0.05 * (u * u + v * v)
+      const ink = sheet.data[y * width + x] as number
+      // The sum of three uniform numbers is near enough to a Gaussian.
+      const grain = noise * 2 * (random.uniform() + random.uniform() + random.uniform() - 1.5)
+      const value = paper * light * (1 - contrast * ink) + grain
+      const at = 4 * (y * width + x)
+      rgba[at] = rgba[at + 1] = rgba[at + 2] = value
+      rgba[at + 3] = 255
+    }
+  }
+  return { picture: { data: rgba, width, height }, skew, lines }
+}

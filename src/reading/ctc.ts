@@ -1,0 +1,331 @@
+/**
+ * Connectionist temporal classification (Graves et al. 2006): what a row of frames says of a row of labels. Each frame
+ * names a label or, as its last class, none (the blank); a path through the frames becomes a string when repeats are
+ * joined and blanks dropped, and the probability of a string is the sum over all its paths. `CtcLattice` computes that
+ * sum and its gradient, `searchPrefixes` the likeliest strings (prefix beam search). All of it in doubles, each frame
+ * scaled to a sum of 1, so that no line is too long.
+ */
+
+/** Frames of class probabilities, [frames, classes], the last class the blank. */
+export interface Frames {
+  readonly probabilities: Float64Array
+  readonly count: number
+  readonly classes: number
+}
+
+/** Less than this is taken for this: no label is impossible, and no logarithm infinite. */
+const LEAST = 1e-12
+
+/** Softmax of −scale · distance over each frame of [frames, classes] distances. */
+export function framesOf(distances: Float32Array, count: number, classes: number, scale: number): Frames {
+  const probabilities = new Float64Array(count * classes)
+  for (let start = 0; start < count * classes; start += classes) {
+    let nearest = Number.POSITIVE_INFINITY
+    for (let at = start; at < start + classes; at++)
+      if ((distances[at] as number) < nearest) nearest = distances[at] as number
+    let sum = 0
+    for (let at = start; at < start + classes; at++) {
+      const value = Math.exp(scale * (nearest - (distances[at] as number)))
+      probabilities[at] = value
+      sum += value
+    }
+    for (let at = start; at < start + classes; at++)
+      probabilities[at] = Math.max(LEAST, (probabilities[at] as number) / sum)
+  }
+  return { probabilities, count, classes }
+}
+
+/** Least frames a string needs: one a label, and one between two that are alike. */
+export function framesNeeded(labels: ArrayLike<number>): number {
+  let needed = labels.length
+  for (let i = 1; i < labels.length; i++) if (labels[i] === labels[i - 1]) needed++
+  return needed
+}
+
+/**
+ * The lattice of a string's paths: state 2i is the blank before label i, state 2i + 1 the label. The object keeps its
+ * arrays, so that scoring many strings allocates nothing.
+ *
+ * @example
+ * const lattice = new CtcLattice()
+ * lattice.logProbability(frames, [4, 2]) // ln P("42")
+ */
+export class CtcLattice {
+  #alpha = new Float64Array(0)
+  #scales = new Float64Array(0)
+  #beta = new Float64Array(0)
+  #next = new Float64Array(0)
+  #occupancy = new Float64Array(0)
+
+  /** ln P(labels | frames); −∞ where there are too few frames for them. */
+  logProbability(frames: Frames, labels: ArrayLike<number>): number {
+    return this.#forward(frames, labels)
+  }
+
+  /**
+   * −ln P(labels | frames), its gradient by the logits (of which the probabilities are the softmax) times `weight`
+   * added into `gradient`, [frames, classes]. +∞, and nothing added, where the frames are too few.
+   */
+  loss(frames: Frames, labels: ArrayLike<number>, weight: number, gradient: Float64Array): number {
+    const log = this.#forward(frames, labels)
+    if (log === Number.NEGATIVE_INFINITY) return Number.POSITIVE_INFINITY
+    const occupancy = this.#backward(frames, labels)
+    const { probabilities, count, classes } = frames
+    for (let at = 0; at < count * classes; at++) {
+      const difference = (probabilities[at] as number) - (occupancy[at] as number)
+      gradient[at] = (gradient[at] as number) + weight * difference
+    }
+    return -log
+  }
+
+  /**
+   * Where each label is seen and how clearly: the frame its paths are in on average, and its share among the labels (the
+   * blank left out) in the frames they are in.
+   */
+  sightings(frames: Frames, labels: ArrayLike<number>): { frames: Float64Array; certainty: Float64Array } {
+    const places = new Float64Array(labels.length)
+    const certainty = new Float64Array(labels.length)
+    if (this.#forward(frames, labels) === Number.NEGATIVE_INFINITY) return { frames: places, certainty }
+    const { probabilities, classes } = frames
+    const mass = new Float64Array(labels.length)
+    this.#backward(frames, labels, (t, state, share) => {
+      if (state % 2 === 0) return
+      const i = state >> 1
+      const at = t * classes
+      const some = 1 - (probabilities[at + classes - 1] as number)
+      const own = (probabilities[at + (labels[i] as number)] as number) / Math.max(LEAST, some)
+      places[i] = (places[i] as number) + t * share
+      certainty[i] = (certainty[i] as number) + Math.min(1, own) * share
+      mass[i] = (mass[i] as number) + share
+    })
+    for (let i = 0; i < labels.length; i++) {
+      places[i] = (places[i] as number) / (mass[i] as number)
+      certainty[i] = (certainty[i] as number) / (mass[i] as number)
+    }
+    return { frames: places, certainty }
+  }
+
+  #forward({ probabilities, count, classes }: Frames, labels: ArrayLike<number>): number {
+    const states = 2 * labels.length + 1
+    const blank = classes - 1
+    if (framesNeeded(labels) > count) return Number.NEGATIVE_INFINITY
+    if (this.#alpha.length < count * states) {
+      this.#alpha = new Float64Array(2 * count * states)
+    }
+    if (this.#scales.length < count) this.#scales = new Float64Array(2 * count)
+    const alpha = this.#alpha
+    let log = 0
+    for (let t = 0; t < count; t++) {
+      const now = t * states
+      const before = now - states
+      const frame = t * classes
+      const none = probabilities[frame + blank] as number
+      let sum = 0
+      for (let s = 0; s < states; s++) {
+        let value: number
+        if (t === 0) value = s < 2 ? 1 : 0
+        else {
+          value = alpha[before + s] as number
+          if (s > 0) value += alpha[before + s - 1] as number
+          if (s > 2 && s % 2 === 1 && labels[s >> 1] !== labels[(s >> 1) - 1]) {
+            value += alpha[before + s - 2] as number
+          }
+        }
+        value *= s % 2 === 1 ? (probabilities[frame + (labels[s >> 1] as number)] as number) : none
+        alpha[now + s] = value
+        sum += value
+      }
+      // What cannot reach the end any more may be all there is: the sum of the rest is 0 only if no path fits.
+      if (sum === 0) return Number.NEGATIVE_INFINITY
+      for (let s = 0; s < states; s++) alpha[now + s] = (alpha[now + s] as number) / sum
+      this.#scales[t] = sum
+      log += Math.log(sum)
+    }
+    const last = (count - 1) * states + states - 1
+    const end = (alpha[last] as number) + (states > 1 ? (alpha[last - 1] as number) : 0)
+    return log + Math.log(end)
+  }
+
+  /** After `#forward`: how likely each frame is in each class, given the string, [frames, classes]. */
+  #backward(
+    { probabilities, count, classes }: Frames,
+    labels: ArrayLike<number>,
+    visit?: (t: number, state: number, share: number) => void,
+  ): Float64Array {
+    const states = 2 * labels.length + 1
+    const blank = classes - 1
+    if (this.#beta.length < states + 2) {
+      this.#beta = new Float64Array(2 * states + 4)
+      this.#next = new Float64Array(2 * states + 4)
+    }
+    if (this.#occupancy.length < count * classes) this.#occupancy = new Float64Array(2 * count * classes)
+    const occupancy = this.#occupancy.fill(0, 0, count * classes)
+    let beta = this.#beta.fill(0)
+    let next = this.#next.fill(0)
+    for (let t = count - 1; t >= 0; t--) {
+      // `next` is the later frame's beta, its own probability multiplied in.
+      let sum = 0
+      for (let s = 0; s < states; s++) {
+        let value: number
+        if (t === count - 1) value = s >= states - 2 ? 1 : 0
+        else {
+          value = (next[s] as number) + (next[s + 1] as number)
+          if (s % 2 === 1 && s + 2 < states && labels[s >> 1] !== labels[(s >> 1) + 1])
+            value += next[s + 2] as number
+        }
+        beta[s] = value
+        sum += value * (this.#alpha[t * states + s] as number)
+      }
+      let scale = 0
+      for (let s = 0; s < states; s++) {
+        const label = s % 2 === 1 ? (labels[s >> 1] as number) : blank
+        const share = ((beta[s] as number) * (this.#alpha[t * states + s] as number)) / sum
+        const at = t * classes + label
+        occupancy[at] = (occupancy[at] as number) + share
+        visit?.(t, s, share)
+        beta[s] = (beta[s] as number) * (probabilities[t * classes + label] as number)
+        scale += beta[s] as number
+      }
+      for (let s = 0; s < states; s++) beta[s] = (beta[s] as number) / scale
+      ;[beta, next] = [next, beta]
+    }
+    return occupancy
+  }
+}
+
+/** One string and how likely it is by the paths the beam kept: a lower bound. */
+export interface Hypothesis {
+  readonly labels: readonly number[]
+  readonly logProbability: number
+}
+
+/** What is known of the number of labels, both ends included. */
+export type LengthRange = readonly [least: number, most: number]
+
+/** Classes less likely than this in a frame do not extend a string there. */
+const UNLIKELY = 1e-4
+/** Prefixes this much less likely than the best are given up. */
+const HOPELESS = 1e-7
+
+/**
+ * The prefixes of a search as a tree: each knows its parent, its last label, its length, and how likely it is with its
+ * last frame blank (`ended`) or showing that label (`open`), now and, while a frame is worked on, after it.
+ */
+interface Prefix {
+  readonly parent: Prefix | null
+  readonly label: number
+  readonly length: number
+  readonly children: (Prefix | undefined)[]
+  ended: number
+  open: number
+  nextEnded: number
+  nextOpen: number
+  /** The frame whose `next` values these are. */
+  frame: number
+}
+
+const prefix = (parent: Prefix | null, label: number): Prefix => ({
+  parent,
+  label,
+  length: parent === null ? 0 : parent.length + 1,
+  children: [],
+  ended: 0,
+  open: 0,
+  nextEnded: 0,
+  nextOpen: 0,
+  frame: -1,
+})
+
+function labelsOf(of: Prefix): number[] {
+  const labels = new Array<number>(of.length)
+  for (let at: Prefix = of; at.parent !== null; at = at.parent) labels[at.length - 1] = at.label
+  return labels
+}
+
+const likelihood = ({ ended, open }: Prefix): number => ended + open
+
+/** The `width` likeliest prefixes, of each length where `each` is true, likeliest first. */
+function prune(prefixes: Prefix[], width: number, each: boolean): Prefix[] {
+  prefixes.sort((a, b) => likelihood(b) - likelihood(a))
+  if (!each) {
+    const least = HOPELESS * likelihood(prefixes[0] as Prefix)
+    let kept = Math.min(width, prefixes.length)
+    while (kept > 1 && likelihood(prefixes[kept - 1] as Prefix) < least) kept--
+    prefixes.length = kept
+    return prefixes
+  }
+  const counts = new Map<number, number>()
+  return prefixes.filter(({ length }) => {
+    const before = counts.get(length) ?? 0
+    counts.set(length, before + 1)
+    return before < width
+  })
+}
+
+/**
+ * The likeliest strings, best first, by prefix beam search: after each frame the `width` best prefixes stay. Where the
+ * length is known, that many stay of each length, and only strings of that length come back.
+ */
+export function searchPrefixes(
+  { probabilities, count, classes }: Frames,
+  width: number,
+  length?: LengthRange,
+): Hypothesis[] {
+  const blank = classes - 1
+  const longest = length?.[1] ?? Number.POSITIVE_INFINITY
+  const root = prefix(null, -1)
+  root.ended = 1
+  let beam = [root]
+  let log = 0
+  const likely = new Int32Array(blank)
+  for (let t = 0; t < count; t++) {
+    const at = t * classes
+    let some = 0
+    for (let k = 0; k < blank; k++) if ((probabilities[at + k] as number) >= UNLIKELY) likely[some++] = k
+    const none = probabilities[at + blank] as number
+    const next: Prefix[] = []
+    const reach = (to: Prefix): Prefix => {
+      if (to.frame !== t) {
+        to.frame = t
+        to.nextEnded = 0
+        to.nextOpen = 0
+        next.push(to)
+      }
+      return to
+    }
+    for (const from of beam) {
+      const { ended, open, label } = from
+      const stay = reach(from)
+      stay.nextEnded += (ended + open) * none
+      if (label >= 0) stay.nextOpen += open * (probabilities[at + label] as number)
+      if (from.length >= longest) continue
+      for (let i = 0; i < some; i++) {
+        const k = likely[i] as number
+        const p = (k === label ? ended : ended + open) * (probabilities[at + k] as number)
+        if (p === 0) continue
+        const child = from.children[k] ?? prefix(from, k)
+        from.children[k] = child
+        reach(child).nextOpen += p
+      }
+    }
+    let sum = 0
+    for (const one of next) {
+      one.ended = one.nextEnded
+      one.open = one.nextOpen
+    }
+    // What is not kept has no past should it come up again.
+    const all = next.slice()
+    beam = prune(next, width, length !== undefined)
+    for (const one of beam) sum += likelihood(one)
+    const kept = new Set(beam)
+    for (const one of all) {
+      const share = kept.has(one) ? 1 / sum : 0
+      one.ended *= share
+      one.open *= share
+    }
+    log += Math.log(sum)
+  }
+  return beam
+    .filter((one) => !length || one.length >= length[0])
+    .map((one) => ({ labels: labelsOf(one), logProbability: log + Math.log(likelihood(one)) }))
+}

@@ -1,0 +1,151 @@
+/**
+ * A strip read by the network in convolution (LeCun et al. 1998, section VII: a space displacement neural network): the
+ * net's answers along the strip, from two starts two pixels apart, and the string they agree on most.
+ */
+import type { Engine } from '../engine/engine.js'
+import { BACKGROUND } from '../input/images.js'
+import { INPUT_SIDE } from '../network/network.js'
+import { CtcLattice, type Frames, framesOf, type LengthRange, searchPrefixes } from './ctc.js'
+import type { InkPlane } from './strip.js'
+
+/** What a strip says. */
+export interface Decoded {
+  readonly labels: readonly number[]
+  /** ln P of the whole string, the mean of both starts. */
+  readonly logProbability: number
+  /** By how much the next best string is less likely, in the logarithm. */
+  readonly margin: number
+  /** How likely each digit is that one, a digit being there. */
+  readonly probabilities: readonly number[]
+  /** Column of the strip each digit's middle is in. */
+  readonly columns: readonly number[]
+  /** The frames' classes from both starts, for those who want to see them. */
+  readonly frames: readonly Frames[]
+}
+
+/** Pixels of background more at the left, a start each; frames are four apart. */
+const STARTS = [0, 2] as const
+/** Prefixes kept a frame. */
+const BEAM = 8
+/** Strings of each start that are scored by both. */
+const SCORED = 4
+const INK = 1.275
+const STRIDE = 4
+
+/** Frames the net is run over at once. One size for all strips, so that the engine plans it once. */
+const BLOCK = 32
+const BLOCK_WIDTH = STRIDE * (BLOCK - 1) + INPUT_SIDE
+
+/** The net's answers along a strip that has `start` columns of background more at its left. */
+function framesAt(engine: Engine, { data, width }: InkPlane, start: number): Frames {
+  const { classes } = engine
+  const count = Math.floor((width + start - INPUT_SIDE) / STRIDE) + 1
+  const distances = new Float32Array(count * classes)
+  const block = new Float32Array(BLOCK_WIDTH * INPUT_SIDE)
+  for (let first = 0; first < count; first += BLOCK) {
+    const left = STRIDE * first - start
+    block.fill(BACKGROUND)
+    const from = Math.max(0, left)
+    const to = Math.min(width, left + BLOCK_WIDTH)
+    for (let y = 0; y < INPUT_SIDE; y++) {
+      const row = y * width
+      const into = y * BLOCK_WIDTH - left
+      for (let x = from; x < to; x++) block[into + x] = BACKGROUND + INK * (data[row + x] as number)
+    }
+    const scanned = engine.scan({ data: block, width: BLOCK_WIDTH, height: INPUT_SIDE }).distances
+    const frames = Math.min(BLOCK, count - first)
+    for (let k = 0; k < classes; k++)
+      for (let f = 0; f < frames; f++) distances[(first + f) * classes + k] = scanned[k * BLOCK + f] as number
+  }
+  return framesOf(distances, count, classes, engine.variant.distanceScale)
+}
+
+const lattice = new CtcLattice()
+
+/** Reads a strip in another way: a string that may be what it shows. */
+export type Suggest = (strip: InkPlane) => readonly number[]
+
+/** Mean ln P a digit above which nothing else is asked. */
+const CLEAR = -0.12
+/**
+ * A suggestion that is not shorter wins where it is less likely by less than this; by less than the second where it has as
+ * many digits as there are groups of ink. Chosen on lines of held-out digits.
+ */
+const NEARLY = 3
+const NEARLY_BY_GROUPS = 6
+
+/** Groups of ink with empty columns between them. */
+function inkGroups({ data, width, height }: InkPlane): number {
+  let groups = 0
+  let inside = false
+  for (let x = 0; x < width; x++) {
+    let sum = 0
+    for (let y = 0; y < height; y++) sum += data[y * width + x] as number
+    const inked = sum > 0.5
+    if (inked && !inside) groups++
+    inside = inked
+  }
+  return groups
+}
+
+/** Reads a strip; a known number of digits narrows the search. */
+export function decode(engine: Engine, strip: InkPlane, length: LengthRange | undefined): Decoded | null {
+  const frames = STARTS.map((start) => framesAt(engine, strip, start))
+  const strings = new Map<string, readonly number[]>()
+  for (const one of frames)
+    for (const { labels } of searchPrefixes(one, BEAM, length).slice(0, SCORED))
+      strings.set(labels.join(), labels)
+  let best: readonly number[] | undefined
+  let most = Number.NEGATIVE_INFINITY
+  let next = Number.NEGATIVE_INFINITY
+  for (const labels of strings.values()) {
+    const log = logOf(frames, labels)
+    if (best === undefined || log > most) {
+      next = most
+      most = log
+      best = labels
+    } else if (log > next) next = log
+  }
+  return best === undefined ? null : told(frames, best, most, Math.min(50, most - next))
+}
+
+/** The same reading, or what is suggested in its place where the net doubts and finds that hardly less likely. */
+export function reconsider(
+  decoded: Decoded,
+  strip: InkPlane,
+  length: LengthRange | undefined,
+  suggest: Suggest,
+): Decoded {
+  const { frames, labels, logProbability } = decoded
+  if (labels.length === 0 || logProbability > CLEAR * labels.length) return decoded
+  const other = suggest(strip)
+  const fits = !length || (other.length >= length[0] && other.length <= length[1])
+  if (!fits || other.length < labels.length || other.join() === labels.join()) return decoded
+  const log = logOf(frames, other)
+  const nearly = other.length === inkGroups(strip) ? NEARLY_BY_GROUPS : NEARLY
+  return log > logProbability - nearly ? told(frames, other, log, log - logProbability) : decoded
+}
+
+/** ln P of a string, the mean of all starts. */
+const logOf = (frames: readonly Frames[], labels: readonly number[]): number =>
+  frames.reduce((sum, one) => sum + lattice.logProbability(one, labels), 0) / frames.length
+
+/** A string, and where its digits are seen. */
+function told(
+  frames: readonly Frames[],
+  labels: readonly number[],
+  logProbability: number,
+  margin: number,
+): Decoded {
+  const columns = new Array<number>(labels.length).fill(0)
+  const probabilities = new Array<number>(labels.length).fill(0)
+  for (const [i, one] of frames.entries()) {
+    const seen = lattice.sightings(one, labels)
+    for (let d = 0; d < labels.length; d++) {
+      const place = STRIDE * (seen.frames[d] as number) + INPUT_SIDE / 2 - (STARTS[i] as number)
+      columns[d] = (columns[d] as number) + place / frames.length
+      probabilities[d] = (probabilities[d] as number) + (seen.certainty[d] as number) / frames.length
+    }
+  }
+  return { labels, logProbability, margin, probabilities, columns, frames }
+}

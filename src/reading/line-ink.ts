@@ -1,0 +1,109 @@
+/**
+ * The ink of a line, and the line among it: rules are taken out, rows of ink are told apart, rims of neighbours that the
+ * picture's edge cuts are dropped.
+ */
+import type { InkPlane } from './strip.js'
+
+/** A run of rows with ink in them. */
+export interface Band {
+  readonly top: number
+  /** Exclusive. */
+  readonly bottom: number
+  readonly mass: number
+}
+
+/** Rows with less than this share of the fullest row's ink are empty. */
+const EMPTY = 0.04
+
+/** The runs of rows that hold ink, from top to bottom, along lines of a slope. */
+export function findBands({ data, width, height }: InkPlane, slope: number): Band[] {
+  const rows = new Float64Array(height)
+  for (let x = 0; x < width; x++) {
+    const down = Math.round(slope * (x - width / 2))
+    for (let y = 0; y < height; y++) {
+      const value = data[y * width + x] as number
+      if (value < 0.15) continue
+      const row = Math.min(height - 1, Math.max(0, y - down))
+      rows[row] = (rows[row] as number) + value
+    }
+  }
+  const least = EMPTY * Math.max(...rows)
+  const bands: Band[] = []
+  let top = -1
+  let mass = 0
+  for (let y = 0; y <= height; y++) {
+    const value = y < height ? (rows[y] as number) : 0
+    if (value > least) {
+      if (top < 0) top = y
+      mass += value
+    } else if (top >= 0) {
+      bands.push({ top, bottom: y, mass })
+      top = -1
+      mass = 0
+    }
+  }
+  return bands
+}
+
+/** A copy in which only the band's rows, and `margin` more, are left, along lines of a slope. */
+export function onlyBand(plane: InkPlane, band: Band, slope: number, margin: number): InkPlane {
+  const { data, width, height } = plane
+  const kept = new Float32Array(data.length)
+  for (let x = 0; x < width; x++) {
+    const down = Math.round(slope * (x - width / 2))
+    const top = Math.max(0, band.top + down - margin)
+    const bottom = Math.min(height, band.bottom + down + margin)
+    for (let y = top; y < bottom; y++) kept[y * width + x] = data[y * width + x] as number
+  }
+  return { data: kept, width, height }
+}
+
+/** Ink of a pixel that hangs together with its neighbours. */
+const FIRM = 0.2
+/** A piece that lies along this share of the picture's lesser side is what is beyond the paper, not writing. */
+const ALONG = 0.6
+
+/**
+ * The ink without the pieces that reach the picture's edge: those that lie along it, or all of them. The same plane where
+ * there are none.
+ */
+export function withoutEdges(plane: InkPlane, all: boolean): InkPlane {
+  const { data, width, height } = plane
+  const seen = new Uint8Array(data.length)
+  let kept: Float32Array | undefined
+  const least = ALONG * Math.min(width, height)
+  const start = (seed: number): void => {
+    if (seen[seed] === 1 || (data[seed] as number) < FIRM) return
+    seen[seed] = 1
+    const members = [seed]
+    let [left, right, top, bottom] = [0, 0, 0, 0]
+    for (const at of members) {
+      const x = at % width
+      const y = (at - x) / width
+      if (x === 0) left++
+      if (x === width - 1) right++
+      if (y === 0) top++
+      if (y === height - 1) bottom++
+      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
+        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
+          const next = ny * width + nx
+          if (seen[next] === 1 || (data[next] as number) < FIRM) continue
+          seen[next] = 1
+          members.push(next)
+        }
+      }
+    }
+    if (!all && Math.max(left, right, top, bottom) < least) return
+    kept ??= data.slice()
+    for (const at of members) kept[at] = 0
+  }
+  for (let x = 0; x < width; x++) {
+    start(x)
+    start((height - 1) * width + x)
+  }
+  for (let y = 0; y < height; y++) {
+    start(y * width)
+    start(y * width + width - 1)
+  }
+  return kept ? { data: kept, width, height } : plane
+}

@@ -1,0 +1,419 @@
+/**
+ * `readPage`: the lines of a page of digits, in reading order. The ground is the light of blocks of the page; the skew is
+ * the slope along which rows of ink are told apart best; rules that run along it are taken out, but under strokes; the
+ * rows that are left are bands, each of which is read as a line.
+ */
+
+import { plainOptions, reading, refuse } from '../check.js'
+import { toGrey } from '../input/grey.js'
+import type { Picture } from '../input/images.js'
+import type { Box } from '../input/ink.js'
+import { spread } from './paper.js'
+import {
+  type CheckedReadOptions,
+  checkReadOptions,
+  inkSource,
+  lineNet,
+  lineOf,
+  type Readers,
+  type ReadLine,
+  type ReadOptions,
+  readByCuts,
+} from './read-digits.js'
+import { type LineReading, readBand } from './read-line.js'
+import type { InkPlane } from './strip.js'
+
+/** A line of a page, and its box in the picture's pixels. */
+export interface PageLine extends ReadLine {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+/** A page read. */
+export interface ReadPage {
+  /** The lines' slope in radians, clockwise. */
+  skew: number
+  /** From top to bottom, and from left to right where they stand beside one another. */
+  lines: PageLine[]
+}
+
+/** What `readPage` takes. */
+export interface PageOptions extends ReadOptions {
+  /** Called after each line that was looked at, with how many of them there are. */
+  readonly onProgress?: ((done: number, all: number) => void) | undefined
+}
+
+/** A page is brought to about this many pixels: A4 at 150 dots an inch. */
+const WORKING_PIXELS = 2.2e6
+/** Side of the blocks whose light is the ground, and which of their pixels' levels it is. */
+const BLOCK = 32
+const LIGHT = 0.7
+/** The steepest skew, and the steps it is sought in, in degrees. */
+const STEEPEST = 3
+const STEPS = [0.1, 0.025] as const
+const DEGREES = Math.PI / 180
+/** Ink of pixels that say something of the skew, and how many of them are asked. */
+const FIRM = 0.35
+const ASKED = 40_000
+/** Ink of a rule's pixels, and the share of the page's width it runs over. */
+const PALE = 0.06
+const LONG = 0.5
+/** A rule is this thick at most. */
+const RULE = 4
+/** Rows smoothed over so many. */
+const SMOOTH = 3
+/** A row with less than this share of the usual row of a line is between lines. */
+const BETWEEN = 0.12
+/** Bands over so many usual heights are several lines. */
+const SEVERAL = 1.55
+/** Lines lower than this are none, in working pixels. */
+const LEAST_HEIGHT = 7
+/** Gaps of more than this many heights part lines that stand beside one another. */
+const APART = 5
+
+/** Ink against the light of blocks, 0 to 1. */
+function pageInk(grey: { data: Uint8Array; width: number; height: number }, light: boolean): Float32Array {
+  const { data, width, height } = grey
+  const columns = Math.ceil(width / BLOCK)
+  const rows = Math.ceil(height / BLOCK)
+  const blocks = new Float32Array(columns * rows)
+  const counts = new Uint32Array(256)
+  for (let by = 0; by < rows; by++) {
+    for (let bx = 0; bx < columns; bx++) {
+      counts.fill(0)
+      const bottom = Math.min(height, (by + 1) * BLOCK)
+      const right = Math.min(width, (bx + 1) * BLOCK)
+      let total = 0
+      for (let y = by * BLOCK; y < bottom; y++)
+        for (let at = y * width + bx * BLOCK; at < y * width + right; at++) {
+          const value = light ? 255 - (data[at] as number) : (data[at] as number)
+          counts[value] = (counts[value] as number) + 1
+          total++
+        }
+      let rest = LIGHT * total
+      let level = 0
+      while (level < 255) {
+        rest -= counts[level] as number
+        if (rest <= 0) break
+        level++
+      }
+      blocks[by * columns + bx] = level
+    }
+  }
+  const ink = new Float32Array(data.length)
+  const above = new Float32Array(width)
+  for (let y = 0; y < height; y++) {
+    const v = Math.min(rows - 1, Math.max(0, (y + 0.5) / BLOCK - 0.5))
+    const top = Math.floor(v)
+    const below = Math.min(rows - 1, top + 1)
+    const t = v - top
+    for (let bx = 0; bx < columns; bx++)
+      above[bx] =
+        (1 - t) * (blocks[top * columns + bx] as number) + t * (blocks[below * columns + bx] as number)
+    for (let x = 0; x < width; x++) {
+      const u = Math.min(columns - 1, Math.max(0, (x + 0.5) / BLOCK - 0.5))
+      const left = Math.floor(u)
+      const s = u - left
+      const ground =
+        (1 - s) * (above[left] as number) + s * (above[Math.min(columns - 1, left + 1)] as number)
+      const own = data[y * width + x] as number
+      const dark = ground - (light ? 255 - own : own)
+      ink[y * width + x] = dark > 0 ? dark / (ground + 12) : 0
+    }
+  }
+  return ink
+}
+
+/** Columns and rows of firm ink, thinned out evenly. */
+function firmPoints({ data, width }: InkPlane): { x: Int16Array; y: Int16Array; count: number } {
+  let firm = 0
+  for (let at = 0; at < data.length; at++) if ((data[at] as number) > FIRM) firm++
+  const step = Math.max(1, Math.floor(firm / ASKED))
+  const x = new Int16Array(Math.ceil(firm / step))
+  const y = new Int16Array(x.length)
+  let count = 0
+  let next = 0
+  for (let at = 0; at < data.length; at++) {
+    if ((data[at] as number) <= FIRM) continue
+    if (next++ % step !== 0) continue
+    x[count] = at % width
+    y[count] = Math.floor(at / width)
+    count++
+  }
+  return { x, y, count }
+}
+
+/** The slope along which rows of ink differ most from their neighbours. */
+function findSkew(plane: InkPlane): number {
+  const { x, y, count } = firmPoints(plane)
+  const half = plane.width / 2
+  const room = Math.ceil(half * Math.tan(STEEPEST * DEGREES * 1.2)) + 2
+  const rows = new Float64Array(plane.height + 2 * room)
+  const sharpness = (degrees: number): number => {
+    const slope = Math.tan(degrees * DEGREES)
+    rows.fill(0)
+    for (let i = 0; i < count; i++) {
+      const row = Math.round((y[i] as number) - slope * ((x[i] as number) - half)) + room
+      rows[row] = (rows[row] as number) + 1
+    }
+    let sum = 0
+    for (let row = 1; row < rows.length; row++)
+      sum += ((rows[row] as number) - (rows[row - 1] as number)) ** 2
+    return sum
+  }
+  let best = 0
+  let most = sharpness(0)
+  let reach = STEEPEST
+  for (const step of STEPS) {
+    const middle = best
+    for (let i = -Math.round(reach / step); i <= Math.round(reach / step); i++) {
+      const degrees = middle + i * step
+      const value = sharpness(degrees)
+      if (value > most) {
+        most = value
+        best = degrees
+      }
+    }
+    reach = step
+  }
+  return best * DEGREES
+}
+
+/** Takes the rules out that run along the slope, in place, but where a stroke stands on them. */
+function removeRules({ data, width, height }: InkPlane, slope: number): void {
+  const half = width / 2
+  const down = Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - half)))
+  const covered = new Uint32Array(height)
+  for (let y = 0; y < height; y++) {
+    let count = 0
+    for (let x = 0; x < width; x += 2) {
+      const row = y + (down[x] as number)
+      if (row >= 0 && row < height && (data[row * width + x] as number) > PALE) count++
+    }
+    covered[y] = 2 * count
+  }
+  const usual = Float64Array.from(covered).sort()[height >> 1] as number
+  const least = usual + LONG * (width - usual)
+  for (let y = 0; y < height; y++) {
+    if ((covered[y] as number) < least) continue
+    let end = y
+    while (end + 1 < height && (covered[end + 1] as number) >= least) end++
+    const [from, to] = [y - 1, end + 1]
+    if (end - y < RULE) {
+      for (let x = 0; x < width; x++) {
+        const top = from + (down[x] as number)
+        const bottom = to + (down[x] as number)
+        if (top < 2 || bottom > height - 3) continue
+        const over = Math.max(data[(top - 1) * width + x] as number, data[(top - 2) * width + x] as number)
+        const under = Math.max(
+          data[(bottom + 1) * width + x] as number,
+          data[(bottom + 2) * width + x] as number,
+        )
+        // A stroke that crosses is there above and below, and one that ends on the rule is darker than it.
+        if (over > FIRM || under > FIRM) continue
+        for (let row = top; row <= bottom; row++) data[row * width + x] = 0
+      }
+    }
+    y = end
+  }
+}
+
+/** Ink of each row along the slope, smoothed. */
+function profileOf({ data, width, height }: InkPlane, slope: number): Float64Array {
+  const half = width / 2
+  const rows = new Float64Array(height)
+  const down = Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - half)))
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = data[y * width + x] as number
+      if (value < 0.25) continue
+      const row = y - (down[x] as number)
+      if (row >= 0 && row < height) rows[row] = (rows[row] as number) + value
+    }
+  }
+  const reach = Math.ceil(2.5 * SMOOTH)
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * SMOOTH * SMOOTH)),
+  )
+  const whole = weights.reduce((sum, weight) => sum + weight, 0)
+  return rows.map((_, y) => {
+    let sum = 0
+    for (let i = -reach; i <= reach; i++) sum += ((rows[y + i] ?? 0) * (weights[i + reach] as number)) / whole
+    return sum
+  })
+}
+
+type Rows = readonly [top: number, bottom: number]
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
+/** Rows of lines, from top to bottom. */
+function findRows(profile: Float64Array): Rows[] {
+  const peaks: number[] = []
+  for (let y = 1; y + 1 < profile.length; y++) {
+    const value = profile[y] as number
+    if (value > 2 && value >= (profile[y - 1] as number) && value > (profile[y + 1] as number))
+      peaks.push(value)
+  }
+  const usual = median(peaks.sort((a, b) => b - a).slice(0, Math.ceil(peaks.length / 2)))
+  const least = Math.max(1.5, BETWEEN * usual)
+  const found: Rows[] = []
+  for (let y = 0; y < profile.length; y++) {
+    if ((profile[y] as number) < least) continue
+    let end = y
+    while (end < profile.length && (profile[end] as number) >= least) end++
+    found.push([y, end])
+    y = end
+  }
+  const tall = found.filter(([top, bottom]) => bottom - top >= LEAST_HEIGHT)
+  const height = median(tall.map(([top, bottom]) => bottom - top))
+  const rows = tall.flatMap((band) => split(profile, band, height))
+  return rows.filter(([top, bottom]) => bottom - top >= 0.4 * height)
+}
+
+/** A band of several lines at its emptiest rows. */
+function split(profile: Float64Array, [top, bottom]: Rows, height: number): Rows[] {
+  const count = Math.round((bottom - top) / height)
+  if (bottom - top < SEVERAL * height || count < 2) return [[top, bottom]]
+  const half = (bottom - top) / count
+  const from = Math.round(top + 0.6 * half)
+  const to = Math.round(Math.min(bottom - 0.6 * half, top + 1.5 * half))
+  let cut = from
+  for (let y = from; y <= to; y++) if ((profile[y] as number) < (profile[cut] as number)) cut = y
+  return [[top, cut], ...split(profile, [cut, bottom], height)]
+}
+
+/** The part of the page between rows along the slope, the rest blank; null where it is empty. */
+function bandOf(
+  { data, width, height }: InkPlane,
+  slope: number,
+  [top, bottom]: Rows,
+): { plane: InkPlane; left: number; top: number }[] {
+  const half = width / 2
+  const margin = Math.round(0.12 * (bottom - top)) + 1
+  const sums = new Float64Array(width)
+  for (let x = 0; x < width; x++) {
+    const down = Math.round(slope * (x - half))
+    for (let y = Math.max(0, top + down); y < Math.min(height, bottom + down); y++) {
+      const value = data[y * width + x] as number
+      if (value > FIRM) sums[x] = (sums[x] as number) + value
+    }
+  }
+  const parts: { plane: InkPlane; left: number; top: number }[] = []
+  const gap = APART * (bottom - top)
+  let first = -1
+  let last = -1
+  const take = (): void => {
+    if (first < 0) return
+    const left = Math.max(0, first - margin)
+    const right = Math.min(width, last + 1 + margin)
+    const downs = [left, right].map((x) => Math.round(slope * (x - half)))
+    const from = Math.max(0, top - margin + Math.min(...downs))
+    const to = Math.min(height, bottom + margin + Math.max(...downs))
+    const into = new Float32Array((right - left) * Math.max(0, to - from))
+    for (let x = left; x < right; x++) {
+      const down = Math.round(slope * (x - half))
+      for (let y = Math.max(from, top - margin + down); y < Math.min(to, bottom + margin + down); y++)
+        into[(y - from) * (right - left) + x - left] = data[y * width + x] as number
+    }
+    if (to - from > 4)
+      parts.push({ plane: { data: into, width: right - left, height: to - from }, left, top: from })
+  }
+  for (let x = 0; x < width; x++) {
+    if ((sums[x] as number) < 0.5) continue
+    if (last >= 0 && x - last > gap) {
+      take()
+      first = -1
+    }
+    if (first < 0) first = x
+    last = x
+  }
+  take()
+  return parts
+}
+
+/** A reading of a part of the page, in the page's pixels. */
+function moved(reading: LineReading | null, left: number, top: number): LineReading | null {
+  const move = (box: Box): Box => ({
+    left: box.left + left,
+    right: box.right + left,
+    top: box.top + top,
+    bottom: box.bottom + top,
+  })
+  return reading && { ...reading, digits: reading.digits.map(move), marks: reading.marks.map(move) }
+}
+
+/** The ink of a page in working pixels, and what one is of the picture's. */
+function inkOfPage(
+  picture: Picture,
+  options: CheckedReadOptions,
+): { plane: InkPlane | null; factor: number } {
+  const { width, height, ink } = inkSource(picture, options.invert, 1)
+  const factor = Math.max(1, Math.round(Math.sqrt((width * height) / WORKING_PIXELS)))
+  if (picture.data.length !== 4 * width * height) return { plane: ink(factor), factor }
+  const grey = toGrey(picture.data as Uint8ClampedArray, width, height, 'white', factor)
+  // Paper is most of a page, so its middle level says whether the ink is dark.
+  const counts = new Uint32Array(256)
+  for (let at = 0; at < grey.data.length; at += 7)
+    counts[grey.data[at] as number] = (counts[grey.data[at] as number] as number) + 1
+  let rest = grey.data.length / 14
+  let middle = 0
+  while (middle < 255) {
+    rest -= counts[middle] as number
+    if (rest <= 0) break
+    middle++
+  }
+  const data = pageInk(grey, options.invert === 'auto' ? middle < 110 : !options.invert)
+  return { plane: spread(data) ? { data, width: grey.width, height: grey.height } : null, factor }
+}
+
+/**
+ * Reads a page of lines of digits.
+ *
+ * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
+ */
+export function readPage({ own, lines }: Readers, picture: Picture, options: unknown): ReadPage {
+  const { onProgress, ...rest } = plainOptions(options, 'options', [
+    'onProgress',
+    'invert',
+    'length',
+    'reject',
+  ])
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    refuse('INVALID_ARGUMENT', 'options.onProgress', 'a function', onProgress)
+  const checked = checkReadOptions(rest)
+  const { plane, factor } = reading('picture', 'INVALID_IMAGE', () => inkOfPage(picture, checked))
+  if (!plane) return { skew: 0, lines: [] }
+  const skew = findSkew(plane)
+  const slope = Math.tan(skew)
+  removeRules(plane, slope)
+  const scale = { factor, width: picture.width, height: picture.height }
+  const found: PageLine[] = []
+  const bands = findRows(profileOf(plane, slope))
+  for (const [i, rows] of bands.entries()) {
+    for (const { plane: part, left, top } of bandOf(plane, slope, rows)) {
+      const line = lines
+        ? lineOf(
+            moved(readBand(lineNet(own, lines), part, checked.length), left, top),
+            lines.certainty,
+            checked,
+            scale,
+          )
+        : readByCuts(own, part, checked, { ...scale, left, top })
+      if (line.text === '') continue
+      const all = [...line.digits, ...line.marks]
+      found.push({
+        ...line,
+        left: Math.min(...all.map((box) => box.left)),
+        top: Math.min(...all.map((box) => box.top)),
+        right: Math.max(...all.map((box) => box.right)),
+        bottom: Math.max(...all.map((box) => box.bottom)),
+      })
+    }
+    ;(onProgress as PageOptions['onProgress'])?.(i + 1, bands.length)
+  }
+  return { skew, lines: found }
+}

@@ -1,0 +1,167 @@
+/**
+ * Rules: straight thin lines far longer than a stroke, that paper and forms bring along. Each column's runs of ink are
+ * followed from column to column; a chain of thin runs that goes on long enough and straight is a rule, and is taken
+ * out but where a stroke crosses it (there the run is thick).
+ */
+import type { InkPlane } from './strip.js'
+
+/** Ink above this belongs to a run. */
+const INKED = 0.12
+/** Columns a chain may miss: a stroke that crosses, or a break. */
+const GAP = 3.5
+
+interface Chain {
+  readonly columns: number[]
+  readonly tops: number[]
+  readonly bottoms: number[]
+}
+
+/** Runs of one column, as pairs of top and bottom, exclusive. */
+function runsOf({ data, width, height }: InkPlane, x: number): number[] {
+  const runs: number[] = []
+  let start = -1
+  for (let y = 0; y <= height; y++) {
+    const inked = y < height && (data[y * width + x] as number) > INKED
+    if (inked && start < 0) start = y
+    else if (!inked && start >= 0) {
+      runs.push(start, y)
+      start = -1
+    }
+  }
+  return runs
+}
+
+/** Usual thickness of strokes: the median length of all runs of columns, the longest left out. */
+export function strokeWidth(plane: InkPlane): number {
+  const counts = new Uint32Array(64)
+  let all = 0
+  for (let x = 0; x < plane.width; x++) {
+    const runs = runsOf(plane, x)
+    for (let i = 0; i < runs.length; i += 2) {
+      const length = (runs[i + 1] as number) - (runs[i] as number)
+      if (length >= 64) continue
+      counts[length] = (counts[length] as number) + 1
+      all++
+    }
+  }
+  let rest = all / 2
+  for (let length = 1; length < 64; length++) {
+    rest -= counts[length] as number
+    if (rest <= 0) return length
+  }
+  return 1
+}
+
+/** y = a + b·x through the chain's middles, and the farthest of them from it. */
+function straight({ columns, tops, bottoms }: Chain): { slope: number; away: number } {
+  const n = columns.length
+  let [x1, y1, xx, xy] = [0, 0, 0, 0]
+  for (let i = 0; i < n; i++) {
+    const x = columns[i] as number
+    const y = ((tops[i] as number) + (bottoms[i] as number)) / 2
+    x1 += x
+    y1 += y
+    xx += x * x
+    xy += x * y
+  }
+  const slope = (xy - (x1 * y1) / n) / Math.max(1e-9, xx - (x1 * x1) / n)
+  const base = (y1 - slope * x1) / n
+  let sum = 0
+  for (let i = 0; i < n; i++) {
+    const y = ((tops[i] as number) + (bottoms[i] as number)) / 2
+    sum += Math.abs(y - base - slope * (columns[i] as number))
+  }
+  return { slope, away: sum / n }
+}
+
+/**
+ * Chains of runs at most `thick` high over at least `least` columns, along the rows.
+ *
+ * @param steepest rows a column
+ */
+function findChains(plane: InkPlane, thick: number, least: number, steepest: number): Chain[] {
+  const open: (Chain & { slope: number })[] = []
+  const done: Chain[] = []
+  const gap = Math.max(3, GAP * thick)
+  for (let x = 0; x < plane.width; x++) {
+    const runs = runsOf(plane, x)
+    const taken = new Set<number>()
+    for (const chain of open) {
+      const n = chain.columns.length
+      const last = chain.columns[n - 1] as number
+      const middle = ((chain.tops[n - 1] as number) + (chain.bottoms[n - 1] as number)) / 2
+      const expected = middle + chain.slope * (x - last)
+      const slack = 1.2 + 0.12 * (x - last)
+      for (let i = 0; i < runs.length; i += 2) {
+        const [top, bottom] = [runs[i] as number, runs[i + 1] as number]
+        if (bottom - top > thick || taken.has(i)) continue
+        if (Math.abs((top + bottom) / 2 - expected) > slack) continue
+        taken.add(i)
+        chain.columns.push(x)
+        chain.tops.push(top)
+        chain.bottoms.push(bottom)
+        if (n >= 8) {
+          const from = Math.max(0, n - 24)
+          const then = ((chain.tops[from] as number) + (chain.bottoms[from] as number)) / 2
+          chain.slope = ((top + bottom) / 2 - then) / (x - (chain.columns[from] as number))
+          chain.slope = Math.max(-steepest, Math.min(steepest, chain.slope))
+        }
+        break
+      }
+    }
+    for (let i = 0; i < runs.length; i += 2) {
+      const [top, bottom] = [runs[i] as number, runs[i + 1] as number]
+      if (bottom - top <= thick && !taken.has(i))
+        open.push({ columns: [x], tops: [top], bottoms: [bottom], slope: 0 })
+    }
+    for (let i = open.length - 1; i >= 0; i--) {
+      const chain = open[i] as Chain
+      if (x - (chain.columns.at(-1) as number) <= gap && x + 1 < plane.width) continue
+      open.splice(i, 1)
+      const length = (chain.columns.at(-1) as number) - (chain.columns[0] as number) + 1
+      if (length < least || chain.columns.length < 0.55 * length) continue
+      const { slope, away } = straight(chain)
+      if (Math.abs(slope) <= steepest && away <= 0.35 + 0.12 * thick) done.push(chain)
+    }
+  }
+  return done
+}
+
+function transposed({ data, width, height }: InkPlane): InkPlane {
+  const into = new Float32Array(data.length)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) into[x * height + y] = data[y * width + x] as number
+  return { data: into, width: height, height: width }
+}
+
+/** Takes the chains' thin runs out; where a stroke lies along the rule the run is thicker than the rule is, and stays. */
+function erase(plane: InkPlane, chains: readonly Chain[]): InkPlane {
+  const data = plane.data.slice()
+  for (const { columns, tops, bottoms } of chains) {
+    const heights = tops.map((top, i) => (bottoms[i] as number) - top).sort((a, b) => a - b)
+    const most = (heights[Math.floor(heights.length * 0.4)] as number) + 1
+    for (const [i, x] of columns.entries()) {
+      const [top, bottom] = [tops[i] as number, bottoms[i] as number]
+      if (bottom - top > most) continue
+      for (let y = Math.max(0, top - 1); y <= Math.min(plane.height - 1, bottom); y++)
+        data[y * plane.width + x] = 0
+    }
+  }
+  return { ...plane, data }
+}
+
+/** Steepest rules along the line, and across it. */
+const STEEPEST = 0.2
+
+/** The ink without rules along its rows; the same plane where there are none. */
+export function withoutRules(plane: InkPlane, thick: number, least: number): InkPlane {
+  const chains = findChains(plane, thick, least, STEEPEST)
+  return chains.length === 0 ? plane : erase(plane, chains)
+}
+
+/** The ink without rules across its rows; the same plane where there are none. */
+export function withoutUprights(plane: InkPlane, thick: number, least: number): InkPlane {
+  const turned = transposed(plane)
+  const chains = findChains(turned, thick, least, STEEPEST)
+  return chains.length === 0 ? plane : transposed(erase(turned, chains))
+}

@@ -1,0 +1,190 @@
+/**
+ * A line as the network sees it: a strip of 32 rows in which the digits stand upright on a level line, 20 pixels high,
+ * as MNIST's do. `measureLine` finds slope, middle and height from the moments of the ink, in one pass; `warpStrip`
+ * resamples the ink to the strip. Training lines go through the same two functions as those that are read, so what the
+ * network learns is what it will see.
+ *
+ *     picture x = left + (column − pad) · scale
+ *     picture y = middle + slope · (x − centre) + (row − 16) · scale        (the strip's rows are 0 … 32)
+ */
+import { INPUT_SIDE } from '../network/network.js'
+
+/** Ink, 0 to 1, row by row. */
+export interface InkPlane {
+  readonly data: Float32Array
+  readonly width: number
+  readonly height: number
+}
+
+/** Where the strip lies in the picture of the ink. */
+export interface StripPlace {
+  /** Rows down a column to the right. */
+  readonly slope: number
+  /** Pixels of the picture one of the strip's is. */
+  readonly scale: number
+  /** The line's middle: at column `centre` it is in row `middle`. */
+  readonly centre: number
+  readonly middle: number
+  /** First and last column with ink, exclusive. */
+  readonly left: number
+  readonly right: number
+}
+
+/** Spread of the rows of ink of digits 20 pixels high. */
+const SPREAD = 6.2
+/** Ink paler than this, after a blur over 3×3, counts for nothing in the moments. */
+const PALE = 0.25
+/** Longer runs of a row are rules, not strokes: in spreads, two digits' heights. */
+const MAX_RUN = 6.5
+/** What keeps short lines level, whose few digits say little of a slope: in the spread's squares, and in pixels². */
+const LEVEL = 6.25
+const LEVEL_PIXELS = 30
+/** Background at both ends of the ink, in pixels of the strip. */
+export const STRIP_PAD = 16
+
+/** Sums of 1, x, y, x², xy and y² over the ink. */
+class Moments {
+  mass = 0
+  x = 0
+  y = 0
+  xx = 0
+  xy = 0
+  yy = 0
+}
+
+/**
+ * The line's place from the moments of its ink; null where there is too little of it.
+ *
+ * @param unit about the spread of the ink's rows, in pixels; sets what run is too long for a stroke
+ */
+export function measureLine({ data, width, height }: InkPlane, unit = SPREAD): StripPlace | null {
+  const longest = MAX_RUN * unit
+  const total = new Moments()
+  const sums = new Float32Array(width + 2)
+  let left = width
+  let right = 0
+  for (let y = 0; y < height; y++) {
+    const row = y * width
+    const above = y > 0 ? row - width : -1
+    const below = y + 1 < height ? row + width : -1
+    let most = 0
+    for (let x = 0; x < width; x++) {
+      let sum = data[row + x] as number
+      if (above >= 0) sum += data[above + x] as number
+      if (below >= 0) sum += data[below + x] as number
+      sums[x + 1] = sum
+      if (sum > most) most = sum
+    }
+    if (3 * most <= 9 * PALE) continue
+    let mass = 0
+    let first = 0
+    let second = 0
+    let start = -1
+    for (let x = 0; x <= width; x++) {
+      const blurred =
+        x < width ? ((sums[x] as number) + (sums[x + 1] as number) + (sums[x + 2] as number)) / 9 : 0
+      if (blurred > PALE) {
+        if (start < 0) start = x
+        const w = blurred - PALE
+        mass += w
+        first += w * x
+        second += w * x * x
+      } else if (start >= 0) {
+        if (x - start <= longest) {
+          total.mass += mass
+          total.x += first
+          total.y += mass * y
+          total.xx += second
+          total.xy += first * y
+          total.yy += mass * y * y
+          if (start < left) left = start
+          if (x > right) right = x
+        }
+        start = -1
+        mass = first = second = 0
+      }
+    }
+  }
+  if (total.mass < 0.5 || right <= left) return null
+  const meanX = total.x / total.mass
+  const meanY = total.y / total.mass
+  const xx = total.xx / total.mass - meanX * meanX
+  const xy = total.xy / total.mass - meanX * meanY
+  const yy = total.yy / total.mass - meanY * meanY
+  const pixels = LEVEL_PIXELS * (unit / SPREAD) ** 2
+  let slope = 0
+  for (let round = 0; round < 2; round++) {
+    const spread = yy - 2 * slope * xy + slope * slope * xx
+    slope += (xy - slope * xx) / (xx + LEVEL * spread + pixels)
+  }
+  const spread = Math.sqrt(Math.max(0, yy - 2 * slope * xy + slope * slope * xx))
+  return {
+    slope,
+    scale: Math.max(unit / SPREAD / 4, spread / SPREAD),
+    // A pixel's middle is half a pixel from its edge.
+    centre: meanX + 0.5,
+    middle: meanY + 0.5,
+    left,
+    right,
+  }
+}
+
+/** Columns of the strip. */
+export const stripWidth = ({ left, right, scale }: StripPlace): number =>
+  Math.max(1, Math.ceil((right - left) / scale)) + 2 * STRIP_PAD
+
+/** Catmull-Rom's weights for the pixel at −1, 0, 1, 2, `t` from pixel 0 on. */
+function catmullRom(t: number, into: Float32Array): void {
+  into[0] = t * (-0.5 + t * (1 - 0.5 * t))
+  into[1] = 1 + t * t * (-2.5 + 1.5 * t)
+  into[2] = t * (0.5 + t * (2 - 1.5 * t))
+  into[3] = t * t * (-0.5 + 0.5 * t)
+}
+
+/** The strip of a line, [32, width], ink 0 to 1; outside the picture there is none. */
+export function warpStrip({ data, width, height }: InkPlane, place: StripPlace): InkPlane {
+  const { slope, scale, centre, middle, left } = place
+  const columns = stripWidth(place)
+  const strip = new Float32Array(INPUT_SIDE * columns)
+  const column = new Float32Array(height + 8)
+  const across = new Float32Array(4)
+  const down = new Float32Array(4)
+  for (let c = 0; c < columns; c++) {
+    const x = left + (c + 0.5 - STRIP_PAD) * scale
+    const from = Math.floor(x - 0.5)
+    if (from < -2 || from > width) continue
+    catmullRom(x - 0.5 - from, across)
+    const w0 = from > 0 && from <= width ? (across[0] as number) : 0
+    const w1 = from >= 0 && from < width ? (across[1] as number) : 0
+    const w2 = from >= -1 && from < width - 1 ? (across[2] as number) : 0
+    const w3 = from >= -2 && from < width - 2 ? (across[3] as number) : 0
+    const start = middle + slope * (x - centre) - (INPUT_SIDE / 2 - 0.5) * scale - 0.5
+    const lowest = Math.max(0, Math.floor(start) - 1)
+    const highest = Math.min(height, Math.ceil(start + INPUT_SIDE * scale) + 2)
+    for (let y = lowest; y < highest; y++) {
+      const at = y * width + from
+      let sum = 0
+      if (w0 !== 0) sum += w0 * (data[at - 1] as number)
+      if (w1 !== 0) sum += w1 * (data[at] as number)
+      if (w2 !== 0) sum += w2 * (data[at + 1] as number)
+      if (w3 !== 0) sum += w3 * (data[at + 2] as number)
+      column[y + 4] = sum
+    }
+    for (let y = Math.max(0, lowest - 4); y < lowest; y++) column[y + 4] = 0
+    for (let y = highest; y < Math.min(height + 4, highest + 4); y++) column[y + 4] = 0
+    for (let r = 0; r < INPUT_SIDE; r++) {
+      const y = start + r * scale
+      const row = Math.floor(y)
+      if (row < -2 || row > height) continue
+      catmullRom(y - row, down)
+      const at = row + 4
+      const value =
+        (down[0] as number) * (column[at - 1] as number) +
+        (down[1] as number) * (column[at] as number) +
+        (down[2] as number) * (column[at + 1] as number) +
+        (down[3] as number) * (column[at + 2] as number)
+      strip[r * columns + c] = value < 0 ? 0 : value > 1 ? 1 : value
+    }
+  }
+  return { data: strip, width: columns, height: INPUT_SIDE }
+}

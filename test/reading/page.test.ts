@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makePage, type PageOptions, type TestPage } from '../../datasets/lines/pages.js'
+import { LeNet5, type ReadPage } from '../../src/index.js'
+import { realMnist } from '../input/support.js'
+import { rejection } from '../model/support.js'
+
+let model: LeNet5
+let test: Awaited<ReturnType<typeof realMnist>>['test']
+beforeAll(async () => {
+  model = await LeNet5.load({ lines: true })
+  test = (await realMnist()).test
+})
+afterAll(() => model.dispose())
+
+/** Lines found, and those wholly right. */
+function compare(page: TestPage, read: ReadPage): { found: number; right: number } {
+  let [found, right] = [0, 0]
+  for (const { text, y } of page.lines) {
+    const line = read.lines.find(({ top, bottom }) => top - 4 < y && y < bottom + 4)
+    if (!line) continue
+    found++
+    if (line.text === text) right++
+  }
+  return { found, right }
+}
+
+describe('readPage', () => {
+  const kinds: readonly (readonly [string, PageOptions, number])[] = [
+    ['A4 at 150 dpi', {}, 0.75],
+    ['ruled', { ruled: true }, 0.75],
+    ['at 300 dpi', { dpi: 300 }, 0.75],
+    ['a form with boxes', { boxes: true, lines: 30 }, 0.75],
+  ]
+  it.each(kinds)('finds every line: %s', (_, options, least) => {
+    const page = makePage(test, 7, options)
+    const read = model.readPage(page.picture)
+    const { found, right } = compare(page, read)
+    console.info(`${right} of ${page.lines.length} lines right`)
+    expect(found).toBe(page.lines.length)
+    expect(read.lines).toHaveLength(page.lines.length)
+    expect(right / page.lines.length).toBeGreaterThanOrEqual(least)
+    expect(Math.abs(read.skew - page.skew)).toBeLessThan(0.01)
+    for (const { left, top, right: end, bottom } of read.lines) {
+      expect(left).toBeGreaterThanOrEqual(0)
+      expect(top).toBeGreaterThanOrEqual(0)
+      expect(end).toBeLessThanOrEqual(page.picture.width)
+      expect(bottom).toBeLessThanOrEqual(page.picture.height)
+    }
+    const tops = read.lines.map(({ top }) => top)
+    expect(tops).toEqual([...tops].sort((a, b) => a - b))
+  })
+
+  it('finds no lines on blank pages', () => {
+    for (const options of [{ lines: 0 }, { lines: 0, ruled: true }, { lines: 0, noise: 0 }])
+      expect(model.readPage(makePage(test, 3, options).picture).lines).toEqual([])
+    const white = { data: new Uint8ClampedArray(4 * 300 * 200).fill(255), width: 300, height: 200 }
+    expect(model.readPage(white)).toEqual({ skew: 0, lines: [] })
+  })
+
+  it('tells of its progress', () => {
+    const seen: number[] = []
+    const page = makePage(test, 7, { lines: 10 })
+    model.readPage(page.picture, { onProgress: (done, all) => seen.push(done / all) })
+    expect(seen).toHaveLength(10)
+    expect(seen.at(-1)).toBe(1)
+  })
+
+  it('reads with the model’s own net where there is none of lines', async () => {
+    const own = await LeNet5.load()
+    const page = makePage(test, 7, { lines: 10, skew: 0, noise: 0 })
+    const { found } = compare(page, own.readPage(page.picture))
+    expect(found).toBe(10)
+    own.dispose()
+  })
+
+  it('refuses what is no picture and no options', async () => {
+    await rejection(() => model.readPage(null as never), 'INVALID_IMAGE')
+    await rejection(() => model.readPage({ data: new Uint8Array(7), width: 3, height: 3 }), 'INVALID_IMAGE')
+    const picture = { data: new Uint8Array(900), width: 30, height: 30 }
+    await rejection(() => model.readPage(picture, { onProgress: 1 } as never), 'INVALID_ARGUMENT')
+    await rejection(() => model.readPage(picture, { pages: 1 } as never), 'INVALID_ARGUMENT')
+    expect(model.readPage(picture).lines).toEqual([])
+  })
+})
