@@ -55,15 +55,8 @@ import {
 } from './network/network.js'
 import { formatSummary, type SummaryRow, summarise } from './network/summary.js'
 import { disposable } from './platform.js'
-import { CERTAINTY_KEY, parseCertainty } from './reading/certainty.js'
-import { type PageOptions, type ReadPage, readPage } from './reading/page.js'
-import {
-  type LinesReader,
-  type Readers,
-  type ReadLine,
-  type ReadOptions,
-  readDigits,
-} from './reading/read-digits.js'
+import type { PageOptions, ReadPage } from './reading/page.js'
+import type { LinesReader, Readers, ReadLine, ReadOptions } from './reading/read-digits.js'
 import type { History } from './training/history.js'
 import type { FitOptions } from './training/options.js'
 
@@ -141,6 +134,20 @@ function there({ default: bytes }: { readonly default: Uint8Array }, command: st
   )
 }
 
+type Reading = typeof import('./reading/index.js')
+
+/** What a model is made of beside its weights. */
+interface Parts {
+  readonly makeEngine: EngineMaker
+  readonly reading: Reading
+}
+
+/** Side by side: how lines and pages are read comes in a chunk of its own while the kernels compile. */
+async function partsOf(options: EngineOptions): Promise<Parts> {
+  const [makeEngine, reading] = await Promise.all([engineMaker(options), import('./reading/index.js')])
+  return { makeEngine, reading }
+}
+
 /** The shipped weights, in a chunk of their own: a bundle that never calls `load` leaves them out. */
 const shippedWeights = async (): Promise<Uint8Array> =>
   there(await import('./weights/default.js').catch(notLoaded), 'npm run train')
@@ -182,6 +189,7 @@ export class LeNet5 {
   readonly classes: readonly string[]
 
   #engine: Engine | null
+  readonly #reading: Reading
   /** Of the weights as they came; other weights mean other values of C5. */
   #digitTest: DigitTest | null
   /** What the model runs on, for models derived from it. */
@@ -197,6 +205,7 @@ export class LeNet5 {
   private constructor(
     key: symbol,
     engine: Engine,
+    reading: Reading,
     engineOptions: EngineOptions,
     decoded: Pick<DecodedWeights, 'classes' | 'digitTest'>,
     untaught: boolean,
@@ -209,6 +218,7 @@ export class LeNet5 {
     }
     disposable(LeNet5.prototype, Symbol.dispose)
     this.#engine = engine
+    this.#reading = reading
     this.#engineOptions = engineOptions
     this.#digitTest = decoded.digitTest
     this.#untaught = untaught
@@ -220,10 +230,10 @@ export class LeNet5 {
     this.distanceScale = engine.variant.distanceScale
   }
 
-  static #make(makeEngine: EngineMaker, decoded: DecodedWeights, untaught = false): LeNet5 {
+  static #make({ makeEngine, reading }: Parts, decoded: DecodedWeights, untaught = false): LeNet5 {
     const engine = makeEngine(decoded.variant, decoded.classes.length)
     engine.writeParameters(decoded.parameters)
-    return new LeNet5(KEY, engine, makeEngine.options, decoded, untaught)
+    return new LeNet5(KEY, engine, reading, makeEngine.options, decoded, untaught)
   }
 
   /** A blank image makes tables and packs weights, so that the first answer need not wait for them. */
@@ -234,11 +244,11 @@ export class LeNet5 {
 
   /** The net of lines, in kernels of its own: an engine has all of their memory. */
   static async #reader(options: EngineOptions): Promise<LinesReader> {
-    const [bytes, makeEngine] = await Promise.all([linesWeights(), engineMaker(options)])
+    const [bytes, { makeEngine, reading }] = await Promise.all([linesWeights(), partsOf(options)])
     const { parameters, variant, classes } = decodeWeights(bytes, true)
     const engine = makeEngine(variant, classes.length)
     engine.writeParameters(parameters)
-    return { engine, certainty: parseCertainty(readSafetensors(bytes).metadata.get(CERTAINTY_KEY)) }
+    return { engine, certainty: reading.lineCertaintyOf(readSafetensors(bytes).metadata) }
   }
 
   /**
@@ -252,12 +262,12 @@ export class LeNet5 {
     const checked = checkEngineOptions(rest)
     const wanted = flag(lines, 'options.lines')
     // Side by side: the kernels compile in the background while the weights come.
-    const [bytes, makeEngine, reader] = await Promise.all([
+    const [bytes, parts, reader] = await Promise.all([
       shippedWeights(),
-      engineMaker(checked),
+      partsOf(checked),
       wanted ? LeNet5.#reader(checked) : null,
     ])
-    const model = LeNet5.#ready(LeNet5.#make(makeEngine, decodeWeights(bytes, true)))
+    const model = LeNet5.#ready(LeNet5.#make(parts, decodeWeights(bytes, true)))
     model.#lines = reader
     return model
   }
@@ -285,7 +295,7 @@ export class LeNet5 {
     const classes = rest.classes === undefined ? DIGITS : checkClasses(rest.classes, 'options.classes')
     const parameters = initialise(integer(seed, 'options.seed'), readCodes(rest.codes, classes))
     const decoded = { parameters, variant, classes, digitTest: null }
-    return LeNet5.#make(await engineMaker(checked), decoded, rest.classes !== undefined)
+    return LeNet5.#make(await partsOf(checked), decoded, rest.classes !== undefined)
   }
 
   /**
@@ -300,7 +310,7 @@ export class LeNet5 {
   static async fromSafetensors(bytes: Uint8Array | ArrayBuffer, options?: EngineOptions): Promise<LeNet5> {
     const checked = checkEngineOptions(plainOptions(options, 'options', ENGINE_OPTIONS))
     const decoded = decodeWeights(bytes)
-    return LeNet5.#ready(LeNet5.#make(await engineMaker(checked), decoded))
+    return LeNet5.#ready(LeNet5.#make(await partsOf(checked), decoded))
   }
 
   /**
@@ -334,7 +344,7 @@ export class LeNet5 {
     parameters.set(engine.readParameters().subarray(0, TRAINABLE_FLOATS))
     parameters.set(readCodes(asked.codes, classes), TRAINABLE_FLOATS)
     const decoded = { parameters, variant: engine.variant, classes, digitTest: null }
-    return LeNet5.#make(await engineMaker(this.#engineOptions), decoded, true)
+    return LeNet5.#make(await partsOf(this.#engineOptions), decoded, true)
   }
 
   #live(): Engine {
@@ -456,7 +466,7 @@ export class LeNet5 {
    * @example const { text, certainty } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80), { length: 5 })
    */
   readDigits(picture: Picture, options?: ReadOptions): ReadLine {
-    return readDigits(this.#readers('readDigits'), picture, options)
+    return this.#reading.readDigits(this.#readers('readDigits'), picture, options)
   }
 
   /**
@@ -469,7 +479,7 @@ export class LeNet5 {
    * @example for (const { text, certainty } of model.readPage(scan).lines) console.log(text, certainty)
    */
   readPage(picture: Picture, options?: PageOptions): ReadPage {
-    return readPage(this.#readers('readPage'), picture, options)
+    return this.#reading.readPage(this.#readers('readPage'), picture, options)
   }
 
   #readers(method: string): Readers {

@@ -1,20 +1,34 @@
-// What the package weighs in an esbuild bundle, minified and gzipped: [entry, imports, with the default weights,
-// bound in kB]. A bound that is not met yet is `wanted` and printed beside the size; size-limit fails on the others.
-const MODEL = 'index.js'
+// What a page loads of the package, bundled by esbuild with chunks, minified and gzipped, in kB. `first` is what comes at
+// once; a row with `waits` adds the chunks that an answer waits for: one of the two builds, the weights. A bound that is not
+// met yet is `wanted` and printed beside the size; the others fail.
+const READING = /^reading|^index-/
+const BUILD = /^relaxed/
+const WEIGHTS = /^default-/
 
 export const SIZES = [
-  { name: 'all of lenet5-simd, both builds, no weights', path: MODEL, import: '*', wanted: 26 },
-  { name: 'the same with the default weights', path: MODEL, import: '*', weights: true, limit: 260 },
-  { name: 'LeNet5.load with its weights', path: MODEL, import: '{ LeNet5 }', weights: true, limit: 260 },
-  { name: 'lenet5-simd/kernels', path: 'kernels/index.js', import: '*', limit: 26 },
-  { name: 'lenet5-simd/pool, no weights', path: 'pool/index.js', import: '*', limit: 45 },
+  { name: 'LeNet5: the first chunk', path: 'index.js', import: '{ LeNet5 }', wanted: 36 },
+  {
+    name: 'LeNet5.load: all that its first answer needs',
+    path: 'index.js',
+    import: '{ LeNet5 }',
+    waits: [READING, BUILD, WEIGHTS],
+    limit: 260,
+  },
+  { name: 'all of lenet5-simd: the first chunk', path: 'index.js', import: '*', wanted: 36 },
+  { name: 'lenet5-simd/kernels: the first chunk', path: 'kernels/index.js', import: '*', limit: 26 },
+  {
+    name: 'lenet5-simd/kernels with the build that runs',
+    path: 'kernels/index.js',
+    import: '*',
+    waits: [BUILD],
+    limit: 26,
+  },
+  { name: 'lenet5-simd/pool: the first chunk', path: 'pool/index.js', import: '*', limit: 45 },
   {
     name: 'lenet5-simd/element before one writes',
     path: 'element/index.js',
     import: '{ DigitPad }',
-    // What it reads with comes later.
-    first: true,
     limit: 7,
   },
-  { name: 'readIdx alone', path: MODEL, import: '{ readIdx }', limit: 4 },
+  { name: 'readIdx alone', path: 'index.js', import: '{ readIdx }', limit: 4 },
 ]
