@@ -1,6 +1,6 @@
 export type { Evaluation } from './answer/evaluate.js'
 export type { FeatureMap, FeatureMaps } from './answer/feature-maps.js'
-export type { Classification, Predictions, ScanResult } from './answer/predictions.js'
+export type { Classification, Predictions, ScanResult, TakenInk } from './answer/predictions.js'
 export type { ClassifyOptions } from './answer/rejection.js'
 export type { Backend, ModuleSource, Precision, SimdChoice } from './engine/engine.js'
 export type { EngineOptions } from './engine/open.js'

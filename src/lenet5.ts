@@ -463,7 +463,7 @@ export class LeNet5 {
    *
    * @param picture 20 pixels high or more: grey bytes (0 = background), network units or RGBA bytes
    * @throws LeNet5Error INVALID_IMAGE (also where it shows several rows: use `readPage`), INVALID_ARGUMENT, OUT_OF_MEMORY
-   * @example const { text, certainty } = model.readDigits(canvas.getContext('2d').getImageData(0, 0, 600, 80), { length: 5 })
+   * @example const { text, certainty } = model.readDigits(picture) // such as context.getImageData(0, 0, 600, 80) of a canvas
    */
   readDigits(picture: Picture, options?: ReadOptions): ReadLine {
     return this.#reading.readDigits(this.#readers('readDigits'), picture, options)
@@ -476,7 +476,7 @@ export class LeNet5 {
    * @param picture any size up to 2^24 pixels: RGBA bytes, grey bytes (0 = background) or network units
    * @returns the page's skew in radians and its lines in reading order; none for a blank page
    * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
-   * @example for (const { text, certainty } of model.readPage(scan).lines) console.log(text, certainty)
+   * @example for (const { text, certainty } of model.readPage(picture).lines) console.log(text, certainty)
    */
   readPage(picture: Picture, options?: PageOptions): ReadPage {
     return this.#reading.readPage(this.#readers('readPage'), picture, options)

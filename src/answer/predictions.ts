@@ -7,6 +7,20 @@ import { allocate } from '../check.js'
 import type { Engine, ScanMap } from '../engine/engine.js'
 import type { ImageBatch } from '../input/images.js'
 
+/** The ink a picture was read by: its box in the picture's pixels, and which of two it is. */
+export interface TakenInk {
+  /** Its leftmost column, in the picture's pixels. */
+  left: number
+  /** Its highest row. */
+  top: number
+  /** The column after its last. */
+  right: number
+  /** The row below its last. */
+  bottom: number
+  /** Whether it is lighter than what it stands on. */
+  light: boolean
+}
+
 /** The answer for one image. */
 export interface Classification {
   /**
@@ -23,10 +37,9 @@ export interface Classification {
   /** [classes] squared Euclidean distances of F6 to the classes' codes. */
   distances: Float32Array
   /**
-   * Of a picture, and only of one: the ink that was read, in the picture's pixels, right and bottom exclusive. `light`: it
-   * is lighter than what it stands on.
+   * Of a picture, and only of one: the ink that was read.
    */
-  ink?: { left: number; top: number; right: number; bottom: number; light: boolean }
+  ink?: TakenInk
 }
 
 /** The answers for n images. */

@@ -25,9 +25,13 @@ import type { InkPlane } from './strip.js'
 
 /** A line of a page, and its box in the picture's pixels. */
 export interface PageLine extends ReadLine {
+  /** Its leftmost column, in the picture's pixels. */
   left: number
+  /** Its highest row. */
   top: number
+  /** The column after its last. */
   right: number
+  /** The row below its last. */
   bottom: number
 }
 

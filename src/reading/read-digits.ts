@@ -53,15 +53,21 @@ export interface ReadDigit {
   left: number
   /** The column after its last. */
   right: number
+  /** Its highest row. */
   top: number
+  /** The row below its last. */
   bottom: number
 }
 
 /** Ink that is no digit: a minus, a slash, a point, letters; in the picture's pixels. */
 export interface ReadMark {
+  /** Its leftmost column, in the picture's pixels. */
   left: number
+  /** Its highest row. */
   top: number
+  /** The column after its last. */
   right: number
+  /** The row below its last. */
   bottom: number
 }
 
@@ -71,7 +77,9 @@ export interface ReadLine {
   text: string
   /** How likely the whole text is right, 0 to 1. */
   certainty: number
+  /** The digits, from left to right. */
   digits: ReadDigit[]
+  /** Ink that is no digit, from left to right. */
   marks: ReadMark[]
 }
 
