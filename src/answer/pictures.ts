@@ -8,6 +8,7 @@ import type { ImageBatch, ImageDataLike, PictureReader } from '../input/images.j
 import { findPieces } from '../input/ink.js'
 import { decodeJudge, type Judge, judged } from '../input/judge.js'
 import { BY_NETWORK } from '../input/judge-weights.js'
+import { likeliest } from '../input/likeliest.js'
 import { candidatesIn } from '../input/prepare.js'
 import { centred, scaled } from '../input/scale.js'
 import { type Classification, nearest, softmax } from './predictions.js'
@@ -72,8 +73,20 @@ function answersTo(engine: Engine, images: readonly Uint8Array[]): Answers {
   return { digits, distances, probabilities }
 }
 
-/** Reads a picture's candidates and takes the likeliest. */
-export function readCandidates(engine: Engine, { list, plain }: Candidates): PictureReading {
+/** Reads the candidate that rules alone think likeliest. */
+function readByRules(engine: Engine, candidates: Candidates): PictureReading {
+  const candidate = likeliest(candidates)
+  const { digits, distances, probabilities } = answersTo(engine, [candidate.image])
+  return { candidate, distances, digit: digits[0] as number, probabilities, certainty: 1 }
+}
+
+/**
+ * Reads a picture's candidates and takes the likeliest. `knows`: whether the network is known to read digits; the answers
+ * of another, of fresh weights or of other classes, say nothing about what is a digit.
+ */
+export function readCandidates(engine: Engine, candidates: Candidates, knows: boolean): PictureReading {
+  if (!knows) return readByRules(engine, candidates)
+  const { list, plain } = candidates
   judge ??= decodeJudge(BY_NETWORK, FEATURES + ANSWER)
   const weights = judge
   const { classes } = engine
@@ -182,14 +195,20 @@ export function pictureClassification(
 }
 
 /** Reads a picture. @throws BlankImageError; LeNet5Error INVALID_IMAGE */
-export const readPicture = (engine: Engine, picture: ImageDataLike, name: string): PictureReading =>
+export const readPicture = (
+  engine: Engine,
+  picture: ImageDataLike,
+  name: string,
+  knows: boolean,
+): PictureReading =>
   readCandidates(
     engine,
     reading(name, 'INVALID_IMAGE', () => candidatesIn(picture, 'auto', name, engine.pictures)),
+    knows,
   )
 
 /** What makes images of pictures among others: 784 bytes of the ink that this network reads. */
 export const pictureReader =
-  (engine: Engine): PictureReader =>
+  (engine: Engine, knows: boolean): PictureReader =>
   (picture, name) =>
-    readPicture(engine, picture, name).candidate.image
+    readPicture(engine, picture, name, knows).candidate.image

@@ -216,7 +216,9 @@ function wholeInk(
     const rest = boxOf(others)
     if (piece.top >= rest.bottom && wide > 1.5 * (rest.right - rest.left)) return null
   }
-  if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > 0))
+  // All the ink in one piece may end at the picture's edge; among others what does is the rest of something.
+  const most = first.pieces.length === 1 ? 1 : 0
+  if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > most))
     return null
   const rules = findRules(kernels, plane, level.low)
   const side = Math.min(plane.width, plane.height)

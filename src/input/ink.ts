@@ -278,7 +278,12 @@ function isFrame(piece: Piece, others: readonly Piece[], runs: Int32Array, count
 }
 
 /** Whether a piece has ink above, below, left and right of a box: the bend of a 7 has not, whatever lies in it. */
-function holds({ label }: Piece, { left, top, right, bottom }: Box, runs: Int32Array, count: number): boolean {
+function holds(
+  { label }: Piece,
+  { left, top, right, bottom }: Box,
+  runs: Int32Array,
+  count: number,
+): boolean {
   const [above, below] = [new Uint8Array(right - left), new Uint8Array(right - left)]
   const [before, after] = [new Uint8Array(bottom - top), new Uint8Array(bottom - top)]
   for (let run = 0; run < count; run++) {
@@ -313,7 +318,12 @@ function apart(a: Box, b: Box): number {
 }
 
 /** Groups of pieces that may be the digit, the likeliest first as far as rules can tell. */
-export function groupsOf({ pieces, runs, count }: Pieces, width: number, height: number, noise: number): Group[] {
+export function groupsOf(
+  { pieces, runs, count }: Pieces,
+  width: number,
+  height: number,
+  noise: number,
+): Group[] {
   const leastArea = noise > 1 ? 4 : 1
   const firm = pieces.filter(({ area }) => area >= leastArea)
   if (firm.length === 0) return []
