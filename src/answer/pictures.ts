@@ -86,32 +86,52 @@ function readByRules(engine: Engine, candidates: Candidates): PictureReading {
  */
 export function readCandidates(engine: Engine, candidates: Candidates, knows: boolean): PictureReading {
   if (!knows) return readByRules(engine, candidates)
-  const { list, plain } = candidates
+  return readEvident(engine, candidates) ?? readAll(engine, candidates)
+}
+
+/** An evident candidate at least this likely, log odds, needs no others beside it. */
+const SETTLED = 3
+
+/** The evident candidate, where there is no other or it is surely a digit. */
+function readEvident(engine: Engine, { evident, plain, alone }: Candidates): PictureReading | null {
+  if (!evident || !(plain || alone)) return null
+  const answers = answersTo(engine, [evident.image])
+  const odds = plain ? Number.POSITIVE_INFINITY : oddsOf(evident, answers, 0, engine.classes)
+  if (!plain && (odds < SETTLED || !isSure(answers, 0, engine.classes))) return null
+  const { digits, distances, probabilities } = answers
+  const digit = digits[0] as number
+  return { candidate: evident, distances, digit, probabilities, certainty: 1 / (1 + Math.exp(-odds)) }
+}
+
+/** The log odds that a candidate with this answer is what the picture shows. */
+function oddsOf({ features }: Candidate, answers: Answers, i: number, classes: number): number {
   judge ??= decodeJudge(BY_NETWORK, FEATURES + ANSWER)
-  const weights = judge
+  const digit = answers.digits[i] as number
+  const probability = answers.probabilities[i * classes + digit] as number
+  return judged(judge, [...features, ...answerFeatures(answers.distances, i * classes, digit, probability)])
+}
+
+/** Reads all candidates: the likeliest of those that read the digit they are mostly for. */
+function readAll(engine: Engine, { all }: Candidates): PictureReading {
+  const list = all()
   const { classes } = engine
   const answers = answersTo(
     engine,
     list.map(({ image }) => image),
   )
   const { digits, distances, probabilities } = answers
-  const odds = list.map(({ features }, i) => {
-    if (plain) return Number.POSITIVE_INFINITY
-    const digit = digits[i] as number
-    const probability = probabilities[i * classes + digit] as number
-    return judged(weights, [...features, ...answerFeatures(distances, i * classes, digit, probability)])
-  })
+  const odds = list.map((candidate, i) => oddsOf(candidate, answers, i, classes))
   const most = Math.max(...odds)
   const mixed = new Float32Array(classes)
   let sum = 0
   odds.forEach((each, i) => {
-    const weight = plain ? 1 : Math.exp(each - most)
+    const weight = Math.exp(each - most)
     sum += weight
     for (let j = 0; j < classes; j++)
       mixed[j] = (mixed[j] as number) + weight * (probabilities[i * classes + j] as number)
   })
   for (let j = 0; j < classes; j++) mixed[j] = (mixed[j] as number) / sum
-  const digit = plain ? (digits[0] as number) : mixed.indexOf(Math.max(...mixed))
+  const digit = mixed.indexOf(Math.max(...mixed))
   // Of those that read this digit, the likeliest.
   let best = -1
   for (let i = 0; i < list.length; i++) {
@@ -122,7 +142,7 @@ export function readCandidates(engine: Engine, candidates: Candidates, knows: bo
     distances: distances.slice(best * classes, (best + 1) * classes),
     digit,
     probabilities: mixed,
-    certainty: plain ? 1 : showTwo(list, answers, classes) ? 0 : 1 / (1 + Math.exp(-(odds[best] as number))),
+    certainty: showTwo(list, answers, classes) ? 0 : 1 / (1 + Math.exp(-(odds[best] as number))),
   }
 }
 
@@ -201,10 +221,8 @@ export const readPicture = (
   name: string,
   knows: boolean,
 ): PictureReading =>
-  readCandidates(
-    engine,
-    reading(name, 'INVALID_IMAGE', () => candidatesIn(picture, 'auto', name, engine.pictures)),
-    knows,
+  reading(name, 'INVALID_IMAGE', () =>
+    readCandidates(engine, candidatesIn(picture, 'auto', name, engine.pictures), knows),
   )
 
 /** What makes images of pictures among others: 784 bytes of the ink that this network reads. */
