@@ -9,6 +9,7 @@ import {
   type InkPlane,
   inkOver,
   inkOverTone,
+  inkTable,
   linesOf,
   type Rule,
   withoutRules,
@@ -16,6 +17,7 @@ import {
 import {
   type Box,
   boxOf,
+  CONTRAST,
   findPieces,
   type Group,
   groupsOf,
@@ -201,7 +203,13 @@ function wholeInk(
 ): { candidate: Candidate; plain: boolean; alone: boolean } | null {
   const tone = evenGround(grey)
   if (tone === null) return null
-  const planes = lights.map(
+  const bins = histogramOf(grey.data)
+  // A side without a pixel of contrast has no ink; most pictures have one such.
+  const inky = lights.filter((light) => {
+    const table = inkTable(tone, light)
+    return bins.some((count, value) => count > 0 && (table[value] as number) >= CONTRAST)
+  })
+  const planes = inky.map(
     (light): Plane => ({ ...inkOverTone(grey, tone, light), ground: 'even', light, source, grey, ...shown }),
   )
   const levels = planes.map((plane) =>

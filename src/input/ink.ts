@@ -25,7 +25,7 @@ export interface InkLevel {
 }
 
 /** Least contrast of ink, in levels of 255. */
-const CONTRAST = 16
+export const CONTRAST = 16
 /** Least contrast, in standard deviations of the noise. */
 const FAR = 6.5
 /** In pictures smaller than this the pale rim of the ink is digit; in larger ones it is blur. */
