@@ -41,7 +41,7 @@ const rules: Example[] = []
 const network: Example[] = []
 
 function learnFrom({ data, width, height }: ImageDataLike, digit: number | null): void {
-  const { list } = candidatesOf(data, width, height, 'auto', pictures)
+  const list = candidatesOf(data, width, height, 'auto', pictures).all()
   if (list.length === 0) return
   const images = new Uint8Array(784 * list.length)
   list.forEach(({ image }, i) => void images.set(image, 784 * i))

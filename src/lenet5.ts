@@ -367,7 +367,7 @@ export class LeNet5 {
 
   /**
    * Reads one image. Of a picture all that it may show is made and read, and the likeliest is answered, with `ink`: where it
-   * is. A picture without ink throws; bytes without any are read like others, and with `reject` are no digit.
+   * is. (Weights without a test of what is a digit, see `ClassifyOptions`, read what `prepare` makes of it.) A picture without ink throws; bytes without any are read like others, and with `reject` are no digit.
    *
    * With `reject`, digit −1 and label '' is the answer where that digit, or a digit at all, is not likely enough: see
    * `ClassifyOptions` for what is rejected.
@@ -379,7 +379,7 @@ export class LeNet5 {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
     const read = reading('image', 'INVALID_IMAGE', () => isPicture(image))
-      ? readPicture(engine, image as ImageDataLike, 'image')
+      ? readPicture(engine, image as ImageDataLike, 'image', this.#digitTest !== null)
       : null
     const batch: ImageBatch = read
       ? { encoding: 'bytes28', data: read.candidate.image, count: 1 }
@@ -411,7 +411,7 @@ export class LeNet5 {
   predict(images: Images): Predictions {
     const engine = this.#live()
     const batch = reading('images', 'INVALID_IMAGE', () =>
-      toImages(images, 'images', undefined, pictureReader(engine)),
+      toImages(images, 'images', undefined, pictureReader(engine, this.#digitTest !== null)),
     )
     return predictions(distancesOf(engine, batch), this.distanceScale, engine.classes)
   }
@@ -439,7 +439,9 @@ export class LeNet5 {
     const engine = this.#live()
     return featureMapsOf(
       engine.activations(
-        reading('image', 'INVALID_IMAGE', () => toImage(image, 'image', pictureReader(engine))),
+        reading('image', 'INVALID_IMAGE', () =>
+          toImage(image, 'image', pictureReader(engine, this.#digitTest !== null)),
+        ),
       ),
     )
   }

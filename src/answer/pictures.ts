@@ -8,6 +8,7 @@ import type { ImageBatch, ImageDataLike, PictureReader } from '../input/images.j
 import { findPieces } from '../input/ink.js'
 import { decodeJudge, type Judge, judged } from '../input/judge.js'
 import { BY_NETWORK } from '../input/judge-weights.js'
+import { likeliest } from '../input/likeliest.js'
 import { candidatesIn } from '../input/prepare.js'
 import { centred, scaled } from '../input/scale.js'
 import { type Classification, nearest, softmax } from './predictions.js'
@@ -72,33 +73,65 @@ function answersTo(engine: Engine, images: readonly Uint8Array[]): Answers {
   return { digits, distances, probabilities }
 }
 
-/** Reads a picture's candidates and takes the likeliest. */
-export function readCandidates(engine: Engine, { list, plain }: Candidates): PictureReading {
+/** Reads the candidate that rules alone think likeliest. */
+function readByRules(engine: Engine, candidates: Candidates): PictureReading {
+  const candidate = likeliest(candidates)
+  const { digits, distances, probabilities } = answersTo(engine, [candidate.image])
+  return { candidate, distances, digit: digits[0] as number, probabilities, certainty: 1 }
+}
+
+/**
+ * Reads a picture's candidates and takes the likeliest. `knows`: whether the network is known to read digits; the answers
+ * of another, of fresh weights or of other classes, say nothing about what is a digit.
+ */
+export function readCandidates(engine: Engine, candidates: Candidates, knows: boolean): PictureReading {
+  if (!knows) return readByRules(engine, candidates)
+  return readEvident(engine, candidates) ?? readAll(engine, candidates)
+}
+
+/** An evident candidate at least this likely, log odds, needs no others beside it. */
+const SETTLED = 3
+
+/** The evident candidate, where there is no other or it is surely a digit. */
+function readEvident(engine: Engine, { evident, plain, alone }: Candidates): PictureReading | null {
+  if (!evident || !(plain || alone)) return null
+  const answers = answersTo(engine, [evident.image])
+  const odds = plain ? Number.POSITIVE_INFINITY : oddsOf(evident, answers, 0, engine.classes)
+  if (!plain && (odds < SETTLED || !isSure(answers, 0, engine.classes))) return null
+  const { digits, distances, probabilities } = answers
+  const digit = digits[0] as number
+  return { candidate: evident, distances, digit, probabilities, certainty: 1 / (1 + Math.exp(-odds)) }
+}
+
+/** The log odds that a candidate with this answer is what the picture shows. */
+function oddsOf({ features }: Candidate, answers: Answers, i: number, classes: number): number {
   judge ??= decodeJudge(BY_NETWORK, FEATURES + ANSWER)
-  const weights = judge
+  const digit = answers.digits[i] as number
+  const probability = answers.probabilities[i * classes + digit] as number
+  return judged(judge, [...features, ...answerFeatures(answers.distances, i * classes, digit, probability)])
+}
+
+/** Reads all candidates: the likeliest of those that read the digit they are mostly for. */
+function readAll(engine: Engine, { all }: Candidates): PictureReading {
+  const list = all()
   const { classes } = engine
   const answers = answersTo(
     engine,
     list.map(({ image }) => image),
   )
   const { digits, distances, probabilities } = answers
-  const odds = list.map(({ features }, i) => {
-    if (plain) return Number.POSITIVE_INFINITY
-    const digit = digits[i] as number
-    const probability = probabilities[i * classes + digit] as number
-    return judged(weights, [...features, ...answerFeatures(distances, i * classes, digit, probability)])
-  })
+  const odds = list.map((candidate, i) => oddsOf(candidate, answers, i, classes))
   const most = Math.max(...odds)
   const mixed = new Float32Array(classes)
   let sum = 0
   odds.forEach((each, i) => {
-    const weight = plain ? 1 : Math.exp(each - most)
+    const weight = Math.exp(each - most)
     sum += weight
     for (let j = 0; j < classes; j++)
       mixed[j] = (mixed[j] as number) + weight * (probabilities[i * classes + j] as number)
   })
   for (let j = 0; j < classes; j++) mixed[j] = (mixed[j] as number) / sum
-  const digit = plain ? (digits[0] as number) : mixed.indexOf(Math.max(...mixed))
+  const digit = mixed.indexOf(Math.max(...mixed))
   // Of those that read this digit, the likeliest.
   let best = -1
   for (let i = 0; i < list.length; i++) {
@@ -109,7 +142,7 @@ export function readCandidates(engine: Engine, { list, plain }: Candidates): Pic
     distances: distances.slice(best * classes, (best + 1) * classes),
     digit,
     probabilities: mixed,
-    certainty: plain ? 1 : showTwo(list, answers, classes) ? 0 : 1 / (1 + Math.exp(-(odds[best] as number))),
+    certainty: showTwo(list, answers, classes) ? 0 : 1 / (1 + Math.exp(-(odds[best] as number))),
   }
 }
 
@@ -182,14 +215,18 @@ export function pictureClassification(
 }
 
 /** Reads a picture. @throws BlankImageError; LeNet5Error INVALID_IMAGE */
-export const readPicture = (engine: Engine, picture: ImageDataLike, name: string): PictureReading =>
-  readCandidates(
-    engine,
-    reading(name, 'INVALID_IMAGE', () => candidatesIn(picture, 'auto', name, engine.pictures)),
+export const readPicture = (
+  engine: Engine,
+  picture: ImageDataLike,
+  name: string,
+  knows: boolean,
+): PictureReading =>
+  reading(name, 'INVALID_IMAGE', () =>
+    readCandidates(engine, candidatesIn(picture, 'auto', name, engine.pictures), knows),
   )
 
 /** What makes images of pictures among others: 784 bytes of the ink that this network reads. */
 export const pictureReader =
-  (engine: Engine): PictureReader =>
+  (engine: Engine, knows: boolean): PictureReader =>
   (picture, name) =>
-    readPicture(engine, picture, name).candidate.image
+    readPicture(engine, picture, name, knows).candidate.image

@@ -9,6 +9,7 @@ import {
   type InkPlane,
   inkOver,
   inkOverTone,
+  inkTable,
   linesOf,
   type Rule,
   withoutRules,
@@ -16,6 +17,7 @@ import {
 import {
   type Box,
   boxOf,
+  CONTRAST,
   findPieces,
   type Group,
   groupsOf,
@@ -41,11 +43,14 @@ export interface Candidate {
 }
 
 export interface Candidates {
-  readonly list: readonly Candidate[]
-  /** The first is all the ink there is, on an even ground: without a network nothing better can be told. */
-  readonly evident: boolean
-  /** Nothing was to be decided: there is one, and it is as sure as the network says. */
+  /** All the ink there is, on an even ground: without a network nothing better can be told. Else null. */
+  readonly evident: Candidate | null
+  /** The evident one is the only one: it is as sure as the network says. */
   readonly plain: boolean
+  /** The evident one is all of one piece or of pieces no two digits make. */
+  readonly alone: boolean
+  /** Makes all of them, the evident one first. */
+  readonly all: () => readonly Candidate[]
 }
 
 /** Windows of the local grounds, to each side, of the picture's shorter side. */
@@ -106,31 +111,36 @@ export function candidatesOf(
   const [first] = seen as [[GreyPicture, number]]
   const shown = clear ? { shown: isLight(rgba) } : {}
   const whole = wholeInk(kernels, first[0], first[1], shown, clear ? [false] : lights, factor, width, height)
-  if (whole?.plain) return { list: [whole.candidate], plain: true, evident: true }
-  const greys: [GreyPicture, number][] = clear
-    ? [first, [white, 0], [toGrey(rgba, width, height, 'black', factor, LUMINANCE, kernels), 0]]
-    : [first]
-  const colour = edgeColour(rgba, width, height)
-  if (colour) greys.push([toGrey(rgba, width, height, 'white', factor, colour, kernels), 1])
-  const found = new Map<string, Candidate>()
-  if (whole) found.set(keyOf(whole.candidate.image), whole.candidate)
-  for (const [grey, source] of greys) {
-    for (const plane of planesOf(kernels, grey, source, lights)) {
-      for (const candidate of ofPlane(
-        kernels,
-        source === 2 ? { ...plane, ...shown } : plane,
-        factor,
-        width,
-        height,
-      )) {
-        // Full ink is 255 in each, if there is any.
-        if (found.size >= MOST || !candidate.image.includes(255)) continue
-        const key = keyOf(candidate.image)
-        if (!found.has(key)) found.set(key, candidate)
+  const evident = whole?.candidate ?? null
+  const { plain, alone } = whole ?? { plain: false, alone: false }
+  const all = (): readonly Candidate[] => {
+    if (evident && plain) return [evident]
+    const greys: [GreyPicture, number][] = clear
+      ? [first, [white, 0], [toGrey(rgba, width, height, 'black', factor, LUMINANCE, kernels), 0]]
+      : [first]
+    const colour = edgeColour(rgba, width, height)
+    if (colour) greys.push([toGrey(rgba, width, height, 'white', factor, colour, kernels), 1])
+    const found = new Map<string, Candidate>()
+    if (evident) found.set(keyOf(evident.image), evident)
+    for (const [grey, source] of greys) {
+      for (const plane of planesOf(kernels, grey, source, lights)) {
+        for (const candidate of ofPlane(
+          kernels,
+          source === 2 ? { ...plane, ...shown } : plane,
+          factor,
+          width,
+          height,
+        )) {
+          // Full ink is 255 in each, if there is any.
+          if (found.size >= MOST || !candidate.image.includes(255)) continue
+          const key = keyOf(candidate.image)
+          if (!found.has(key)) found.set(key, candidate)
+        }
       }
     }
+    return [...found.values()]
   }
-  return { list: [...found.values()], plain: false, evident: whole !== null }
+  return { evident, plain, alone, all }
 }
 
 /** Whether what is not see-through is rather light. */
@@ -190,10 +200,16 @@ function wholeInk(
   factor: number,
   width: number,
   height: number,
-): { candidate: Candidate; plain: boolean } | null {
+): { candidate: Candidate; plain: boolean; alone: boolean } | null {
   const tone = evenGround(grey)
   if (tone === null) return null
-  const planes = lights.map(
+  const bins = histogramOf(grey.data)
+  // A side without a pixel of contrast has no ink; most pictures have one such.
+  const inky = lights.filter((light) => {
+    const table = inkTable(tone, light)
+    return bins.some((count, value) => count > 0 && (table[value] as number) >= CONTRAST)
+  })
+  const planes = inky.map(
     (light): Plane => ({ ...inkOverTone(grey, tone, light), ground: 'even', light, source, grey, ...shown }),
   )
   const levels = planes.map((plane) =>
@@ -216,7 +232,9 @@ function wholeInk(
     const rest = boxOf(others)
     if (piece.top >= rest.bottom && wide > 1.5 * (rest.right - rest.left)) return null
   }
-  if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > 0))
+  // All the ink in one piece may end at the picture's edge; among others what does is the rest of something.
+  const most = first.pieces.length === 1 ? 1 : 0
+  if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > most))
     return null
   const rules = findRules(kernels, plane, level.low)
   const side = Math.min(plane.width, plane.height)
@@ -234,6 +252,7 @@ function wholeInk(
       height,
     ),
     plain,
+    alone,
   }
 }
 

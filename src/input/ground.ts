@@ -60,13 +60,18 @@ export function evenGround(grey: GreyPicture): number | null {
   return share >= EVEN ? tone : null
 }
 
-/** Ink over a ground of one tone. */
-export function inkOverTone({ data, width, height }: GreyPicture, tone: number, light: boolean): InkPlane {
-  const table = Uint8Array.from({ length: 256 }, (_, value) => {
+/** Ink of each grey over a ground of one tone. */
+export function inkTable(tone: number, light: boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, value) => {
     if (!light) return shareOf(tone - value, tone)
     // Beside the ground's own brightness, as for dark ink: the share of the darkness that is taken away.
     return shareOf(value - tone, 255 - tone)
   })
+}
+
+/** Ink over a ground of one tone. */
+export function inkOverTone({ data, width, height }: GreyPicture, tone: number, light: boolean): InkPlane {
+  const table = inkTable(tone, light)
   const levels = new Uint8Array(data.length)
   for (let at = 0; at < data.length; at++) levels[at] = table[data[at] as number] as number
   return {

@@ -25,7 +25,7 @@ export interface InkLevel {
 }
 
 /** Least contrast of ink, in levels of 255. */
-const CONTRAST = 16
+export const CONTRAST = 16
 /** Least contrast, in standard deviations of the noise. */
 const FAR = 6.5
 /** In pictures smaller than this the pale rim of the ink is digit; in larger ones it is blur. */
@@ -257,8 +257,11 @@ const sizeOf = ({ left, top, right, bottom }: Box): { wide: number; high: number
   high: bottom - top,
 })
 
-/** Whether a piece is a frame around others: an outline whose box holds them, with little ink for its size. */
-function isFrame(piece: Piece, others: readonly Piece[]): boolean {
+/** Least share of each side of what a frame holds that has the frame's ink beyond it. */
+const HELD = 0.6
+
+/** Whether a piece is a frame around others: it has little ink for its size, and lies beyond all four sides of one. */
+function isFrame(piece: Piece, others: readonly Piece[], runs: Int32Array, count: number): boolean {
   const { wide, high } = sizeOf(piece)
   if (piece.area > 0.4 * wide * high) return false
   return others.some(
@@ -269,7 +272,35 @@ function isFrame(piece: Piece, others: readonly Piece[]): boolean {
       other.right < piece.right &&
       other.top > piece.top &&
       other.bottom < piece.bottom &&
-      sizeOf(other).high > 0.25 * high,
+      sizeOf(other).high > 0.25 * high &&
+      holds(piece, other, runs, count),
+  )
+}
+
+/** Whether a piece has ink above, below, left and right of a box: the bend of a 7 has not, whatever lies in it. */
+function holds(
+  { label }: Piece,
+  { left, top, right, bottom }: Box,
+  runs: Int32Array,
+  count: number,
+): boolean {
+  const [above, below] = [new Uint8Array(right - left), new Uint8Array(right - left)]
+  const [before, after] = [new Uint8Array(bottom - top), new Uint8Array(bottom - top)]
+  for (let run = 0; run < count; run++) {
+    if (runs[4 * run + 3] !== label) continue
+    const y = runs[4 * run] as number
+    const from = runs[4 * run + 1] as number
+    const end = runs[4 * run + 2] as number
+    if (y < top || y >= bottom) {
+      const columns = y < top ? above : below
+      columns.fill(1, Math.max(0, from - left), Math.max(0, end - left))
+      continue
+    }
+    if (end <= left) before[y - top] = 1
+    if (from >= right) after[y - top] = 1
+  }
+  return [above, below, before, after].every(
+    (side) => side.reduce((sum, on) => sum + on, 0) >= HELD * side.length,
   )
 }
 
@@ -287,7 +318,12 @@ function apart(a: Box, b: Box): number {
 }
 
 /** Groups of pieces that may be the digit, the likeliest first as far as rules can tell. */
-export function groupsOf({ pieces }: Pieces, width: number, height: number, noise: number): Group[] {
+export function groupsOf(
+  { pieces, runs, count }: Pieces,
+  width: number,
+  height: number,
+  noise: number,
+): Group[] {
   const leastArea = noise > 1 ? 4 : 1
   const firm = pieces.filter(({ area }) => area >= leastArea)
   if (firm.length === 0) return []
@@ -310,7 +346,7 @@ export function groupsOf({ pieces }: Pieces, width: number, height: number, nois
       return
     groups.push(group(list, rule))
   }
-  const frames = new Set(firm.filter((piece) => isFrame(piece, firm)))
+  const frames = new Set(firm.filter((piece) => isFrame(piece, firm, runs, count)))
   const inner = firm.filter((piece) => piece.touches === 0 && !frames.has(piece))
   const pool = inner.length > 0 ? inner : firm.filter((piece) => !frames.has(piece))
   if (pool.length === 0) return groups

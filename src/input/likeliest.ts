@@ -5,11 +5,11 @@ import { BY_RULES } from './judge-weights.js'
 let judge: Judge | undefined
 
 /** The candidate that rules alone think likeliest. */
-export function likeliest({ list, evident }: Candidates): Candidate {
-  const [first] = list as [Candidate]
-  if (evident || list.length === 1) return first
+export function likeliest({ evident, all }: Candidates): Candidate {
+  if (evident) return evident
   judge ??= decodeJudge(BY_RULES, FEATURES)
-  let best = first
+  const list = all()
+  let [best] = list as [Candidate]
   let most = Number.NEGATIVE_INFINITY
   for (const candidate of list) {
     const score = judged(judge, candidate.features)

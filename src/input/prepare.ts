@@ -1,6 +1,6 @@
 import { plainOptions, reading, refuse } from '../check.js'
 import { BlankImageError } from '../errors.js'
-import { type Candidates, candidatesOf } from './candidates.js'
+import { type Candidate, type Candidates, candidatesOf } from './candidates.js'
 import { PLAIN_KERNELS } from './kernels.js'
 import { likeliest } from './likeliest.js'
 import { type ImageDataLike, pictureSize, rgbaBytes } from './picture.js'
@@ -22,7 +22,7 @@ export function checkedPicture(imageData: ImageDataLike, name: string): ImageDat
   return { data: rgbaBytes(imageData.data, name, width, height), width, height }
 }
 
-/** What a picture may show, at least one candidate. @throws BlankImageError, LeNet5Error INVALID_IMAGE */
+/** What a picture may show, at least one candidate. @throws LeNet5Error INVALID_IMAGE; `all` BlankImageError */
 export function candidatesIn(
   imageData: ImageDataLike,
   invert: 'auto' | boolean,
@@ -31,13 +31,15 @@ export function candidatesIn(
 ): Candidates {
   const { data, width, height } = checkedPicture(imageData, name)
   const found = candidatesOf(data, width, height, invert, kernels)
-  if (found.list.length === 0) {
+  const all = (): readonly Candidate[] => {
+    const list = found.all()
+    if (list.length > 0) return list
     throw new BlankImageError(
       `${name} must show a digit, got ${width} × ${height} pixels without ink (or too pale); ` +
         'draw it with more contrast, or check that its channels are RGBA',
     )
   }
-  return found
+  return { ...found, all }
 }
 
 /** `prepare` for an argument of another name, its options checked. */
