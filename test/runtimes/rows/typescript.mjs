@@ -29,7 +29,7 @@ async function publicNames(folder) {
   const k = await kernels.createKernels({ simd: 'js' })
   const p = await pool.createPool({ size: 1 })
   await p.dispose()
-  const classes = [main.LeNet5.prototype, Object.getPrototypeOf(k), Object.getPrototypeOf(p)]
+  const classes = [main.LeNet5.prototype, k, Object.getPrototypeOf(p)]
   return [main, kernels, pool, main.LeNet5, ...classes]
     .flatMap((object) => Object.getOwnPropertyNames(object))
     .filter((name) => !['constructor', 'length', 'name', 'prototype', 'default'].includes(name))
