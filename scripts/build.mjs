@@ -129,6 +129,9 @@ async function generateWeights() {
   }
 }
 
+/** What workers need of the parts that the library loads later: a way without WebAssembly, and whole lines. */
+const NEEDED_BY_WORKERS = /\/(reference-engine|reading\/index)\.js$/
+
 /** A worker as one script without imports: it is started from text, whatever bundles the package. */
 async function generateWorker(room) {
   const entry = inRoot(`src/${room}/worker.ts`)
@@ -139,7 +142,7 @@ async function generateWorker(room) {
     name: 'not-in-workers',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /.*/ }, ({ kind, path }) =>
-        kind === 'dynamic-import' && !path.endsWith('/reference-engine.js')
+        kind === 'dynamic-import' && !NEEDED_BY_WORKERS.test(path)
           ? { path, namespace: 'left-out' }
           : undefined,
       )

@@ -121,28 +121,6 @@ const total = (values: Float32Array): number => {
   return sum
 }
 
-/** Whether most of a picture is nearer to its brightest than to its darkest. */
-function mostlyBright(grey: Uint8Array): boolean {
-  const counts = new Uint32Array(BINS)
-  for (let at = 0; at < grey.length; at++)
-    counts[grey[at] as number] = (counts[grey[at] as number] as number) + 1
-  return quantile(counts, 0.5) * 2 > quantile(counts, 0.01) + quantile(counts, 0.99)
-}
-
-/** Where one light's ink is not this many times the other's, what most of the picture is decides. */
-const DECISIVE = 4
-
-/**
- * Dark ink or light: the lesser is the ink, as it is the lesser part of what stands out. In a narrow row the gaps of light
- * writing on black are hardly more than its strokes; there most of the picture is the ground.
- */
-function likelierInk(dark: Float32Array, light: Float32Array, grey: Uint8Array): Float32Array {
-  const [ofDark, ofLight] = [total(dark), total(light)]
-  if (DECISIVE * ofDark < ofLight) return dark
-  if (DECISIVE * ofLight < ofDark) return light
-  return mostlyBright(grey) ? dark : light
-}
-
 function inkOfGrey(
   { data, width, height }: GreyPicture,
   invert: boolean | 'auto',
@@ -151,7 +129,7 @@ function inkOfGrey(
   const grey = Float32Array.from(data)
   const dark = invert === false ? null : againstGround(grey, width, height, reach)
   const light = invert === true ? null : againstGround(negative(grey), width, height, reach)
-  const ink = dark && light ? likelierInk(dark, light, data) : (dark ?? light)
+  const ink = dark === null ? light : light === null || total(dark) <= total(light) ? dark : light
   return ink && spread(ink) ? { data: ink, width, height } : null
 }
 

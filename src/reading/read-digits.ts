@@ -272,13 +272,29 @@ export const lineNet = (own: Engine, { engine }: LinesReader): LineNet => ({
   suggest: own === engine ? null : (strip) => overSegment(own, strip).labels,
 })
 
+/** Below this certainty writing of the other light is read too. */
+const SURE = 0.98
+
 /**
- * Reads a line of digits.
+ * Reads a line of digits. Dark writing or light is told by which stands out less; where the network doubts what it read
+ * so, it reads both, and the surer stays.
  *
  * @throws LeNet5Error INVALID_IMAGE (also where there are several rows), INVALID_ARGUMENT, OUT_OF_MEMORY
  */
-export function readDigits({ own, lines }: Readers, picture: Picture, options: unknown): ReadLine {
+export function readDigits(readers: Readers, picture: Picture, options: unknown): ReadLine {
   const checked = checkReadOptions(options)
+  const line = readWith(readers, picture, checked)
+  // Grey levels and network units say themselves what is ground.
+  const coloured = picture.data.length === 4 * picture.width * picture.height
+  if (checked.invert !== 'auto' || !coloured || line.certainty >= SURE) return line
+  const both = [true, false].map((invert) => readWith(readers, picture, { ...checked, invert }))
+  return both.reduce((best, other) => (evidence(other) > evidence(best) ? other : best), line)
+}
+
+/** How much speaks for a reading: nothing for an empty one. */
+const evidence = ({ certainty, digits }: ReadLine): number => (digits.length > 0 ? certainty : 0)
+
+function readWith({ own, lines }: Readers, picture: Picture, checked: CheckedReadOptions): ReadLine {
   const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () => inkSource(picture, checked.invert))
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   let plane = ink(factor)

@@ -106,7 +106,16 @@ export function read(model: LeNet5, image: Image, images: Images, picture: Pictu
   const rows: SummaryRow[] = model.summary()
   const backend: Backend = model.backend
   const squash: Squash = model.squash
-  const numbers = [probability, probabilities[0], distances[0], count, height, width, skew, field.distances[0]]
+  const numbers = [
+    probability,
+    probabilities[0],
+    distances[0],
+    count,
+    height,
+    width,
+    skew,
+    field.distances[0],
+  ]
   const facts = [digit, digits[0], ...numbers, first?.left, rows[0]?.parameters, model.distanceScale]
   return `${facts} ${line.text} ${backend} ${squash} ${model.squashConvolutions} ${model.toString()}`
 }
