@@ -26,16 +26,27 @@ function coloursOf({ header, palette, transparency }: PngStructure): Uint8Array 
 
 /** A sample beyond a palette of so many entries; −1 where there is none. */
 function findBeyond(data: Uint8Array, depth: number, stride: number, width: number, entries: number): number {
-  if (depth === 8) {
-    for (let at = 0; at < data.length; at++) if ((data[at] as number) >= entries) return data[at] as number
-    return -1
-  }
   const mask = 2 ** depth - 1
-  for (let start = 0; start < data.length; start += stride) {
-    for (let bit = 0; bit < width * depth; bit += depth) {
-      const value = ((data[start + (bit >> 3)] as number) >> (8 - depth - (bit & 7))) & mask
+  /** The first of a byte's leading samples that is beyond; −1: none. */
+  const beyondIn = (byte: number, samples: number): number => {
+    for (let i = 1; i <= samples; i++) {
+      const value = (byte >> (8 - i * depth)) & mask
       if (value >= entries) return value
     }
+    return -1
+  }
+  const perByte = 8 / depth
+  const ofByte = Int16Array.from({ length: 256 }, (_, byte) => beyondIn(byte, perByte))
+  // The last byte of a row may hold fewer samples than it has room for.
+  const rest = width % perByte
+  for (let start = 0; start < data.length; start += stride) {
+    const end = start + stride - (rest > 0 ? 1 : 0)
+    for (let at = start; at < end; at++) {
+      const beyond = ofByte[data[at] as number] as number
+      if (beyond >= 0) return beyond
+    }
+    const last = rest > 0 ? beyondIn(data[end] as number, rest) : -1
+    if (last >= 0) return last
   }
   return -1
 }
