@@ -48,8 +48,8 @@ const SIGNATURE = 8
 const FRAME = 12
 /** Bytes inflated at a time: deflate makes at most a thousand times as many of them. */
 const SLICE = 1024
-/** Most bytes that pixels may take before compression, those of 2^26 greys or 22 million RGB pixels. */
-const MAX_DATA = 65 * 2 ** 20
+/** Most bytes that pixels may take before compression, those of 12 million RGBA pixels: two seconds' work at most. */
+const MAX_DATA = 49 * 2 ** 20
 /** Rows are filtered in five ways. */
 const FILTERS = 5
 /** Adam7: the first pixel of each pass and its steps, [x, y, across, down]. */
