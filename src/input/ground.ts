@@ -226,5 +226,3 @@ export function withoutRules(plane: InkPlane, rules: Rules, across: number, upri
   takeOut(turned, height, width, rules.upright, upright)
   return { levels: transposed(turned, height, width), width, height }
 }
-
-export { aboveGround, findGround, type Ground } from './surface.js'

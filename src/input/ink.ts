@@ -392,5 +392,3 @@ export function groupsOf(
     add([beside.reduce((best, piece) => (piece.mass > best.mass ? piece : best))], 'other')
   return groups
 }
-
-export { findInk, type Ink } from './surface.js'

@@ -1,9 +1,8 @@
 import { describe, isDetached, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { checkFinite } from './finite.js'
-import { toGrey } from './grey.js'
-import { findGround } from './ground.js'
-import { pictureSize } from './picture.js'
+import { pictureSize, toGrey } from './picture.js'
+import { hasDarkInk } from './surface.js'
 
 /** A checked picture of any size ≥ 32×32: grey bytes (0 = background) or network units, row by row. */
 export interface Plane {
@@ -31,7 +30,7 @@ export interface Picture {
 /** RGBA → grey with ink light on dark: turned over when the picture is dark ink on a light ground. */
 function fromColour(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Plane {
   const grey = toGrey(rgba, width, height)
-  if (findGround(grey).darkInk) {
+  if (hasDarkInk(grey)) {
     for (let at = 0; at < grey.data.length; at++) grey.data[at] = 255 - (grey.data[at] as number)
   }
   return grey

@@ -7,7 +7,7 @@ import { distancesOf, predictions } from '../answer/predictions.js'
 import type { Engine } from '../engine/engine.js'
 import type { Box } from '../input/ink.js'
 import { centred, scaled } from '../input/prepare.js'
-import { resample } from '../input/resample.js'
+import { resample } from '../input/scale.js'
 import { DIGITS } from '../network/codes.js'
 import type { InkPlane } from './strip.js'
 

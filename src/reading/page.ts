@@ -5,9 +5,9 @@
  */
 
 import { plainOptions, reading, refuse } from '../check.js'
-import { toGrey } from '../input/grey.js'
 import type { Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
+import { toGrey } from '../input/picture.js'
 import { spread } from './paper.js'
 import {
   type CheckedReadOptions,

@@ -3,7 +3,7 @@
  * then the darkest of those), so that shadows, lamps and paper edges are ground too, and ink is what the picture is
  * darker than that. Both lights are tried: ink is the lesser part.
  */
-import { type GreyPicture, isTransparent, toGrey } from '../input/grey.js'
+import { type GreyPicture, isTransparent, toGrey } from '../input/picture.js'
 import type { InkPlane } from './strip.js'
 
 /** Ink below this share of the paper's light is none. */

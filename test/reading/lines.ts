@@ -1,5 +1,5 @@
 import type { LabelledImages } from '../../src/index.js'
-import { resample } from '../../src/input/resample.js'
+import { resample } from '../../src/input/scale.js'
 import { Random } from '../../src/network/random.js'
 
 export interface DrawnLine {

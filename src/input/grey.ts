@@ -1,1 +1,0 @@
-export { type GreyPicture, isTransparent, type Paper, toGrey } from './picture.js'

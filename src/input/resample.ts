@@ -1,1 +1,0 @@
-export { resample } from './scale.js'
