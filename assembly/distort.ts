@@ -7,6 +7,9 @@ const SIDE: i32 = 32,
 const PADDED: usize = 36
 /** Bytes of a padded row. */
 const ROW: usize = PADDED << 2
+/** Added to a small whole number, it leaves that number in a float's lower bits; four times its upper ones, as an address. */
+const WHOLE: f32 = 8388608,
+  WHOLE_BYTES: usize = 0x2c000000
 
 /** Grey bytes, `side` a row, into network units by a table of 256 floats, into padded rows. */
 export function bytesToUnits(source: usize, table: usize, side: i32, target: usize): void {
@@ -141,6 +144,7 @@ export function distort(
   high: f32,
   target: usize,
 ): void {
+  const first = source - WHOLE_BYTES
   for (let y = 0; y < SIDE; y++) {
     const rowU = f32x4.splat(f32(CENTRE + b * (f64(y) - CENTRE) + tx)),
       rowV = f32x4.splat(f32(CENTRE + d * (f64(y) - CENTRE) + ty))
@@ -155,16 +159,17 @@ export function distort(
       const right = f32x4.sub(u, left),
         below = f32x4.sub(v, top)
       // The first of the 4×4 neighbours lies one row and one pixel before, where the padded picture begins.
-      const corner = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(top, f32x4.splat(<f32>PADDED)), left))
+      const pixels = f32x4.add(f32x4.mul(top, f32x4.splat(<f32>PADDED)), left)
+      const corner = i32x4.shl(f32x4.add(pixels, f32x4.splat(WHOLE)), 2)
       const square = f32x4.mul(below, below)
       const y0 = weight0(below),
         y1 = weight1(below, square),
         y2 = weight2(below),
         y3 = weight3(below, square)
-      const p0 = source + (usize(i32x4.extract_lane(corner, 0)) << 2),
-        p1 = source + (usize(i32x4.extract_lane(corner, 1)) << 2),
-        p2 = source + (usize(i32x4.extract_lane(corner, 2)) << 2),
-        p3 = source + (usize(i32x4.extract_lane(corner, 3)) << 2)
+      const p0 = first + usize(i32x4.extract_lane(corner, 0)),
+        p1 = first + usize(i32x4.extract_lane(corner, 1)),
+        p2 = first + usize(i32x4.extract_lane(corner, 2)),
+        p3 = first + usize(i32x4.extract_lane(corner, 3))
       const s0 = columns(p0, lane0(y0), lane0(y1), lane0(y2), lane0(y3)),
         s1 = columns(p1, lane1(y0), lane1(y1), lane1(y2), lane1(y3)),
         s2 = columns(p2, lane2(y0), lane2(y1), lane2(y2), lane2(y3)),
