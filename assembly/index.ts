@@ -36,7 +36,15 @@ export {
   winogradStrip,
 } from './winograd'
 export { cellsToEight, slideSquashed } from './slide'
-export { cellsToPoints, pointsToCells } from './points'
+export {
+  cellsToPoints,
+  pointsToCells,
+  kernelsToPoints,
+  pointsToKernels,
+  cellsToProducts,
+  pointsBack,
+  pointsBackMore,
+} from './points'
 export { greyBlocks, place, extremeAlong, extremeDown, shareOfGround, packRows, keepThin } from './picture'
 /** Where the memory that is the kernels' own ends. */
 export const heapBase: usize = __heap_base

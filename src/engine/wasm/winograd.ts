@@ -7,19 +7,14 @@
  *     C1 of eight images      F(4, 5) along rows, where it is squashed                      8 instead of 20
  *     C5 over a picture       F(4×4, 5×5), or F(4, 5) over a strip (scan.ts)               64 instead of 400
  *
- * test/engine/winograd.test.ts makes the matrices from the points and holds each against them.
+ * C3's gradients go the same way backwards (winograd-backward.ts). test/engine/winograd.test.ts makes the matrices from the
+ * points and holds each against them.
  */
 import { C1, C3, S4 } from '../../network/network.js'
 import { eightImages, emitBoxSums, type Maps, seenShape } from './layout.js'
 import type { Program } from './program.js'
 import { CELL, PAIR, range, type Tiles, tapLists, tileRecords2x2 } from './tiles.js'
-import type { Convolutions, Derived, Weights } from './weights.js'
-
-/** A part of a plan: what it needs made of the weights, and its instructions. */
-export interface Part {
-  readonly derived: Derived
-  emit(program: Program): void
-}
+import { type Convolutions, type Derived, type PackedConvolution, together, type Weights } from './weights.js'
 
 // ---- C3 of eight images -----------------------------------------------------------------------------------------------
 
@@ -29,30 +24,10 @@ const [C3_INPUTS] = C3.input
 /** Columns of the input from one that a row writes to the next: its transform sees every other one. */
 const COLUMN_STEP = 2
 /** Points of the products: 0, ±1, ±2, ∞ and ½ for even columns; the odd ones do without ½. */
-const POINTS = 7
-const ODD_POINTS = POINTS - 1
+export const POINTS = 7
+export const ODD_POINTS = POINTS - 1
 /** Points of the transformed input: those of even columns, then those of odd ones. */
-const INPUT_POINTS = POINTS + ODD_POINTS
-
-/**
- * What the even taps of a kernel's row count at each point of the transformed input, then what the odd ones do. Of the k-th
- * of them that is p^k over Π(p − q), of the other points q.
- */
-const C3_SHARES: readonly (readonly number[])[] = [
-  [-1 / 2, 0, 0],
-  [-1 / 3, -1 / 3, -1 / 3],
-  [1 / 9, -1 / 9, 1 / 9],
-  [1 / 36, 2 / 36, 4 / 36],
-  [-1 / 60, 2 / 60, -4 / 60],
-  [0, 0, 1],
-  [32 / 45, 16 / 45, 8 / 45],
-  [1 / 4, 0],
-  [-1 / 6, -1 / 6],
-  [-1 / 6, 1 / 6],
-  [1 / 24, 2 / 24],
-  [1 / 24, -2 / 24],
-  [0, 1],
-]
+export const INPUT_POINTS = POINTS + ODD_POINTS
 
 /** The tiles of one point, for rows two by two, and for the last three of an odd number: one and a half, twice. */
 interface PointTiles {
@@ -62,24 +37,48 @@ interface PointTiles {
   readonly halves: Tiles | null
 }
 
+/** C3 of eight images at the points. Steps and addresses in bytes. */
+export interface TransformedC3 {
+  readonly derived: Derived
+  /** Emits one group of eight. */
+  emit(program: Program, octet?: number, from?: Maps, to?: Maps): void
+  /** Outputs of a row are computed five at a time: all of them, or even columns and odd ones. */
+  readonly parities: number
+  /** Rows of the input from one that an output sees to the next's. */
+  readonly stride: number
+  readonly seenRows: number
+  /** The transformed input: [parity][point][octet][map][row]. */
+  readonly seen: number
+  readonly seenParity: number
+  readonly seenPoint: number
+  readonly seenOctet: number
+  readonly seenMap: number
+  /** The address of what a row of a kernel is at a point. */
+  kernelAt(point: number, map: number, input: number, row: number): number
+}
+
 /**
  * C3 of eight images, from S2 to `output`: its own sums, or folded those of S4. At each point it is a convolution of windows
  * five high and one wide. Folded that is all of C3; unfolded there are two of these, for even and odd columns of the output.
+ *
+ * @param octets groups of eight whose transformed input is kept, as training asks for
  */
 export function transformedC3(
   weights: Weights,
-  { folded, C3: packed }: Convolutions,
+  { folded, C3: packed, derived }: Convolutions,
   s2: Maps,
   output: Maps,
-): Part {
+  octets = 1,
+): TransformedC3 {
   const { memory } = weights
-  const { pairs, source } = packed
+  const { pairs } = packed
   const parities = folded ? 1 : COLUMN_STEP
   const stride = folded ? S4.stride : C3.stride
   const [, seenRows] = seenShape(C3, folded)
   const { height: rows } = output
   const seenMap = seenRows * CELL
-  const seenPoint = C3_INPUTS * seenMap
+  const seenOctet = C3_INPUTS * seenMap
+  const seenPoint = octets * seenOctet
   const seenParity = INPUT_POINTS * seenPoint
   const productPoint = C3_MAPS * rows * CELL
   const boxes = folded
@@ -118,49 +117,34 @@ export function transformedC3(
   }
   const both = tilesOf(2)
   const even = tilesOf(1)
-  const pack = memory.reserve('C3 transformed: packed weights', ODD_POINTS * both.bytes + even.bytes)
-
-  /** Takes the kernels to the points: [point][pair of maps][bias, then inputs × columns × rows][2]. */
-  const transformKernels = (): void => {
-    const { floats } = memory
-    const from = source.weights >> 2
-    let to = pack >> 2
-    for (let point = 0; point < POINTS; point++)
-      for (const { maps, inputs } of pairs) {
-        // At the point 1 every output of a row has a share of one in the product: there the bias belongs.
-        for (const map of maps) floats[to++] = point === 1 ? (floats[(source.bias >> 2) + map] as number) : 0
-        for (const input of inputs)
-          for (let seenAt = point; seenAt < INPUT_POINTS; seenAt += POINTS) {
-            const shares = C3_SHARES[seenAt] as readonly number[]
-            for (let row = 0; row < KERNEL; row++)
-              for (const map of maps) {
-                let at =
-                  from + ((map * C3_INPUTS + input) * KERNEL + row) * KERNEL + (seenAt === point ? 0 : 1)
-                let sum = 0
-                for (let k = 0; k < shares.length; k++, at += 2)
-                  sum += (shares[k] as number) * (floats[at] as number)
-                floats[to++] = sum
-              }
-          }
-      }
-  }
+  const { pack, kernelAt, transform } = transformedKernels(weights, packed)
 
   return {
-    derived: weights.derive('transform C3', () => {}, transformKernels),
-    emit(program) {
+    derived: together(derived, weights.derive('transform C3', transform)),
+    parities,
+    stride,
+    seenRows,
+    seen,
+    seenParity,
+    seenPoint,
+    seenOctet,
+    seenMap,
+    kernelAt,
+    emit(program, octet = 0, from = s2, to = output) {
+      const at = seen + octet * seenOctet
       for (let m = 0; m < C3_INPUTS; m++) {
-        const map = s2.address + m * s2.mapStep
-        if (boxes) emitBoxSums(program, { ...s2, address: map }, boxes)
-        const [input, pitch] = boxes ? [boxes.address, boxes.rowStep] : [map, s2.rowStep]
+        const map = from.address + m * from.mapStep
+        if (boxes) emitBoxSums(program, { ...from, address: map }, boxes)
+        const [input, pitch] = boxes ? [boxes.address, boxes.rowStep] : [map, from.rowStep]
         for (let parity = 0; parity < parities; parity++) {
-          const to = seen + parity * seenParity + m * seenMap
-          program.emit('cellsToPoints', input + parity * CELL, pitch, seenRows, to, seenPoint)
+          const into = at + parity * seenParity + m * seenMap
+          program.emit('cellsToPoints', input + parity * CELL, pitch, seenRows, into, seenPoint)
         }
       }
       for (let parity = 0; parity < parities; parity++) {
-        const from = seen + parity * seenParity
-        emitPoints(program, both, ODD_POINTS, from, seenPoint, pack, products, productPoint)
-        const last = from + ODD_POINTS * seenPoint
+        const first = at + parity * seenParity
+        emitPoints(program, both, ODD_POINTS, first, seenPoint, pack, products, productPoint)
+        const last = first + ODD_POINTS * seenPoint
         const lastProducts = products + ODD_POINTS * productPoint
         emitPoints(
           program,
@@ -172,11 +156,51 @@ export function transformedC3(
           lastProducts,
           productPoint,
         )
-        const [to, step] = [output.address + parity * CELL, parities * CELL]
-        program.emit('pointsToCells', products, C3_MAPS * rows, productPoint, to, step)
+        const [cells, step] = [to.address + parity * CELL, parities * CELL]
+        program.emit('pointsToCells', products, C3_MAPS * rows, productPoint, cells, step)
       }
     },
   }
+}
+
+/** C3's kernels at the points, and packed for the tiles: [point][pair of maps][bias, then inputs × columns × rows][2]. */
+function transformedKernels({ memory }: Weights, { pairs, source }: PackedConvolution) {
+  /** Where the rows of kernels lie, in the order they are transformed in; each address is of the row's first tap. */
+  const kernelRows: number[] = []
+  const order = new Map<string, number>()
+  for (const { maps, inputs } of pairs)
+    for (const input of inputs)
+      for (const map of maps)
+        for (let row = 0; row < KERNEL; row++) {
+          order.set(`${map} ${input} ${row}`, kernelRows.length)
+          kernelRows.push(source.weights + ((map * C3_INPUTS + input) * KERNEL + row) * KERNEL * 4)
+        }
+  const count = kernelRows.length
+  const taps = memory.reserve('C3 transformed: taps', KERNEL * count * 4)
+  const points = memory.reserve('C3 transformed: kernels', INPUT_POINTS * count * 4)
+  const kernelAt = (point: number, map: number, input: number, row: number): number =>
+    points + (point * count + (order.get(`${map} ${input} ${row}`) as number)) * 4
+  const zero = memory.reserve('zero', 4)
+  const from: number[] = []
+  for (let point = 0; point < POINTS; point++)
+    for (const { maps, inputs } of pairs) {
+      // At the point 1 every output of a row has a share of one in the product: there the bias belongs.
+      for (const map of maps) from.push(point === 1 ? source.bias + map * 4 : zero)
+      for (const input of inputs)
+        for (let seenAt = point; seenAt < INPUT_POINTS; seenAt += POINTS)
+          for (let row = 0; row < KERNEL; row++)
+            for (const map of maps) from.push(kernelAt(seenAt, map, input, row))
+    }
+  const pack = memory.reserve('C3 transformed: packed weights', from.length * 4)
+  const table = memory.table('C3 transformed: sources', from)
+  const rowTable = memory.table('C3 transformed: rows of kernels', kernelRows)
+  const transform = (program: Program): void => {
+    for (let tap = 0; tap < KERNEL; tap++)
+      program.emit('gather', tap * 4, rowTable, count, taps + tap * count * 4)
+    program.emit('kernelsToPoints', taps, count, points)
+    program.emit('gather', 0, table, from.length, pack)
+  }
+  return { pack, kernelAt, transform }
 }
 
 /** Emits the same tiles at several points. */
