@@ -19,6 +19,7 @@ export {
   subsampleColumnsBackward,
 } from './subsample'
 export { rbfCells, rbfColumns, rbfBackwardCells } from './rbf'
+export { softmaxRows } from './softmax'
 export { boxCells, boxRows, boxBytes, boxWindows, boxWindows4 } from './box'
 export { fold, unfold } from './fold'
 export { gather, scatter, transpose, sumRuns, setWord, zero } from './layout'

@@ -31,6 +31,11 @@ import { Weights } from './weights.js'
 /** From how many images on a part of eight is run as a whole, by the plan: four, two and one are cheaper than 7. */
 const WORTH_EIGHT = { folded: EIGHT, unfolded: 5, int16: 6 }
 
+/** Images whose distances become answers in one call. */
+const ROWS = 64
+/** Up to so many values a loop copies faster than a view. */
+const FEW_VALUES = 128
+
 /** The engine of the backends `'baseline'` and `'relaxed'`. */
 export class WasmEngine implements Engine {
   readonly backend: 'relaxed' | 'baseline'
@@ -46,6 +51,8 @@ export class WasmEngine implements Engine {
   readonly #eight: () => Plan
   readonly #int16: (() => Plan) | null
   readonly #unfolded
+  /** Where distances become answers. */
+  readonly #rows
   readonly #scanWeights: () => ScanWeights
   #training: TrainingMemory | undefined
   /** The block of the last scan, and how its place is given back. */
@@ -72,6 +79,11 @@ export class WasmEngine implements Engine {
     this.#eight = once(() => planEight(weights))
     this.#int16 = planInt16 && once(() => planInt16(weights))
     this.#unfolded = once(() => planValues(weights, this.#classifier()))
+    this.#rows = once(() => ({
+      from: this.machine.memory.reserve('answers: distances', ROWS * classes * 4),
+      to: this.machine.memory.reserve('answers: probabilities', ROWS * classes * 4),
+      nearest: this.machine.memory.reserve('answers: nearest', ROWS),
+    }))
     this.#scanWeights = once(() => scanWeights(weights))
   }
 
@@ -103,9 +115,25 @@ export class WasmEngine implements Engine {
       const { floats } = this.machine.memory
       const from = plan.distances >> 2
       const at = start * this.classes
-      // A view of so few values would cost more than the loop.
-      for (let i = 0; i < count * this.classes; i++) into[at + i] = floats[from + i] as number
+      const values = count * this.classes
+      // A view of few values would cost more than the loop.
+      if (values > FEW_VALUES) into.set(floats.subarray(from, from + values), at)
+      else for (let i = 0; i < values; i++) into[at + i] = floats[from + i] as number
       start += count
+    }
+  }
+
+  answers(distances: Float32Array, digits: Uint8Array, probabilities: Float32Array): void {
+    const { kernels, memory } = this.machine
+    const { classes } = this
+    const { from, to, nearest } = this.#rows()
+    for (let start = 0; start < digits.length; start += ROWS) {
+      const count = Math.min(ROWS, digits.length - start)
+      const [first, last] = [start * classes, (start + count) * classes]
+      memory.floats.set(distances.subarray(first, last), from >> 2)
+      kernels.softmaxRows(from, count, classes, this.variant.distanceScale, to, nearest)
+      probabilities.set(memory.floats.subarray(to >> 2, (to >> 2) + count * classes), first)
+      digits.set(memory.bytes.subarray(nearest, nearest + count), start)
     }
   }
 
