@@ -32,6 +32,7 @@ export {
   winogradKernels,
   winogradRowKernels,
   winogradRows,
+  winogradSplitRows,
   winogradColumns,
   winogradOutputs,
   winogradStrip,

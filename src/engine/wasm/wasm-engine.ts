@@ -12,6 +12,7 @@ import type { planInt16 as PlanInt16 } from './int16.js'
 import { EIGHT } from './layout.js'
 import { Memory, once, type Region } from './memory.js'
 import type { Kernels } from './module.js'
+import { planOneSquashed } from './one-squashed.js'
 import { planValues } from './picture.js'
 import { WasmPictures } from './pictures.js'
 import type { Plan } from './plan.js'
@@ -29,7 +30,7 @@ import type { TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
 /** From how many images on a part of eight is run as a whole, by the plan: four, two and one are cheaper than 7. */
-const WORTH_EIGHT = { folded: EIGHT, unfolded: 5, int16: 6 }
+const WORTH_EIGHT = { folded: EIGHT, unfolded: 7, int16: 6 }
 
 /** Images whose distances become answers in one call. */
 const ROWS = 64
@@ -50,7 +51,7 @@ export class WasmEngine implements Engine {
   readonly #four: () => Plan
   readonly #eight: () => Plan
   readonly #int16: (() => Plan) | null
-  readonly #unfolded
+  readonly #values
   /** Where distances become answers. */
   readonly #rows
   readonly #scanWeights: () => ScanWeights
@@ -74,11 +75,13 @@ export class WasmEngine implements Engine {
     const weights = new Weights(this.machine, variant, classes)
     this.#weights = weights
     this.#classifier = once(() => oneClassifier(weights))
-    this.#one = once(() => planFew(weights, 1, this.#classifier()))
+    this.#one = once(() =>
+      weights.folds ? planFew(weights, 1, this.#classifier()) : planOneSquashed(weights, this.#classifier()),
+    )
     this.#four = once(() => planFour(weights))
     this.#eight = once(() => planEight(weights))
     this.#int16 = planInt16 && once(() => planInt16(weights))
-    this.#unfolded = once(() => planValues(weights, this.#classifier()))
+    this.#values = once(() => planValues(weights, this.#classifier()))
     this.#rows = once(() => ({
       from: this.machine.memory.reserve('answers: distances', ROWS * classes * 4),
       to: this.machine.memory.reserve('answers: probabilities', ROWS * classes * 4),
@@ -144,12 +147,7 @@ export class WasmEngine implements Engine {
     const folded = this.#weights.folds
     if (left >= (folded ? WORTH_EIGHT.folded : WORTH_EIGHT.unfolded)) return this.#eight()
     if (folded && left >= 4) return this.#four()
-    return this.#single()
-  }
-
-  /** The plan of one image. */
-  #single(): Plan {
-    return this.#weights.folds ? this.#one() : this.#unfolded().answers
+    return this.#one()
   }
 
   #run(plan: Plan, images: ImageBatch, start: number, count: number): void {
@@ -160,14 +158,14 @@ export class WasmEngine implements Engine {
   }
 
   distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array {
-    const plan = this.#single()
+    const plan = this.#one()
     this.#run(plan, image, 0, 1)
     into.set(this.machine.memory.copy(plan.distances, this.classes))
     return this.machine.memory.copy(this.#classifier().c5, size(C5.output))
   }
 
   activations(image: ImageBatch): Activations {
-    const { values } = this.#unfolded()
+    const values = this.#values()
     this.#run(values, image, 0, 1)
     const layers = Object.entries(values.values)
     return Object.fromEntries(

@@ -1,10 +1,11 @@
 /**
  * Convolutions by Winograd's minimal filtering (Lavin & Gray 2016). Rows of the input and of the kernels are taken, as
  * polynomials, to their values at a few points, where one product does for several outputs; the sums over rows and maps
- * come back once. F(m, r) computes m outputs of a kernel of r taps with m + r − 1 products. Three of them are here:
+ * come back once. F(m, r) computes m outputs of a kernel of r taps with m + r − 1 products. They are used here:
  *
  *     C3 of eight images      F(5, 3) and F(5, 2) along rows, for even and odd columns     13 products instead of 25
- *     C1 of eight images      F(4, 5) along rows, where it is squashed                      8 instead of 20
+ *     C1, where squashed      F(4, 5) along rows, of eight images or one                    8 instead of 20
+ *     C3 of one image         F(4, 5) along rows, where it is squashed                      8 instead of 20
  *     C5 over a picture       F(4×4, 5×5), or F(4, 5) over a strip (scan.ts)               64 instead of 400
  *
  * C3's gradients go the same way backwards (winograd-backward.ts). test/engine/winograd.test.ts makes the matrices from the
@@ -239,33 +240,24 @@ export const TILE_POINTS = C1_SHARES.length
 /** Outputs of a tile of F(4, 5), along either axis. */
 export const TILE = 4
 
-/** C1 of eight images, squashed as it is stored, one map at a time in the same place (assembly/slide.ts). */
-export interface SlidingC1 {
+/** C1's kernels at the eight points, a map at a time: a start and a column of taps a point. */
+interface SlidingWeights {
+  readonly address: number
+  /** Bytes of a map's. */
+  readonly map: number
   readonly derived: Derived
-  /** Emits the input's way to the points. */
-  transform(program: Program): void
-  /** Emits one map. */
-  map(program: Program, map: number): void
 }
 
-/** C1 of eight images by F(4, 5): of one input map there is nothing to sum but five rows, so columns slide by. */
-export function slidingC1(weights: Weights, input: Maps, output: Maps): SlidingC1 {
+/** C1's kernels at the points. */
+function slidingWeights(weights: Weights): SlidingWeights {
   const { memory } = weights
   const [maps] = C1.output
-  const { height } = input
-  const tiles = output.width / TILE
-  /** A map's weights: a start and a column of taps a point. */
-  const mapBytes = TILE_POINTS * (1 + C1.window) * 4
-  /** From point to point: a column of cells, and one more, so that points are not of the same lines of the cache. */
-  const point = (height + 1) * CELL
-  const rows = memory.reserve('C1 transformed: weights', maps * mapBytes)
-  const seen = memory.reserve('eight images: input transformed', tiles * TILE_POINTS * point)
-  const products = memory.reserve('eight images: products of C1', TILE_POINTS * point)
-
+  const map = TILE_POINTS * (1 + C1.window) * 4
+  const address = memory.reserve('C1 transformed: weights', maps * map)
   const transformKernels = (): void => {
     const { floats } = memory
     const { weights: kernels, bias } = weights.plain(C1)
-    let to = rows >> 2
+    let to = address >> 2
     for (let map = 0; map < maps; map++)
       for (const [at, shares] of C1_SHARES.entries()) {
         // At the point 1 every output has a share of one in the product: there the bias belongs.
@@ -276,26 +268,113 @@ export function slidingC1(weights: Weights, input: Maps, output: Maps): SlidingC
         }
       }
   }
+  return { address, map, derived: weights.derive('transform C1', () => {}, transformKernels) }
+}
+
+/** C1, squashed as it is stored, one map at a time in the same place (assembly/slide.ts). */
+export interface SlidingC1 {
+  readonly derived: Derived
+  /** Emits the input's way to the points. */
+  transform(program: Program): void
+  /** Emits one map. */
+  map(program: Program, map: number): void
+}
+
+/**
+ * C1 by F(4, 5): of one input map there is nothing to sum but five rows, so columns slide by. Of eight images, a cell is a
+ * pixel of them; of one, whose input is plain rows, it is that pixel of each of its tiles.
+ */
+export function slidingC1(weights: Weights, input: Maps, output: Maps, name = 'eight images'): SlidingC1 {
+  const { memory } = weights
+  const { height } = input
+  const single = input.pixelStep !== CELL
+  const across = C1.output[2] / TILE
+  const tiles = single ? 1 : across
+  /** From point to point: a column of cells, and one more, so that points are not of the same lines of the cache. */
+  const point = (height + 1) * CELL
+  const { address, map: mapBytes, derived } = slidingWeights(weights)
+  const seen = memory.reserve(`${name}: input transformed`, tiles * TILE_POINTS * point)
+  const products = memory.reserve(`${name}: products of C1`, TILE_POINTS * point)
   return {
-    derived: weights.derive('transform C1', () => {}, transformKernels),
+    derived,
     transform(program) {
-      program.emit('cellsToEight', input.address, input.rowStep, height, tiles, seen, point)
+      const from = [input.address, input.rowStep, height] as const
+      if (single) program.emit('winogradRows', ...from, 0, CELL / 4, seen, point)
+      else program.emit('cellsToEight', ...from, tiles, seen, point)
     },
     map(program, map) {
-      const from = rows + map * mapBytes
-      const { address, rowStep } = output
-      program.emit(
-        'slideSquashed',
-        seen,
-        height,
-        tiles,
-        point,
-        from,
-        weights.squash,
-        products,
-        address,
-        rowStep,
-      )
+      const from = address + map * mapBytes
+      const to = [products, output.address, output.rowStep] as const
+      program.emit('slideSquashed', seen, height, tiles, point, from, weights.squash, ...to)
+    },
+  }
+}
+
+// ---- C3 of one image --------------------------------------------------------------------------------------------------
+
+/**
+ * C3's own sums of one image by F(4, 5) along rows: tiles of four outputs, those of all rows side by side in the lanes. Rows
+ * come out three tiles wide, twelve columns for ten.
+ *
+ * @param s2 rows of two cells: even columns, then odd ones
+ * @param output plain rows of 12 columns, and room for eight floats after the last
+ */
+export function tiledC3(
+  weights: Weights,
+  s2: Maps,
+  output: Maps,
+): { readonly derived: Derived; emit(program: Program): void } {
+  const { memory } = weights
+  const { pairs, source } = weights.convolutions(false).C3
+  const across = Math.ceil(C3.output[2] / TILE)
+  const tiles = C3.output[1] * across
+  const row = across * 4
+  const lanes = Math.ceil((tiles * 4) / CELL) * CELL
+  const seenPoint = Math.ceil((lanes + (KERNEL - 1) * row) / CELL) * CELL
+  const seenMap = TILE_POINTS * seenPoint
+  const seen = memory.reserve('one image: S2 transformed', C3_INPUTS * seenMap)
+  const productsPoint = C3_MAPS * lanes
+  const products = memory.reserve('one image: products of C3', TILE_POINTS * productsPoint)
+  const back = memory.reserve('one image: tiles on their way back', TILE * 16)
+
+  // The kernels at the points as the kernel leaves them, [point][map / 2][bias, then input × row][map & 1], ...
+  const pair = (1 + C3_INPUTS * KERNEL) * PAIR
+  const all = memory.reserve('C3 transformed along rows: kernels', TILE_POINTS * (C3_MAPS / 2) * pair)
+  const at = (point: number, map: number, tap: number): number =>
+    all + (point * (C3_MAPS / 2) + (map >> 1)) * pair + tap * PAIR + (map & 1) * 4
+  // ... and those there are, pair by pair.
+  const from: number[] = []
+  const offsets: number[] = []
+  for (let point = 0; point < TILE_POINTS; point++)
+    for (const { maps, inputs } of pairs) {
+      if (point === 0) offsets.push(from.length * 4)
+      const taps = inputs.flatMap((input) => range(KERNEL).map((i) => 1 + input * KERNEL + i))
+      for (const tap of [0, ...taps]) for (const map of maps) from.push(at(point, map, tap))
+    }
+  const packPoint = (from.length * 4) / TILE_POINTS
+  const pack = memory.reserve('C3 transformed along rows: packed weights', from.length * 4)
+  const table = memory.table('C3 transformed along rows: sources', from)
+
+  const name = 'C3 of one image at a point'
+  const taps = tapLists(memory, name, (inputs) =>
+    inputs.flatMap((input) => range(KERNEL).map((i) => input * seenMap + i * row)),
+  )
+  const cells = range(lanes / CELL).map((cell) => ({ input: cell * CELL, output: cell * CELL }))
+  const { records, count } = tileRecords2x2(memory, name, pairs, offsets, taps, cells, lanes)
+  return {
+    derived: weights.derive('transform C3 along rows', (program) => {
+      program.emit('winogradRowKernels', source.weights, source.bias, C3_MAPS, C3_INPUTS, all)
+      program.emit('gather', 0, table, from.length, pack)
+    }),
+    emit(program) {
+      for (let m = 0; m < C3_INPUTS; m++) {
+        const map = s2.address + m * s2.mapStep
+        program.emit('winogradSplitRows', map, s2.height, across, seen + m * seenMap, seenPoint)
+      }
+      const steps = [seen, seenPoint, pack, packPoint, products, productsPoint] as const
+      program.emit('repeat2x2', records, count, ...steps, TILE_POINTS)
+      const to = [output.address, output.mapStep, back] as const
+      program.emit('winogradStrip', products, C3_MAPS, lanes, tiles, ...to)
     },
   }
 }
