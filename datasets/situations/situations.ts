@@ -522,6 +522,7 @@ export const SITUATIONS: readonly Situation[] = [
   kind('small in a large photograph', 0.95, photograph, { side: [900, 1800], size: [0.05, 0.1] }),
   form('European 1', 0.95),
   form('European 7', null),
+  form('angular 7', null),
   form('open 4', null),
   form('slashed 0', null),
   segments('seven segments, LED', 0.97, 'LED'),
