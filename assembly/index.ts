@@ -37,6 +37,16 @@ export {
 } from './winograd'
 export { cellsToEight, slideSquashed } from './slide'
 export { cellsToPoints, pointsToCells } from './points'
-export { greyBlocks, place, extremeAlong, extremeDown, shareOfGround, packRows, keepThin } from './picture'
+export {
+  greyBlocks,
+  histogram,
+  boundsOutside,
+  place,
+  extremeAlong,
+  extremeDown,
+  shareOfGround,
+  packRows,
+  keepThin,
+} from './picture'
 /** Where the memory that is the kernels' own ends. */
 export const heapBase: usize = __heap_base

@@ -6,8 +6,9 @@
 import { createEngine } from '../../src/engine/open.js'
 import type { ImageDataLike } from '../../src/index.js'
 import { candidatesOf } from '../../src/input/candidates.js'
-import { commonGrey, inkOverTone } from '../../src/input/ground.js'
-import { findPieces, groupsOf, histogramOf, type InkLevel, levelOf } from '../../src/input/ink.js'
+import { commonGrey, inkOverTone, overTone } from '../../src/input/ground.js'
+import { findPieces, groupsOf, type InkLevel, levelOf } from '../../src/input/ink.js'
+import { PLAIN_KERNELS } from '../../src/input/kernels.js'
 import { toGrey } from '../../src/input/picture.js'
 import { centred, scaled } from '../../src/input/scale.js'
 import { DEFAULT_VARIANT } from '../../src/network/network.js'
@@ -32,7 +33,7 @@ const STEP = 17
 const UNLIKE = 0.01
 
 const nothing = new Uint8Array(784)
-const { pictures } = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })
+const { pictures = PLAIN_KERNELS } = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })
 
 /** What a situation of this name shows of a digit. */
 function shown(name: string, digit: number, seed: number): ImageDataLike {
@@ -47,8 +48,10 @@ const unlike = (a: Uint8Array, b: Uint8Array): number =>
 /** All the ink there is on a ground of one tone. */
 function wholeInk({ data, width, height }: ImageDataLike): Uint8Array {
   const grey = toGrey(data, width, height)
-  const plane = inkOverTone(grey, commonGrey(grey).tone, false)
-  const level = levelOf(histogramOf(plane.levels), width, height, plane.noise) as InkLevel
+  const bins = pictures.histogram(grey.data)
+  const ground = overTone(bins, commonGrey(bins).tone, false)
+  const plane = inkOverTone(pictures, grey, ground)
+  const level = levelOf(ground.levels, width, height, ground.noise) as InkLevel
   const groups = groupsOf(findPieces(plane.levels, width, height, level), width, height, level.noise)
   const all = groups.find(({ rule }) => rule === 'all')
   if (!all) throw new Error('a picture without ink')

@@ -4,30 +4,29 @@
  * belongs together there is nothing to decide, and one candidate is all. */
 import {
   countRules,
+  type EvenGround,
   evenGround,
   findRules,
   type InkPlane,
   inkOver,
   inkOverTone,
-  inkTable,
   linesOf,
+  overTone,
   type Rule,
   withoutRules,
 } from './ground.js'
 import {
   type Box,
   boxOf,
-  CONTRAST,
   findPieces,
   type Group,
   groupsOf,
-  histogramOf,
   type InkLevel,
   levelOf,
   type Pieces,
 } from './ink.js'
 import { type PictureKernels, PLAIN_KERNELS } from './kernels.js'
-import { edgeColour, type GreyPicture, isTransparent, LUMINANCE, toGrey } from './picture.js'
+import { edgeColour, type GreyPicture, LUMINANCE, toGrey } from './picture.js'
 import { centred, scaled } from './scale.js'
 
 /** One way to see a picture. */
@@ -99,9 +98,9 @@ export function candidatesOf(
   kernels: PictureKernels = PLAIN_KERNELS,
 ): Candidates {
   const factor = reduction(width, height, WORKING_PIXELS)
-  const clear = isTransparent(rgba)
   const lights = invert === 'auto' ? [false, true] : [!invert]
   const white = toGrey(rgba, width, height, 'white', factor, LUMINANCE, kernels)
+  const { clear } = white
   const seen: [GreyPicture, number][] = [[white, 0]]
   if (clear) {
     // What is drawn on nothing has the shape of what is not see-through, whatever its colour.
@@ -172,10 +171,14 @@ function* planesOf(
   lights: readonly boolean[],
 ): Generator<Plane> {
   const side = Math.min(grey.width, grey.height)
-  const tone = evenGround(grey)
+  const bins = kernels.histogram(grey.data)
+  const tone = evenGround(bins)
   for (const light of lights) {
     if (source === 2 && light) continue
-    if (tone !== null) yield { ...inkOverTone(grey, tone, light), ground: 'even', light, source, grey }
+    if (tone !== null) {
+      const ground = overTone(bins, tone, light)
+      yield { ...inkOverTone(kernels, grey, ground), ground: 'even', light, source, grey }
+    }
     if (source === 2) continue
     for (const [i, share] of RADII.entries()) {
       const radius = Math.max(LEAST_RADIUS, Math.round(share * side))
@@ -201,26 +204,26 @@ function wholeInk(
   width: number,
   height: number,
 ): { candidate: Candidate; plain: boolean; alone: boolean } | null {
-  const tone = evenGround(grey)
+  const bins = kernels.histogram(grey.data)
+  const tone = evenGround(bins)
   if (tone === null) return null
-  const bins = histogramOf(grey.data)
-  // A side without a pixel of contrast has no ink; most pictures have one such.
-  const inky = lights.filter((light) => {
-    const table = inkTable(tone, light)
-    return bins.some((count, value) => count > 0 && (table[value] as number) >= CONTRAST)
-  })
-  const planes = inky.map(
-    (light): Plane => ({ ...inkOverTone(grey, tone, light), ground: 'even', light, source, grey, ...shown }),
-  )
-  const levels = planes.map((plane) =>
-    levelOf(histogramOf(plane.levels), plane.width, plane.height, plane.noise),
-  )
-  const inked = planes.filter((_, i) => levels[i] !== null)
-  if (inked.length !== 1) return null
-  const [plane] = inked as [Plane]
-  const level = levels[planes.indexOf(plane)] as InkLevel
+  const grounds = lights
+    .map((light) => overTone(bins, tone, light))
+    .map((ground) => ({ ground, level: levelOf(ground.levels, grey.width, grey.height, ground.noise) }))
+    .filter((each): each is { ground: EvenGround; level: InkLevel } => each.level !== null)
+  if (grounds.length !== 1) return null
+  const [{ ground, level }] = grounds as [{ ground: EvenGround; level: InkLevel }]
   if (level.noise > 0) return null
-  const pieces = findPieces(plane.levels, plane.width, plane.height, level)
+  const { light } = ground
+  const plane: Plane = {
+    ...inkOverTone(kernels, grey, ground),
+    ground: 'even',
+    light,
+    source,
+    grey,
+    ...shown,
+  }
+  const pieces = findPieces(plane.levels, plane.width, plane.height, level, plane.inked)
   const groups = groupsOf(pieces, plane.width, plane.height, level.noise)
   const [first] = groups
   // A frame, or a line below the rest that is longer by half, is no part of a digit.
@@ -272,14 +275,14 @@ function* ofPlane(
   width: number,
   height: number,
 ): Generator<Candidate> {
-  const level = levelOf(histogramOf(plane.levels), plane.width, plane.height, plane.noise)
+  const level = levelOf(kernels.histogram(plane.levels), plane.width, plane.height, plane.noise)
   if (!level) return
   const { width: wide, height: high } = plane
   const side = Math.min(wide, high)
   const rules = findRules(kernels, plane, level.low)
   const lines = linesOf(rules, SHORT_LINE * side)
   const make = function* (seen: Plane, at: InkLevel, how: Seen): Generator<Candidate> {
-    const pieces = findPieces(seen.levels, wide, high, at)
+    const pieces = findPieces(seen.levels, wide, high, at, seen.inked)
     for (const group of groupsOf(pieces, wide, high, level.noise))
       yield candidate(seen, at, pieces, group, how, factor, width, height)
   }

@@ -41,5 +41,4 @@ export const BY_NETWORK =
   'j78qv4K/lT9xv12/jj9pPp290z3ePsm+VL8Kvqk+Kb20P9m/M7/hP9XACD9kv1w+vr6SvwE/vz5BvIy8WD9ivba+f73Fvv2+Rj7D' +
   'PLK+Db3Ovhu+kr8sPYy/jT1ov3S+JL3fvWG9q7w9vy6+kT94PyK/Fj9TP52/kz65vgK+vb5RvstARw=='
 
-export const SURENESS =
-  'Puw/ID6qvlg/Ij5zwKo='
+export const SURENESS = 'Puw/ID6qvlg/Ij5zwKo='
