@@ -79,7 +79,9 @@ async function readFirst(node: Platform, dir: string, names: readonly string[]):
     const path = node.path.join(dir, name)
     try {
       const bytes = await node.fs.readFile(path)
-      return { path, bytes: name.endsWith('.gz') ? await unpack(node, bytes, path) : bytes }
+      // By its first bytes: servers and browsers unpack some files, and leave others packed under a plain name.
+      const packed = bytes[0] === 0x1f && bytes[1] === 0x8b
+      return { path, bytes: packed ? await unpack(node, bytes, path) : bytes }
     } catch (cause) {
       if (cause instanceof LeNet5Error) throw cause
       const { code, message } = cause as Error & { code?: unknown }
@@ -136,7 +138,7 @@ function labelled(imageFile: Found, labelFile: Found): LabelledImages {
 }
 
 /**
- * Reads the four MNIST files of a directory, plain or .gz, named `train-images-idx3-ubyte` and so on
+ * Reads the four MNIST files of a directory, plain or gzip (known by the bytes, not the name), named `train-images-idx3-ubyte` and so on
  * (`train-images.idx3-ubyte` too). Node, Deno and Bun only.
  *
  * @throws LeNet5Error INVALID_FILE (missing files are all listed), INVALID_ARGUMENT
