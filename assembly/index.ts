@@ -25,7 +25,7 @@ export { gather, scatter, transpose, sumRuns, setWord, zero } from './layout'
 export { add, largest, sgd, adamw, scale, approach } from './optimizer'
 export { copyRows, pairKernels } from './rows'
 export { dense24, dots, dotsTransposed, outerProduct } from './dense'
-export { bytesToUnits, floatsToDoubles, distort } from './distort'
+export { bytesToUnits, distort, floatsToRows, repeatEdges } from './distort'
 export { boxBytesInt16, boxPairs, squashToPairs, toFloats } from './int16'
 export {
   winogradKernels,

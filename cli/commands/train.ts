@@ -7,7 +7,6 @@ import {
   LeNet5,
   LeNet5Error,
 } from 'lenet5-simd'
-import { roundToHalves } from '../../scripts/shipped-weights.mjs'
 import { fail } from '../fail.js'
 import { loadModel, STDOUT, writeBytes } from '../files.js'
 import { count, leaveStandardOutput, percent, say, shownName, tell } from '../terminal.js'
@@ -26,7 +25,6 @@ export interface TrainOptions extends DataOptions {
   readonly out: string
   readonly augment: boolean
   readonly history?: string
-  readonly half?: true
   readonly fresh?: true
 }
 
@@ -157,7 +155,6 @@ export async function train(options: TrainOptions): Promise<void> {
       (resume ? `, on from ${checkpoint}` : ''),
   )
   const history = await run(model, found, options, { ...plan, resume })
-  if (options.half) model.setWeights(roundToHalves(model.getWeights()))
   report('validation', model, found.validation)
   report('test', model, found.test)
   await writeBytes(options.out, model.toSafetensors())

@@ -1,11 +1,11 @@
 /**
- * How training images are distorted: an affine map and an elastic field (Simard, Steinkraus and Platt 2003) drawn anew for
- * each use of each image, in one resampling. Everything random follows from a seed and a step, so that a run can go on
- * from any step.
+ * How training images are distorted: an affine map and an elastic field (Simard, Steinkraus and Platt 2003), weaker ink and
+ * noise, drawn anew for each use of each image, in one bicubic resampling. Everything random follows from a seed and a
+ * step, so that a run can go on from any step.
  */
 import { allocate, finite, integer, plainOptions, reading } from '../check.js'
 import type { Trainer } from '../engine/engine.js'
-import { type ImageBatch, type Images, toImages } from '../input/images.js'
+import { BACKGROUND, type ImageBatch, type Images, INK_STEP, toImages } from '../input/images.js'
 import { readByRules } from '../input/prepare.js'
 import { INPUT_SIDE } from '../network/network.js'
 import { Random } from '../network/random.js'
@@ -16,6 +16,11 @@ import { type Distortion, distort } from '../reference/distort.js'
 export const ORDER = 1
 export const DISTORTION = 2
 export const FIELDS = 3
+export const NOISE = 4
+
+const AREA = INPUT_SIDE * INPUT_SIDE
+/** Full ink's difference from the paper, in network units. */
+const INK = 255 * INK_STEP
 
 /** Fields of one axis; any two make a distortion, with either sign each: 16 million of them. */
 export const ELASTIC_FIELDS = 2048
@@ -87,6 +92,22 @@ export class ElasticFields {
   }
 }
 
+/** Places in the noise from which an image's may begin. */
+const NOISE_STARTS = 2 ** 15
+
+/** Gaussian noise of mean 0 and deviation 1 (Box and Muller 1958): any 1,024 in a row are an image's. */
+function gaussianNoise(seed: number): Float32Array {
+  const random = new Random(seed, NOISE)
+  const values = new Float32Array(NOISE_STARTS + AREA)
+  for (let i = 0; i < values.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()))
+    const angle = 2 * Math.PI * random.uniform()
+    values[i] = radius * Math.cos(angle)
+    values[i + 1] = radius * Math.sin(angle)
+  }
+  return values
+}
+
 /** How images are distorted before each use in training. What is left out is not done. */
 export interface AugmentOptions {
   /** Rotation, at most ± this many degrees; 0 to 180. */
@@ -106,6 +127,13 @@ export interface AugmentOptions {
         readonly sigma: number
       }
     | undefined
+  /**
+   * Ink loses at most this part of its difference from the paper, mostly little: contrast · u³ for u drawn evenly from
+   * 0 to 1; 0 to 1.
+   */
+  readonly contrast?: number | undefined
+  /** Gaussian noise of at most this deviation, in parts of full ink, mostly little: noise · u³; 0 to 1. */
+  readonly noise?: number | undefined
   /** The part of all epochs after which images are used as they are, above 0 to 1; 1 by default. */
   readonly until?: number | undefined
 }
@@ -117,6 +145,8 @@ export interface Augmentation {
   readonly shear: number
   readonly shift: number
   readonly elastic: { readonly alpha: number; readonly sigma: number }
+  readonly contrast: number
+  readonly noise: number
   readonly until: number
 }
 
@@ -141,9 +171,13 @@ export const DEFAULT_AUGMENT = /* @__PURE__ */ Object.freeze({
     /** Pixels. */
     sigma: 4,
   }),
+  /** Part of the ink. */
+  contrast: 0.6,
+  /** Parts of full ink. */
+  noise: 0.25,
 })
 
-const OPTIONS = ['rotate', 'scale', 'shear', 'shift', 'elastic', 'until'] as const
+const OPTIONS = ['rotate', 'scale', 'shear', 'shift', 'elastic', 'contrast', 'noise', 'until'] as const
 
 /** @throws LeNet5Error INVALID_ARGUMENT */
 export function checkAugment(value: unknown, name: string): Augmentation {
@@ -154,13 +188,15 @@ function checkAugmentation(
   options: Partial<Record<(typeof OPTIONS)[number], unknown>>,
   name: string,
 ): Augmentation {
-  const { rotate = 0, scale = 0, shear = 0, shift = 0, elastic, until = 1 } = options
+  const { rotate = 0, scale = 0, shear = 0, shift = 0, elastic, contrast = 0, noise = 0, until = 1 } = options
   return {
     rotate: finite(rotate, `${name}.rotate`, { min: 0, max: 180 }),
     scale: finite(scale, `${name}.scale`, { min: 0, max: 1 }),
     shear: finite(shear, `${name}.shear`, { min: 0, max: 1 }),
     shift: finite(shift, `${name}.shift`, { min: 0, max: INPUT_SIDE / 2 }),
     elastic: checkElastic(elastic, `${name}.elastic`),
+    contrast: finite(contrast, `${name}.contrast`, { min: 0, max: 1 }),
+    noise: finite(noise, `${name}.noise`, { min: 0, max: 1 }),
     until: finite(until, `${name}.until`, { above: 0, max: 1 }),
   }
 }
@@ -186,26 +222,28 @@ export function strengthAt(progress: number, until: number): number {
   return part <= 0.8 ? 1 : 1 - (part - 0.8) / 0.4
 }
 
-const AREA = INPUT_SIDE * INPUT_SIDE
-
 /** Draws distortions and applies them. */
 export class Augmenter {
   readonly #augmentation: Augmentation
   readonly #fields: ElasticFields
   readonly #source = new Float32Array(AREA)
-  readonly #none = new Float32Array(AREA)
+  readonly #noise: Float32Array
   readonly #distortion: Distortion
 
   constructor(augmentation: Augmentation, seed: number) {
     this.#augmentation = augmentation
     this.#fields = new ElasticFields(new Random(seed, FIELDS).uint32(), augmentation.elastic.sigma)
-    const none = this.#none
-    this.#distortion = { matrix: new Float64Array(6), fieldX: none, fieldY: none, strengthX: 0, strengthY: 0 }
+    const none = new Float32Array(AREA)
+    this.#noise = augmentation.noise > 0 ? gaussianNoise(seed) : none
+    this.#distortion = {
+      ...{ matrix: new Float64Array(6), fieldX: none, fieldY: none, strengthX: 0, strengthY: 0 },
+      ...{ gain: 1, offset: 0, noise: none, strengthNoise: 0, low: 0, high: 0 },
+    }
   }
 
   /** The next distortion; the same object each time. The same number of random numbers each time, too. */
   draw(random: Random, strength: number): Distortion {
-    const { rotate, scale, shear, shift, elastic } = this.#augmentation
+    const { rotate, scale, shear, shift, elastic, contrast, noise } = this.#augmentation
     const distortion = this.#distortion
     const angle = random.within((strength * rotate * Math.PI) / 180)
     const scaleX = Math.exp(random.within(strength * scale))
@@ -230,6 +268,11 @@ export class Augmenter {
     }
     distortion.strengthX = strength * elastic.alpha * ((signs & 1) * 2 - 1)
     distortion.strengthY = strength * elastic.alpha * ((signs & 2) - 1)
+    distortion.gain = 1 - strength * contrast * random.uniform() ** 3
+    distortion.offset = BACKGROUND * (1 - distortion.gain)
+    distortion.strengthNoise = strength * noise * INK * random.uniform() ** 3
+    const start = random.below(NOISE_STARTS)
+    if (noise > 0) distortion.noise = this.#noise.subarray(start, start + AREA)
     return distortion
   }
 
@@ -248,6 +291,10 @@ export class Augmenter {
     trainer?: Pick<Trainer, 'distort'>,
   ): void {
     const distortion = this.draw(random, strength)
+    // What came as bytes stays within what bytes can hold.
+    const bytes = images.encoding !== 'floats32'
+    distortion.low = bytes ? BACKGROUND : Number.NEGATIVE_INFINITY
+    distortion.high = bytes ? BACKGROUND + INK : Number.POSITIVE_INFINITY
     if (trainer?.distort) trainer.distort(images, index, distortion, into, at)
     else distort(decodeImage(images, index, this.#source), distortion, into, at)
   }
