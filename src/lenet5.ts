@@ -422,7 +422,7 @@ export class LeNet5 {
   predict(images: Images): Predictions {
     const engine = this.#live()
     const batch = reading('images', 'INVALID_IMAGE', () => toImages(images, this.#pictureReader(engine)))
-    return predictions(distancesOf(engine, batch), this.distanceScale, engine.classes)
+    return predictions(distancesOf(engine, batch), engine)
   }
 
   /**
