@@ -18,6 +18,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     coverage: {
       provider: 'v8',
+      reportOnFailure: true,
       include: ['src/**/*.ts'],
       // Generated files, types alone, and what only runs elsewhere: in workers, workerd and edge-light.
       exclude: ['src/generated/**', 'src/**/*.d.ts', 'src/*/worker.ts', 'src/**/embedded.*.ts'],

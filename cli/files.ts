@@ -6,8 +6,9 @@ import { gunzipSync } from 'node:zlib'
 import { type EngineOptions, LeNet5 } from 'lenet5-simd'
 import { fail, reasonOf } from './fail.js'
 
-/** The name that means standard input. */
+/** The name that means standard input, and of a file to be written standard output. */
 export const STDIN = '-'
+export const STDOUT = '-'
 
 /** Most bytes of a file, also of what a .gz file unpacks to: the 280,000 digits of the largest MNIST take 220 MB. */
 export const MAX_FILE = 2 ** 28
@@ -79,12 +80,16 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 /**
- * All or nothing: a reader never meets half a file, whenever this process or the machine ends. The bytes go to a file
+ * Writes to standard output where that is the name. Else all or nothing: a reader never meets half a file, whenever this process or the machine ends. The bytes go to a file
  * beside, are on the disk before it takes the name, and the name is on the disk afterwards.
  *
  * @throws Failure
  */
 export async function writeBytes(path: string, bytes: Uint8Array | string): Promise<void> {
+  if (path === STDOUT) {
+    await new Promise((done) => process.stdout.write(bytes, done))
+    return
+  }
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
   try {
     await mkdir(dirname(path), { recursive: true })

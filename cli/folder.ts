@@ -11,7 +11,7 @@ import { contentOf } from '../pictures/load.js'
 import { explain } from './explain.js'
 import { fail, reasonOf } from './fail.js'
 import { MAX_PICTURE, readBytes } from './files.js'
-import { count, progressBar, tell } from './terminal.js'
+import { count, progressBar, shownName, tell } from './terminal.js'
 
 const SIDE = 28
 const PIXELS = SIDE * SIDE
@@ -37,7 +37,7 @@ export interface FolderOptions {
 const isHidden = (name: string): boolean => name.startsWith('.') || name === 'Thumbs.db'
 
 /** What lies in a folder, by name. @throws Failure */
-async function entriesOf(path: string): Promise<{ folders: string[]; files: string[] }> {
+export async function entriesOf(path: string): Promise<{ folders: string[]; files: string[] }> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error) =>
     fail(
       error.code === 'ENOTDIR'
@@ -53,7 +53,7 @@ async function entriesOf(path: string): Promise<{ folders: string[]; files: stri
 }
 
 /** All files below a folder, those of each folder by name. */
-async function filesBelow(path: string): Promise<string[]> {
+export async function filesBelow(path: string): Promise<string[]> {
   const { folders, files } = await entriesOf(path)
   const below = await Promise.all(folders.map((name) => filesBelow(join(path, name))))
   return [...files.map((name) => join(path, name)), ...below.flat()]
@@ -108,7 +108,7 @@ export async function readFolder(path: string, { classes, invert }: FolderOption
         'class into a folder of its name, or choose some by --classes',
     )
   }
-  for (const name of strays) tell(`${join(path, name)}: it is in no class's folder`)
+  for (const name of strays) tell(`${shownName(join(path, name))}: it is in no class's folder`)
   const left = folders.filter((folder) => ![...chosen.values()].includes(folder))
   if (left.length > 0) tell(`left out, as --classes does: ${left.join(', ')}`)
 
@@ -129,7 +129,7 @@ export async function readFolder(path: string, { classes, invert }: FolderOption
           labels.push(label)
         }
       } catch (error) {
-        tell(`${file}: ${explain(error)}`)
+        tell(`${shownName(file)}: ${explain(error)}`)
         failed++
       }
       bar?.increment()

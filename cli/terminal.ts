@@ -17,9 +17,30 @@ export const bold = paint(1)
 export const dim = paint(2)
 export const red = paint(31)
 
-export const say = (text: string): void => {
-  process.stdout.write(`${text}\n`)
+let answers: NodeJS.WriteStream = process.stdout
+
+/** Standard output is to hold a file's bytes (`--out -`): answers go to standard error then. */
+export const leaveStandardOutput = (): void => {
+  answers = process.stderr
 }
+
+export const say = (text: string): void => {
+  answers.write(`${text}\n`)
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\' }
+
+/**
+ * A file's name for a line of text: control characters as escapes (\t, \n, \x1b), so that a name is always one value of one
+ * line, and none of it a command to a terminal.
+ */
+export const shownName = (name: string): string =>
+  /\p{Cc}/u.test(name)
+    ? name.replaceAll(
+        /[\p{Cc}\\]/gu,
+        (sign) => ESCAPES[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,
+      )
+    : name
 
 /** One line of JSON. Typed arrays become arrays. */
 export const sayJson = (value: unknown): void => {

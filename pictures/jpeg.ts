@@ -32,9 +32,13 @@ const RGBA = 7
 
 let compiled: WebAssembly.Module | undefined
 
+/** The bundler gives bytes, or under workerd, which compiles none itself, the module. */
+const moduleOf = (given: Uint8Array<ArrayBuffer> | WebAssembly.Module): WebAssembly.Module =>
+  given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given)
+
 /** A decoder with nothing in its memory. Its errors are thrown, as it has no way to jump out of itself. */
 function turbo(): Turbo {
-  compiled ??= new WebAssembly.Module(wasm)
+  compiled ??= moduleOf(wasm)
   const fail = (): never => {
     throw new Error('its data cannot be decoded')
   }

@@ -1,5 +1,9 @@
+/**
+ * What a file is, by its bytes: a picture, or images of grey bytes. One place, so that every command takes the same files.
+ */
 import { hasPngSignature } from 'fast-png'
 import { type ImageDataLike, type LeNet5Error, readIdx } from 'lenet5-simd'
+import { refuseFormat } from './formats.js'
 import { decodeJpeg, isJpeg } from './jpeg.js'
 import { PictureError } from './picture-error.js'
 import { decodePng } from './png.js'
@@ -12,6 +16,15 @@ export type Content =
 /** As many pixels as `prepare` takes. */
 const MOST_PIXELS = 2 ** 26
 const SIDES = [28, 32]
+/** What an IDX file's third byte says its values are. */
+const IDX_TYPES: Readonly<Record<number, string>> = {
+  8: 'bytes',
+  9: 'signed bytes',
+  11: '16-bit integers',
+  12: '32-bit integers',
+  13: '32-bit floats',
+  14: '64-bit floats',
+}
 
 const grey = (bytes: Uint8Array, side: number): Content => ({
   kind: 'grey',
@@ -28,7 +41,7 @@ function idx(bytes: Uint8Array): Content {
     if (shape.length === 3 && side !== undefined && data instanceof Uint8Array) return grey(data, side)
     throw new PictureError(
       'NOT_A_PICTURE',
-      `an IDX file of images must be bytes of shape [n, 28, 28] or [n, 32, 32], got [${shape}]`,
+      `an IDX file of images must be bytes of shape [n, 28, 28] or [n, 32, 32], got ${IDX_TYPES[bytes[2] as number]} of shape [${shape}]`,
     )
   } catch (cause) {
     if (cause instanceof PictureError) throw cause
@@ -46,13 +59,9 @@ export function contentOf(bytes: Uint8Array): Content {
   if (isJpeg(bytes)) return { kind: 'picture', picture: decodeJpeg(bytes, MOST_PIXELS) }
   const side = SIDES.find((length) => length ** 2 === bytes.length)
   if (side !== undefined) return grey(bytes, side)
-  if (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8) return idx(bytes)
-  throw new PictureError(
-    'NOT_A_PICTURE',
-    bytes.length === 0
-      ? 'it is empty'
-      : 'it is no PNG, JPEG, IDX file, nor 784 or 1,024 grey bytes; convert it to PNG',
-  )
+  if (bytes[0] === 0 && bytes[1] === 0 && (bytes[2] as number) in IDX_TYPES && bytes[3] !== 0)
+    return idx(bytes)
+  return refuseFormat(bytes, 'PNG, JPEG, IDX file, nor 784 or 1,024 grey bytes')
 }
 
 /** A picture of 28×28 or 32×32 pixels as grey bytes, just as it is: no paper is sought, nothing is centred. */

@@ -1,5 +1,5 @@
-/** The bytes of a WebAssembly file, put there by the bundler. */
+/** The bytes of a WebAssembly file, or the module of it, put there by the bundler. */
 declare module '*.wasm' {
-  const bytes: Uint8Array<ArrayBuffer>
-  export default bytes
+  const given: Uint8Array<ArrayBuffer> | WebAssembly.Module
+  export default given
 }

@@ -129,8 +129,8 @@ async function generateWeights() {
   }
 }
 
-/** What workers need of the parts that the library loads later: a way without WebAssembly, and whole lines. */
-const NEEDED_BY_WORKERS = /\/(reference-engine|reading\/index)\.js$/
+/** What workers need of the parts that the library loads later: either engine, and how pictures and lines are read. */
+const NEEDED_BY_WORKERS = /\/(reference-engine|wasm-engine|reading\/index)\.js$/
 
 /** A worker as one script without imports: it is started from text, whatever bundles the package. */
 async function generateWorker(room) {

@@ -9,7 +9,8 @@ import type { Region } from '../src/engine/wasm/memory.js'
 import { instantiateKernels } from '../src/engine/wasm/module.js'
 import type { Instruction, LoadedProgram } from '../src/engine/wasm/program.js'
 import { WasmEngine } from '../src/engine/wasm/wasm-engine.js'
-import { DIGITS } from '../src/network/codes.js'
+import { DIGITS } from '../src/network/classes.js'
+import { digitCodes } from '../src/network/codes.js'
 import { initialise } from '../src/network/initialise.js'
 import { DEFAULT_VARIANT, layersOf, type Variant } from '../src/network/network.js'
 
@@ -27,7 +28,7 @@ export async function watchedEngine(
     DIGITS.length,
     precision === 'int16' ? planInt16 : null,
   )
-  engine.writeParameters(initialise(1))
+  engine.writeParameters(initialise(1, digitCodes()))
   const ran: LoadedProgram[] = []
   const run = engine.machine.run.bind(engine.machine)
   engine.machine.run = (program) => {

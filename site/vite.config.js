@@ -13,6 +13,6 @@ export default defineConfig({
   },
   server: { fs: { allow: [inRoot('.')] } },
   worker: { format: 'es' },
-  build: { target: 'es2022', modulePreload: { polyfill: false } },
+  build: { target: 'es2022', modulePreload: { polyfill: false }, license: { fileName: 'licenses.md' } },
   plugins: [offline()],
 })

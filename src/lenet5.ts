@@ -1,13 +1,6 @@
 import { type Evaluation, score } from './answer/evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './answer/feature-maps.js'
 import {
-  pictureCertainty,
-  pictureClassification,
-  pictureReader,
-  readPicture,
-  showsTwo,
-} from './answer/pictures.js'
-import {
   type Classification,
   classification,
   distancesOf,
@@ -51,12 +44,12 @@ import {
   type Images,
   isPicture,
   type Picture,
+  type PictureReader,
   toImage,
   toImages,
-  toPlane,
 } from './input/images.js'
 import { type CheckedBatch, checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
-import { areDigits, checkClasses, checkCodes, codesOf, DIGITS } from './network/codes.js'
+import { areDigits, checkClasses, DIGITS } from './network/classes.js'
 import { initialise } from './network/initialise.js'
 import {
   DEFAULT_VARIANT,
@@ -126,9 +119,11 @@ function readVariant(
   }
 }
 
-/** The codes asked for, or those of the names. @throws LeNet5Error INVALID_ARGUMENT */
-const readCodes = (codes: unknown, classes: readonly string[]): Float32Array =>
-  codes === undefined ? codesOf(classes) : checkCodes(codes, classes, 'options.codes')
+/** The codes asked for, or those of the names; a model of a weight file never loads them. @throws (rejects) LeNet5Error INVALID_ARGUMENT */
+async function readCodes(codes: unknown, classes: readonly string[]): Promise<Float32Array> {
+  const { checkCodes, codesOf } = await import('./network/codes.js')
+  return codes === undefined ? codesOf(classes) : checkCodes(codes, classes, 'options.codes')
+}
 
 const defined = <T extends object>(options: T): Partial<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
@@ -154,7 +149,7 @@ interface Parts {
   readonly reading: Reading
 }
 
-/** Side by side: how lines and pages are read comes in a chunk of its own while the kernels compile. */
+/** Side by side: how pictures, lines and pages are read comes in a chunk of its own while the kernels compile. */
 async function partsOf(options: EngineOptions): Promise<Parts> {
   const [makeEngine, reading] = await Promise.all([engineMaker(options), import('./reading/index.js')])
   return { makeEngine, reading }
@@ -305,7 +300,7 @@ export class LeNet5 {
     const checked = checkEngineOptions({ module, simd, precision })
     const variant = readVariant(rest)
     const classes = rest.classes === undefined ? DIGITS : checkClasses(rest.classes, 'options.classes')
-    const parameters = initialise(integer(seed, 'options.seed'), readCodes(rest.codes, classes))
+    const parameters = initialise(integer(seed, 'options.seed'), await readCodes(rest.codes, classes))
     const decoded = { parameters, variant, classes, digitTest: null }
     return LeNet5.#make(await partsOf(checked), decoded, rest.classes !== undefined)
   }
@@ -354,7 +349,7 @@ export class LeNet5 {
     const classes = checkClasses(asked.classes, 'options.classes')
     const parameters = new Float32Array(parameterFloats(classes.length))
     parameters.set(engine.readParameters().subarray(0, TRAINABLE_FLOATS))
-    parameters.set(readCodes(asked.codes, classes), TRAINABLE_FLOATS)
+    parameters.set(await readCodes(asked.codes, classes), TRAINABLE_FLOATS)
     const decoded = { parameters, variant: engine.variant, classes, digitTest: null }
     return LeNet5.#make(await partsOf(this.#engineOptions), decoded, true)
   }
@@ -365,7 +360,17 @@ export class LeNet5 {
   }
 
   #labelled(data: LabelledBatch): CheckedBatch {
-    return reading('data', 'INVALID_ARGUMENT', () => toLabelled(data, this.classes, 'data'))
+    return reading('data', 'INVALID_ARGUMENT', () =>
+      toLabelled(data, this.classes, this.#reading.readByRules, 'data'),
+    )
+  }
+
+  #pictureReader(engine: Engine): PictureReader {
+    return this.#reading.pictureReader(engine, this.#digitTest !== null)
+  }
+
+  #image(engine: Engine, image: Image): ImageBatch {
+    return reading('image', 'INVALID_IMAGE', () => toImage(image, this.#pictureReader(engine)))
   }
 
   #refuseWhileFitting(what: string): void {
@@ -391,24 +396,25 @@ export class LeNet5 {
     const engine = this.#live()
     const least = checkClassifyOptions(options)
     const read = reading('image', 'INVALID_IMAGE', () => isPicture(image))
-      ? readPicture(engine, image as ImageDataLike, 'image', this.#digitTest !== null)
+      ? this.#reading.readPicture(engine, image as ImageDataLike, 'image', this.#digitTest !== null)
       : null
     const batch: ImageBatch = read
       ? { encoding: 'bytes28', data: read.candidate.image, count: 1 }
-      : reading('image', 'INVALID_IMAGE', () => toImage(image))
+      : this.#image(engine, image)
     const distances = read?.distances ?? new Float32Array(engine.classes)
     const table = least === null ? null : this.#digitTest
     const test = table && { table, c5: engine.distancesAndC5(batch, distances) }
     if (!test && !read) engine.distances(batch, distances)
     const answer = read
-      ? pictureClassification(read, this.classes)
+      ? this.#reading.pictureClassification(read, this.classes)
       : classification(distances, this.distanceScale, this.classes)
     if (least === null) return answer
     let sure =
       read && test
-        ? pictureCertainty(read, digitOdds(answer, this.distanceScale, test))
+        ? this.#reading.pictureCertainty(read, digitOdds(answer, this.distanceScale, test))
         : certainty(answer, this.distanceScale, test)
-    if (!read && (isBlank(batch) || (sure >= least && least > 0 && showsTwo(engine, batch)))) sure = 0
+    if (!read && (isBlank(batch) || (sure >= least && least > 0 && this.#reading.showsTwo(engine, batch))))
+      sure = 0
     if (!(sure >= least)) {
       answer.digit = -1
       answer.label = ''
@@ -424,9 +430,7 @@ export class LeNet5 {
    */
   predict(images: Images): Predictions {
     const engine = this.#live()
-    const batch = reading('images', 'INVALID_IMAGE', () =>
-      toImages(images, 'images', undefined, pictureReader(engine, this.#digitTest !== null)),
-    )
+    const batch = reading('images', 'INVALID_IMAGE', () => toImages(images, this.#pictureReader(engine)))
     return predictions(distancesOf(engine, batch), engine)
   }
 
@@ -451,13 +455,7 @@ export class LeNet5 {
    */
   featureMaps(image: Image): FeatureMaps {
     const engine = this.#live()
-    return featureMapsOf(
-      engine.activations(
-        reading('image', 'INVALID_IMAGE', () =>
-          toImage(image, 'image', pictureReader(engine, this.#digitTest !== null)),
-        ),
-      ),
-    )
+    return featureMapsOf(engine.activations(this.#image(engine, image)))
   }
 
   /**
@@ -470,7 +468,7 @@ export class LeNet5 {
    */
   scan(picture: Picture): ScanResult {
     const engine = this.#live()
-    return scanResult(engine.scan(reading('picture', 'INVALID_IMAGE', () => toPlane(picture))))
+    return scanResult(engine.scan(reading('picture', 'INVALID_IMAGE', () => this.#reading.toPlane(picture))))
   }
 
   /**

@@ -1,4 +1,5 @@
 /* LeNet-5 as ONNX graphs: as a framework exports it, and as an expert folds it by hand. */
+import { Graph } from '../../src/onnx/graph.js'
 import { noise } from '../contender.js'
 import {
   type ConvolutionShape,
@@ -9,7 +10,6 @@ import {
   type Tensors,
   tensor,
 } from './net.js'
-import { Graph } from './onnx.js'
 
 const MAPS = { c1: [6, 1, 5, 5], c3: [16, 6, 5, 5], c5: [120, 16, 5, 5] } as const
 

@@ -14,13 +14,17 @@ export interface EvaluateOptions {
   readonly json?: true
 }
 
+/** What the values of an IDX file are, in words. */
+const kindOf = (data: ArrayBufferView): string =>
+  data instanceof Uint8Array ? 'bytes' : data.constructor.name.replace('Array', ' values')
+
 /** The bytes of an IDX file whose shape is one of those; n is any number. */
 export async function idxBytes(path: string, shapes: readonly string[]): Promise<Uint8Array> {
   try {
     const { shape, data } = readIdx(await readBytes(path, MAX_FILE))
     const found = ['n', ...shape.slice(1)].join(', ')
     if (data instanceof Uint8Array && shapes.includes(found)) return data
-    return fail(`bytes of shape [${shapes.join('] or [')}] expected, got [${shape}]`)
+    return fail(`bytes of shape [${shapes.join('] or [')}] expected, got ${kindOf(data)} of shape [${shape}]`)
   } catch (error) {
     return fail(`${path}: ${reasonOf(error)}`)
   }
@@ -61,6 +65,11 @@ export async function evaluate(options: EvaluateOptions): Promise<void> {
   const model = await loadModel(options.weights)
   const data = await dataOf(options, model)
   const evaluation = model.evaluate(data)
-  if (options.json) sayJson({ images: data.labels.length, classes: model.classes, ...evaluation })
-  else show(evaluation, data.labels.length, model.classes)
+  if (options.json) {
+    const { classes } = model
+    const confusion = classes.map((_, i) =>
+      evaluation.confusion.subarray(i * classes.length, (i + 1) * classes.length),
+    )
+    sayJson({ images: data.labels.length, classes, ...evaluation, confusion })
+  } else show(evaluation, data.labels.length, model.classes)
 }

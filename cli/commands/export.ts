@@ -1,7 +1,7 @@
 import { toOnnx } from 'lenet5-simd/onnx'
 import { fail } from '../fail.js'
-import { loadModel, writeBytes } from '../files.js'
-import { count, say } from '../terminal.js'
+import { loadModel, STDOUT, writeBytes } from '../files.js'
+import { count, leaveStandardOutput, say, shownName } from '../terminal.js'
 
 export interface ExportOptions {
   readonly onnx?: string
@@ -13,6 +13,9 @@ export interface ExportOptions {
 export async function exportModel({ onnx, safetensors, weights }: ExportOptions): Promise<void> {
   if (onnx === undefined && safetensors === undefined)
     fail('say what to write: --onnx file or --safetensors file')
+  if (onnx === STDOUT && safetensors === STDOUT)
+    fail('standard output takes one file: give the other one a name')
+  if (onnx === STDOUT || safetensors === STDOUT) leaveStandardOutput()
   const model = await loadModel(weights)
   const files = [
     [onnx, toOnnx],
@@ -22,6 +25,6 @@ export async function exportModel({ onnx, safetensors, weights }: ExportOptions)
     if (path === undefined) continue
     const bytes = write(model)
     await writeBytes(path, bytes)
-    say(`wrote ${path}: ${count(bytes.length)} bytes`)
+    say(`wrote ${path === STDOUT ? 'to standard output' : shownName(path)}: ${count(bytes.length)} bytes`)
   }
 }

@@ -4,10 +4,10 @@ import { type Image, prepare } from 'lenet5-simd'
 import { contentOf } from '../../pictures/load.js'
 import { explain } from '../explain.js'
 import { fail } from '../fail.js'
-import { loadModel, MAX_PICTURE, readBytes, STDIN, writeBytes } from '../files.js'
+import { loadModel, MAX_PICTURE, readBytes, STDIN, STDOUT, writeBytes } from '../files.js'
 import { PALETTES } from '../maps/palette.js'
 import { drawMaps } from '../maps/picture.js'
-import { say } from '../terminal.js'
+import { leaveStandardOutput, say, shownName } from '../terminal.js'
 
 export interface MapsOptions {
   readonly out: string
@@ -26,7 +26,8 @@ async function imageOf(file: string, ink: MapsOptions['ink']): Promise<Image> {
 
 /** Writes a picture of every layer for one digit. */
 export async function maps(file: string, { out, theme, ink, weights }: MapsOptions): Promise<void> {
-  const image = await imageOf(file, ink).catch((error) => fail(`${file}: ${explain(error)}`))
+  if (out === STDOUT) leaveStandardOutput()
+  const image = await imageOf(file, ink).catch((error) => fail(`${shownName(file)}: ${explain(error)}`))
   const model = await loadModel(weights)
   const answer = model.classify(image)
   const name = file === STDIN ? 'This' : basename(file)
@@ -41,5 +42,7 @@ export async function maps(file: string, { out, theme, ink, weights }: MapsOptio
     PALETTES[theme],
   )
   await writeBytes(out, encode({ width, height, data, channels: 3, depth: 8 }))
-  say(`wrote ${out}: ${width} × ${height} pixels, every layer for a ${answer.digit}`)
+  say(
+    `wrote ${out === STDOUT ? 'to standard output' : shownName(out)}: ${width} × ${height} pixels, every layer for a ${answer.digit}`,
+  )
 }

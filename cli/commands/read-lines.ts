@@ -1,9 +1,9 @@
 /* `read --line` and `read --page`: whole numbers and whole pages. */
-import { writeFile } from 'node:fs/promises'
 import { encode } from 'fast-png'
 import type { ImageDataLike, LeNet5, PageLine, ReadLine, ReadPage } from 'lenet5-simd'
+import { writeBytes } from '../files.js'
 import { Canvas } from '../maps/canvas.js'
-import { interactive, percent, progressBar, say, sayJson, table } from '../terminal.js'
+import { interactive, percent, progressBar, say, sayJson, shownName, table } from '../terminal.js'
 
 export interface LineOptions {
   readonly json?: true
@@ -26,7 +26,7 @@ let headed = false
 /** Rows of values under the names of the columns, which stand above the first. */
 function sayRows(rows: readonly (readonly (string | number)[])[], separator: ',' | '\t'): void {
   const text = (value: string | number): string =>
-    separator === ',' ? quoted(String(value)) : String(value).replaceAll(/[\t\r\n]/g, ' ')
+    separator === ',' ? quoted(String(value)) : shownName(String(value))
   for (const row of headed ? rows : [COLUMNS, ...rows]) say(row.map(text).join(separator))
   headed = true
 }
@@ -46,8 +46,8 @@ export function showLine(name: string, line: ReadLine, options: LineOptions, wid
         ]
       : ['', '', '', '']
     sayRows([[name, 1, line.text, sure(line.certainty), ...box]], options.csv ? ',' : '\t')
-  } else if (interactive) say(`${name.padEnd(width)}  ${line.text}  ${percent(line.certainty, 1)}`)
-  else say([name, line.text, sure(line.certainty)].join('\t'))
+  } else if (interactive) say(`${shownName(name).padEnd(width)}  ${line.text}  ${percent(line.certainty, 1)}`)
+  else say([shownName(name), line.text, sure(line.certainty)].join('\t'))
 }
 
 /** Reads a page and says its lines. */
@@ -57,7 +57,7 @@ export async function showPage(
   picture: ImageDataLike,
   options: LineOptions,
 ): Promise<void> {
-  const bar = progressBar(`${name}  {bar} {value} of {total} lines`)
+  const bar = progressBar(`${shownName(name)}  {bar} {value} of {total} lines`)
   const page = model.readPage(picture, {
     invert: options.invert,
     length: options.length,
@@ -70,7 +70,7 @@ export async function showPage(
   })
   bar?.stop()
   sayPage(name, page, options)
-  if (options.out !== undefined) await writeFile(options.out, drawn(picture, page.lines))
+  if (options.out !== undefined) await writeBytes(options.out, drawn(picture, page.lines))
 }
 
 function sayPage(name: string, page: ReadPage, options: LineOptions): void {
@@ -89,10 +89,11 @@ function sayPage(name: string, page: ReadPage, options: LineOptions): void {
     bottom,
   ])
   if (options.csv || options.tsv) sayRows(rows, options.csv ? ',' : '\t')
-  else if (!interactive) for (const [, , text, certainty] of rows) say([name, text, certainty].join('\t'))
+  else if (!interactive)
+    for (const [, , text, certainty] of rows) say([shownName(String(name)), text, certainty].join('\t'))
   else {
     const shown = page.lines.map(({ text, certainty }, i) => [String(i + 1), text, percent(certainty, 1)])
-    say(shown.length === 0 ? `${name}: no lines` : table(shown, [0, 2]))
+    say(shown.length === 0 ? `${shownName(name)}: no lines` : table(shown, [0, 2]))
   }
 }
 

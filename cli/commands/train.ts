@@ -1,8 +1,15 @@
 import { readFile, rm } from 'node:fs/promises'
-import { DEFAULT_AUGMENT, type History, type LabelledImages, LeNet5, LeNet5Error } from 'lenet5-simd'
+import {
+  DEFAULT_AUGMENT,
+  type History,
+  historyToCsv,
+  type LabelledImages,
+  LeNet5,
+  LeNet5Error,
+} from 'lenet5-simd'
 import { fail } from '../fail.js'
-import { loadModel, writeBytes } from '../files.js'
-import { count, percent, say, tell } from '../terminal.js'
+import { loadModel, STDOUT, writeBytes } from '../files.js'
+import { count, leaveStandardOutput, percent, say, shownName, tell } from '../terminal.js'
 import { type DataOptions, type TrainingData, trainingData } from '../training-data.js'
 import { confusions } from './confusion.js'
 import { trainProgress } from './train-progress.js'
@@ -25,14 +32,19 @@ type Net = 'default' | 'squashed'
 
 /** What differs between the nets, found by validation; the seed is the shipped weights', the best of three. */
 const NETS = {
-  default: { squashConvolutions: false, weightDecay: 0.1, seed: 2 },
+  default: { squashConvolutions: false, weightDecay: 0.05, seed: 2 },
   squashed: { squashConvolutions: true, weightDecay: 0.05, seed: 3 },
 }
 /** Pairs of classes a report names that are taken for each other. */
 const PAIRS_TOLD = 2
 
 /** Where the run is kept until it ends. */
-const checkpointOf = (out: string): string => `${out.replace(/\.safetensors$/, '')}.training`
+const checkpointOf = (out: string): string =>
+  `${out === STDOUT ? 'lenet5' : out.replace(/\.safetensors$/, '')}.training`
+
+/** JSON, or rows of comma-separated values where the file's name ends so. */
+const historyText = (path: string, history: History): string =>
+  path.endsWith('.csv') ? historyToCsv(history) : JSON.stringify(history)
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
@@ -123,6 +135,7 @@ async function begin(
 
 /** Trains a net by the recipe of the shipped weights; the same command gives the same bytes. */
 export async function train(options: TrainOptions): Promise<void> {
+  if (options.out === STDOUT) leaveStandardOutput()
   const net = options.net ?? (options.from === 'squashed' ? 'squashed' : 'default')
   const { weightDecay, seed: shipped } = NETS[net]
   const seed = options.seed ?? shipped
@@ -145,7 +158,7 @@ export async function train(options: TrainOptions): Promise<void> {
   report('validation', model, found.validation)
   report('test', model, found.test)
   await writeBytes(options.out, model.toSafetensors())
-  if (options.history) await writeBytes(options.history, JSON.stringify(history))
+  if (options.history) await writeBytes(options.history, historyText(options.history, history))
   await rm(checkpoint, { force: true })
-  say(`wrote ${options.out}`)
+  say(`wrote ${options.out === STDOUT ? 'to standard output' : shownName(options.out)}`)
 }

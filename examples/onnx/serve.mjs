@@ -1,5 +1,6 @@
 // The server's part: it gives the page its digits, takes the network the page trained, and reads with onnxruntime.
-// `npm run build`, then `node examples/onnx/serve.mjs`, and open the address.
+// `npm run build`, `ONNXRUNTIME_NODE_INSTALL=skip npm install --no-save onnxruntime-node` (skip: nothing for GPUs), then
+// `node examples/onnx/serve.mjs`, and open the address.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { loadMnist } from 'lenet5-simd'

@@ -3,7 +3,7 @@ import { LeNet5 } from '/lenet5-simd/index.js'
 import { toOnnx } from '/lenet5-simd/onnx/index.js'
 
 const say = (text) => {
-  document.querySelector('#state').textContent = text
+  document.querySelector('output').textContent = text
 }
 const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer())
 

@@ -2,7 +2,7 @@
 // validity, input and change events, reset and restore) and holds one: the answer can be read, corrected and typed
 // there, which is also its way by keyboard and screen reader. The model comes in a worker, when someone is about to write.
 import { type DigitPadTexts, styleSheet, TREE, textsOf } from './look.js'
-import { NOTHING, type Reading } from './reading.js'
+import { NOTHING, type Reading } from './protocol.js'
 import { type Stroke, Surface } from './surface.js'
 
 /** Where there is no DOM (a server that renders), the class can be imported all the same. */

@@ -4,7 +4,8 @@ import { code } from '#element-worker'
 import { instantiateKernels } from '../engine/wasm/module.js'
 import type { ImageDataLike } from '../input/picture.js'
 import { workerFromText } from '../platform.js'
-import { type Answer, type Kernels, type Reading, readWith } from './reading.js'
+import type { Answer, Kernels, Reading } from './protocol.js'
+import { readWith } from './reading.js'
 
 export interface Reader {
   /** @param line whether a whole line is read, or one symbol */

@@ -1,37 +1,10 @@
 // What is read off a picture of <digit-pad>, in the worker or, where a content policy forbids workers made from text,
-// on the page: and what the two say to each other.
-import type { ModuleSource } from '../engine/engine.js'
+// on the page.
 import { BlankImageError } from '../errors.js'
 import type { ImageDataLike } from '../input/picture.js'
 import { prepare } from '../input/prepare.js'
 import type { LeNet5 } from '../lenet5.js'
-
-/** One reading. */
-export interface Reading {
-  /** Empty: nothing is written. */
-  readonly text: string
-  /** How likely that is right, 0 to 1. */
-  readonly certainty: number
-  /** Of a single symbol: whether it is one at all, and clear. */
-  readonly clear: boolean
-  /** Of a single symbol: how likely each class is, by its name. */
-  readonly classes: readonly (readonly [name: string, probability: number])[]
-}
-
-/** The kernels as the page compiled them: a worker made from text has none of its own. */
-export interface Kernels {
-  readonly simd: 'relaxed' | 'baseline'
-  readonly module: ModuleSource
-}
-
-export type Question = { readonly id: number } & (
-  | { readonly weights: Uint8Array; readonly kernels: Kernels }
-  | { readonly picture: ImageDataLike; readonly line: boolean }
-)
-
-export type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string })
-
-export const NOTHING: Reading = { text: '', certainty: 1, clear: true, classes: [] }
+import { NOTHING, type Reading } from './protocol.js'
 
 /** The classes' names; a model of digits need not say them. */
 const namesOf = (model: LeNet5 & { readonly classes?: readonly string[] }): readonly string[] =>

@@ -2,7 +2,8 @@
 // a string of it (`#element-worker`), as for the pool, since no address of a file beside the code works everywhere.
 import type { ImageDataLike } from '../input/picture.js'
 import { LeNet5 } from '../lenet5.js'
-import { type Answer, type Question, readWith } from './reading.js'
+import type { Answer, Question } from './protocol.js'
+import { readWith } from './reading.js'
 
 declare const self: {
   onmessage: (event: { data: Question }) => void

@@ -1,9 +1,8 @@
 import { oneOf, refuse } from '../check.js'
-import { DIGITS } from '../network/codes.js'
+import { DIGITS } from '../network/classes.js'
 import type { Variant } from '../network/network.js'
 import type { Engine, ModuleSource, Precision, SimdChoice } from './engine.js'
 import { instantiateKernels, moduleSource, simdChoice } from './wasm/module.js'
-import { WasmEngine } from './wasm/wasm-engine.js'
 
 /** What a model runs on. */
 export interface EngineOptions {
@@ -61,8 +60,11 @@ export interface EngineMaker {
  */
 export async function engineMaker(options: EngineOptions = {}): Promise<EngineMaker> {
   const { module, simd = 'auto', precision = 'float32' } = options
-  const found = simd === 'js' ? null : await instantiateKernels(simd, module)
-  // What only some need comes for those alone.
+  // The programs come while the kernels compile, and what only some need for those alone.
+  const [found, wasm] =
+    simd === 'js'
+      ? [null, null]
+      : await Promise.all([instantiateKernels(simd, module), import('./wasm/wasm-engine.js')])
   const planInt16 = found && precision === 'int16' ? (await import('./wasm/int16.js')).planInt16 : null
   const reference = found ? null : await import('./reference-engine.js')
   const make = (variant: Variant, classes: number): Engine => {
@@ -72,6 +74,7 @@ export async function engineMaker(options: EngineOptions = {}): Promise<EngineMa
     }
     if (reference) return reference.createReferenceEngine(variant, classes)
     const { kernels, backend } = found as NonNullable<typeof found>
+    const { WasmEngine } = wasm as NonNullable<typeof wasm>
     return new WasmEngine(kernels, backend, variant, classes, planInt16)
   }
   return Object.assign(make, {

@@ -20,7 +20,7 @@ export interface Mnist {
 }
 
 /** Most bytes a .gz file may unpack to: 2^28. */
-const MAX_UNPACKED = 2 ** 28
+const MAX_UNPACKED = 268_435_456
 
 // What is used of the platform, so that the package needs no types of it.
 interface Platform {
@@ -79,7 +79,9 @@ async function readFirst(node: Platform, dir: string, names: readonly string[]):
     const path = node.path.join(dir, name)
     try {
       const bytes = await node.fs.readFile(path)
-      return { path, bytes: name.endsWith('.gz') ? await unpack(node, bytes, path) : bytes }
+      // By its first bytes: servers and browsers unpack some files, and leave others packed under a plain name.
+      const packed = bytes[0] === 0x1f && bytes[1] === 0x8b
+      return { path, bytes: packed ? await unpack(node, bytes, path) : bytes }
     } catch (cause) {
       if (cause instanceof LeNet5Error) throw cause
       const { code, message } = cause as Error & { code?: unknown }
@@ -90,15 +92,17 @@ async function readFirst(node: Platform, dir: string, names: readonly string[]):
   return null
 }
 
-const variants = (stem: string, type: string): string[] =>
-  [`${stem}-${type}`, `${stem}.${type}`].flatMap((name) => [name, `${name}.gz`])
+type FileName = readonly [stem: string, type: string]
 
-const FILES = {
-  trainImages: variants('train-images', 'idx3-ubyte'),
-  trainLabels: variants('train-labels', 'idx1-ubyte'),
-  testImages: variants('t10k-images', 'idx3-ubyte'),
-  testLabels: variants('t10k-labels', 'idx1-ubyte'),
+const FILES: Record<'trainImages' | 'trainLabels' | 'testImages' | 'testLabels', FileName> = {
+  trainImages: ['train-images', 'idx3-ubyte'],
+  trainLabels: ['train-labels', 'idx1-ubyte'],
+  testImages: ['t10k-images', 'idx3-ubyte'],
+  testLabels: ['t10k-labels', 'idx1-ubyte'],
 }
+
+const variants = ([stem, type]: FileName): string[] =>
+  [`${stem}-${type}`, `${stem}.${type}`].flatMap((name) => [name, `${name}.gz`])
 
 function labelled(imageFile: Found, labelFile: Found): LabelledImages {
   const invalid = (path: string, message: string): never => {
@@ -134,7 +138,7 @@ function labelled(imageFile: Found, labelFile: Found): LabelledImages {
 }
 
 /**
- * Reads the four MNIST files of a directory, plain or .gz, named `train-images-idx3-ubyte` and so on
+ * Reads the four MNIST files of a directory, plain or gzip (known by the bytes, not the name), named `train-images-idx3-ubyte` and so on
  * (`train-images.idx3-ubyte` too). Node, Deno and Bun only.
  *
  * @throws LeNet5Error INVALID_FILE (missing files are all listed), INVALID_ARGUMENT
@@ -147,7 +151,7 @@ export async function loadMnist(dir: string | PlatformURL): Promise<Mnist> {
   }
   const node = await platform()
   const path = isUrl ? node.url.fileURLToPath(dir) : (dir as string)
-  const read = (names: readonly string[]): Promise<Found | null> => readFirst(node, path, names)
+  const read = (name: FileName): Promise<Found | null> => readFirst(node, path, variants(name))
   const trainImages = await read(FILES.trainImages)
   const trainLabels = await read(FILES.trainLabels)
   const testImages = await read(FILES.testImages)
@@ -155,7 +159,7 @@ export async function loadMnist(dir: string | PlatformURL): Promise<Mnist> {
   if (!trainImages || !trainLabels || !testImages || !testLabels) {
     const missing = Object.entries({ trainImages, trainLabels, testImages, testLabels })
       .filter(([, found]) => !found)
-      .map(([key]) => FILES[key as keyof typeof FILES].join(' or '))
+      .map(([key]) => variants(FILES[key as keyof typeof FILES]).join(' or '))
     throw new LeNet5Error(
       'INVALID_FILE',
       `dir ${describe(path)} must hold the MNIST files, missing: ${missing.join('; ')}`,

@@ -15,7 +15,7 @@ import {
   typedArray,
 } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { areDigits, checkClasses, DIGITS } from '../network/codes.js'
+import { areDigits, checkClasses, DIGITS } from '../network/classes.js'
 import {
   C3,
   C5,

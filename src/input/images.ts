@@ -2,7 +2,6 @@ import { allocate, describe, integer, isDetached, trueArray, typedArrayKind } fr
 import { LeNet5Error } from '../errors.js'
 import { checkFinite } from './finite.js'
 import type { ImageDataLike } from './picture.js'
-import { prepareNamed } from './prepare.js'
 
 export type { ImageDataLike } from './picture.js'
 export { MAX_SCAN_PIXELS, type Picture, type Plane, toPlane } from './plane.js'
@@ -59,10 +58,11 @@ function refuseImage(name: string, expected: string, value: unknown): never {
 export const isPicture = (value: unknown): value is ImageDataLike =>
   typeof value === 'object' && value !== null && 'data' in value && 'width' in value && 'height' in value
 
-/** Makes 784 bytes of a picture; without a network, `prepare` does. */
+/**
+ * Makes 784 bytes of a picture: `readByRules` of prepare.ts, or a network. Whoever takes images hands one in, because it
+ * is the larger part of the way and a page loads it while the kernels compile.
+ */
 export type PictureReader = (picture: ImageDataLike, name: string) => Uint8Array
-
-const byRules: PictureReader = (picture, name) => prepareNamed(picture, 'auto', name)
 
 const prepared = (picture: ImageDataLike, name: string, read: PictureReader): ImageBatch => ({
   encoding: 'bytes28',
@@ -74,9 +74,9 @@ const prepared = (picture: ImageDataLike, name: string, read: PictureReader): Im
  * Exactly one image, checked; typed arrays are not copied.
  *
  * @throws LeNet5Error INVALID_IMAGE; BlankImageError for a picture without ink
- * @example toImage(new Uint8Array(784)) // { encoding: 'bytes28', data, count: 1 }
+ * @example toImage(new Uint8Array(784), readByRules) // { encoding: 'bytes28', data, count: 1 }
  */
-export function toImage(given: Image, name = 'image', read = byRules): ImageBatch {
+export function toImage(given: Image, read: PictureReader, name = 'image'): ImageBatch {
   const image = trueArray(given)
   const kind = typedArrayKind(image)
   if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray') {
@@ -148,7 +148,7 @@ function placeFloats(image: ImageBatch, into: Float32Array): void {
 function gather(images: readonly Image[], name: string, read: PictureReader): ImageBatch {
   const length = integer(images.length, `${name}.length`, { min: 0 }, 'INVALID_IMAGE')
   const each = Array.from({ length }, (_, index) =>
-    toImage(images[index] as Image, `${name}[${index}]`, read),
+    toImage(images[index] as Image, read, `${name}[${index}]`),
   )
   const count = each.length
   const what = `${count} images`
@@ -175,9 +175,9 @@ function gather(images: readonly Image[], name: string, read: PictureReader): Im
  * of labels say, tells otherwise. An array of images has no such case.
  *
  * @throws LeNet5Error INVALID_IMAGE, OUT_OF_MEMORY; BlankImageError for a picture without ink
- * @example toImages(new Uint8Array(3 * 784)).count // 3
+ * @example toImages(new Uint8Array(3 * 784), readByRules).count // 3
  */
-export function toImages(given: Images, name = 'images', count?: number, read = byRules): ImageBatch {
+export function toImages(given: Images, read: PictureReader, name = 'images', count?: number): ImageBatch {
   const images = trueArray(given)
   const kind = typedArrayKind(images)
   if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray' || kind === 'Float32Array') {

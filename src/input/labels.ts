@@ -4,8 +4,8 @@
 
 import { describe, isDetached, refuse, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { areDigits } from '../network/codes.js'
-import { type ImageBatch, type Images, toImages } from './images.js'
+import { areDigits } from '../network/classes.js'
+import { type ImageBatch, type Images, type PictureReader, toImages } from './images.js'
 
 /** Whole numbers in any typed array. */
 export type IntegerArray =
@@ -89,15 +89,21 @@ function toLabels(labels: unknown, classes: readonly string[], name: string): Ui
  * Images with their labels, at least one, as many of each.
  *
  * @param classes names of the model's classes
+ * @param read what makes images of pictures among them
  * @throws LeNet5Error INVALID_ARGUMENT, INVALID_IMAGE
  */
-export function toLabelled(data: unknown, classes: readonly string[], name: string): CheckedBatch {
+export function toLabelled(
+  data: unknown,
+  classes: readonly string[],
+  read: PictureReader,
+  name: string,
+): CheckedBatch {
   if (typeof data !== 'object' || data === null)
     refuse('INVALID_ARGUMENT', name, 'an object { images, labels }', data)
   const prefix = name === 'data' ? '' : `${name}.`
   const { images, labels } = data as { images: Images; labels: unknown }
   const checked = toLabels(labels, classes, `${prefix}labels`)
-  const batch = toImages(images, `${prefix}images`, checked.length)
+  const batch = toImages(images, read, `${prefix}images`, checked.length)
   if (batch.count !== checked.length) {
     throw new LeNet5Error(
       'INVALID_ARGUMENT',

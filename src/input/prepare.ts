@@ -1,6 +1,7 @@
 import { plainOptions, reading, refuse } from '../check.js'
 import { BlankImageError } from '../errors.js'
 import { type Candidate, type Candidates, candidatesOf } from './candidates.js'
+import type { PictureReader } from './images.js'
 import { PLAIN_KERNELS } from './kernels.js'
 import { likeliest } from './likeliest.js'
 import { type ImageDataLike, pictureSize, rgbaBytes } from './picture.js'
@@ -46,6 +47,9 @@ export function candidatesIn(
 export function prepareNamed(imageData: ImageDataLike, invert: 'auto' | boolean, name: string): Uint8Array {
   return likeliest(candidatesIn(imageData, invert, name)).image
 }
+
+/** The way to an image without a network: as `prepare` makes it. */
+export const readByRules: PictureReader = (picture, name) => prepareNamed(picture, 'auto', name)
 
 /**
  * A picture of one digit as MNIST was made: grey, background 0, the ink's box scaled to fit 20×20 keeping

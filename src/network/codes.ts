@@ -1,24 +1,19 @@
 /*
- * Classes are data: a name each, and a code of 84 values that F6 is to show for it. LeCun et al. (1998, section II-B and
- * Fig. 3) drew the codes as pictures of 12 rows of 7 pixels, for all of printable ASCII; these are drawn anew, but for the
- * ten digits, which are as reimplementations circulate them. No two pictures are less than 12 pixels apart, as no two of
- * those digits are, so each letter stands a little above or below its line where that tells it from another.
+ * The codes of classes: 84 values each that F6 is to show. A model of a weight file has them from there, so only a model
+ * that begins afresh loads this. LeCun et al. (1998, section II-B and Fig. 3) drew the codes as pictures of 12 rows of 7
+ * pixels, for all of printable ASCII; these are drawn anew, but for the ten digits, which are as reimplementations
+ * circulate them. No two pictures are less than 12 pixels apart, as no two of those digits are, so each letter stands a
+ * little above or below its line where that tells it from another.
  *
  * A name that is no single character gets a row of a Hadamard matrix of order 84 (Paley 1933): any two rows are 42 apart.
  * The empty name means "nothing here": a picture without a pixel. `npm run codes` draws them all.
  */
 
-import { describe, findBeyond, integer, MAX_MAGNITUDE, refuse, typedArray } from '../check.js'
-import { type ErrorCode, LeNet5Error } from '../errors.js'
+import { describe, findBeyond, MAX_MAGNITUDE, refuse, typedArray } from '../check.js'
+import { LeNet5Error } from '../errors.js'
+import { DIGITS, MAX_CLASSES } from './classes.js'
 import { CODE_LENGTH } from './network.js'
 
-/** The classes of the shipped weights, and of a file that names none. */
-export const DIGITS: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit))
-
-export const MIN_CLASSES = 2
-export const MAX_CLASSES = 96
-/** Longest name of a class, in UTF-16 units. */
-const MAX_NAME_LENGTH = 64
 /** Places in which a matrix row differs from every picture, at least. */
 export const MIN_ROW_DISTANCE = 30
 
@@ -216,59 +211,6 @@ export function codesOf(classes: readonly string[]): Float32Array {
 
 /** The codes of the ten digits: [10, 84]. */
 export const digitCodes = (): Float32Array => codesOf(DIGITS)
-
-/** Whether classes are the ten digits in their order, as the shipped weights have them. */
-export const areDigits = (classes: readonly string[]): boolean =>
-  classes.length === DIGITS.length && DIGITS.every((digit, index) => classes[index] === digit)
-
-const WANTED = `${MIN_CLASSES} to ${MAX_CLASSES} distinct names, or how many there are`
-// Control characters would break tables and terminals, and half a surrogate pair is no text.
-const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u
-
-/**
- * The names of classes: an array of 2 to 96 distinct strings of at most 64 characters, or a number of classes, which are
- * then named '0', '1' and so on. The result is a frozen copy.
- *
- * @param name the argument, for the message
- * @throws LeNet5Error INVALID_ARGUMENT, or the given code
- * @example checkClasses(26, 'options.classes') // ['0', … '25']
- */
-export function checkClasses(
-  value: unknown,
-  name: string,
-  code: ErrorCode = 'INVALID_ARGUMENT',
-): readonly string[] {
-  if (typeof value === 'number') {
-    const count = integer(value, name, { min: MIN_CLASSES, max: MAX_CLASSES }, code)
-    return Object.freeze(Array.from({ length: count }, (_, index) => String(index)))
-  }
-  if (!Array.isArray(value) || value.length < MIN_CLASSES || value.length > MAX_CLASSES)
-    refuse(code, name, WANTED, value)
-  const places = new Map<string, number>()
-  // By index, because an array may have holes.
-  for (let i = 0; i < value.length; i++) {
-    const label: unknown = value[i]
-    if (typeof label !== 'string') refuse(code, `${name}[${i}]`, 'a string', label)
-    if (label.length > MAX_NAME_LENGTH || UNPRINTABLE.test(label)) {
-      refuse(
-        code,
-        `${name}[${i}]`,
-        `a name of at most ${MAX_NAME_LENGTH} printable characters`,
-        label,
-        'shorten it',
-      )
-    }
-    const before = places.get(label)
-    if (before !== undefined) {
-      throw new LeNet5Error(
-        code,
-        `${name} must be distinct names, got ${describe(label)} at both ${before} and ${i}; leave one out`,
-      )
-    }
-    places.set(label, i)
-  }
-  return Object.freeze([...places.keys()])
-}
 
 /**
  * Codes to be used in place of those of the classes' names: finite, and no two classes' the same.

@@ -1,4 +1,3 @@
-import { digitCodes } from './codes.js'
 import {
   CODE_LENGTH,
   type Layer,
@@ -39,10 +38,10 @@ function drawWeights(layer: Layer, weights: Float32Array, random: Random): void 
  * BackProp", section 4.6), biases 0, subsampling coefficients 0.5.
  *
  * @param seed any safe integer; the same seed, the same parameters, whatever the codes
- * @param codes [classes, 84]; those of the ten digits by default
- * @example engine.writeParameters(initialise(1))
+ * @param codes [classes, 84]: codes.ts
+ * @example engine.writeParameters(initialise(1, digitCodes()))
  */
-export function initialise(seed: number, codes: Float32Array = digitCodes()): Float32Array {
+export function initialise(seed: number, codes: Float32Array): Float32Array {
   const random = new Random(seed)
   const flat = new Float32Array(parameterFloats(codes.length / CODE_LENGTH))
   for (const { layer, role, offset, length } of TRAINABLE_TENSORS) {

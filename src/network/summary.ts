@@ -1,4 +1,4 @@
-import { DIGITS } from './codes.js'
+import { DIGITS } from './classes.js'
 import { type Layer, type LayerKind, type LayerName, layersOf, size } from './network.js'
 
 /** One layer in numbers, as LeCun et al. (1998) count them in section II-B. */

@@ -5,6 +5,7 @@ import type { Backend } from '../engine/engine.js'
 import { AbortedError, DisposedError, LeNet5Error } from '../errors.js'
 import { type ImageBatch, type Images, toImages } from '../input/images.js'
 import { type LabelledBatch, toLabelled } from '../input/labels.js'
+import { readByRules } from '../input/prepare.js'
 import type { PlatformAbortSignal } from '../platform.js'
 import { disposable } from '../platform.js'
 import { Job, type Part, type PoolProgress } from './job.js'
@@ -242,7 +243,7 @@ export class Pool {
   async predict(images: Images, options?: JobOptions): Promise<Predictions> {
     this.#live()
     return this.#run(
-      reading('images', 'INVALID_IMAGE', () => toImages(images)),
+      reading('images', 'INVALID_IMAGE', () => toImages(images, readByRules)),
       options,
     )
   }
@@ -256,7 +257,7 @@ export class Pool {
   async evaluate(data: LabelledBatch, options?: JobOptions): Promise<Evaluation> {
     this.#live()
     const { images, labels } = reading('data', 'INVALID_ARGUMENT', () =>
-      toLabelled(data, this.classes, 'data'),
+      toLabelled(data, this.classes, readByRules, 'data'),
     )
     const { distances } = await this.#run(images, options)
     return score(distances, labels, this.#start.variant.distanceScale)

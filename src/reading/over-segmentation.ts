@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine.js'
 import type { Box } from '../input/ink.js'
 import { centred, scaled } from '../input/prepare.js'
 import { resample } from '../input/scale.js'
-import { DIGITS } from '../network/codes.js'
+import { DIGITS } from '../network/classes.js'
 import type { InkPlane } from './strip.js'
 
 /** A line of digits at working size: its ink, 0 to 1, and what of it hangs together. */

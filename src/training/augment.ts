@@ -6,6 +6,7 @@
 import { allocate, finite, integer, plainOptions, reading } from '../check.js'
 import type { Trainer } from '../engine/engine.js'
 import { BACKGROUND, type ImageBatch, type Images, INK_STEP, toImages } from '../input/images.js'
+import { readByRules } from '../input/prepare.js'
 import { INPUT_SIDE } from '../network/network.js'
 import { Random } from '../network/random.js'
 import { decodeImage } from '../reference/decode.js'
@@ -318,7 +319,7 @@ export function augmentImages(images: Images, options?: AugmentImagesOptions): F
   const { seed = 1, ...rest } = plainOptions(options, 'options', [...OPTIONS, 'seed'])
   const checkedSeed = integer(seed, 'options.seed')
   const augmenter = new Augmenter(checkAugmentation(rest, 'options'), checkedSeed)
-  const batch = reading('images', 'INVALID_IMAGE', () => toImages(images))
+  const batch = reading('images', 'INVALID_IMAGE', () => toImages(images, readByRules))
   const into = allocate(() => new Float32Array(batch.count * AREA), `${batch.count} distorted images`)
   const random = new Random(checkedSeed, DISTORTION)
   for (let i = 0; i < batch.count; i++) augmenter.apply(batch, i, random, 1, into, i * AREA)

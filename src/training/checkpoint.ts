@@ -9,7 +9,7 @@ import { LeNet5Error } from '../errors.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../files/safetensors.js'
 import { checkTensor } from '../files/weights-file.js'
 import type { CheckedBatch } from '../input/labels.js'
-import { areDigits } from '../network/codes.js'
+import { areDigits } from '../network/classes.js'
 import {
   classesIn,
   parameterFloats,

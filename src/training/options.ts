@@ -14,6 +14,7 @@ import {
 } from '../check.js'
 import type { TrainerSpec } from '../engine/engine.js'
 import { type CheckedBatch, type LabelledBatch, toLabelled } from '../input/labels.js'
+import { readByRules } from '../input/prepare.js'
 import type { PlatformAbortSignal } from '../platform.js'
 import type { LossName } from '../reference/loss.js'
 import type { OptimizerSpec } from '../reference/optimizer.js'
@@ -243,7 +244,9 @@ export function checkFitOptions(options: unknown, count: number, classes: readon
     schedule: checkSchedule(schedule),
     warmupSteps: integer(warmupSteps, 'options.warmupSteps', { min: 0 }),
     augment: augment === false ? null : checkAugment(augment, 'options.augment'),
-    validation: optional(validation, (value) => toLabelled(value, classes, 'options.validation')),
+    validation: optional(validation, (value) =>
+      toLabelled(value, classes, readByRules, 'options.validation'),
+    ),
     onBatchEnd: optional(onBatchEnd, (value) => callback(value, 'options.onBatchEnd')),
     onEpochEnd: optional(onEpochEnd, (value) => callback(value, 'options.onEpochEnd')),
     signal: optional(signal, (value) => abortSignal(value, 'options.signal')),

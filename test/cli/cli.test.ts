@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -128,7 +128,6 @@ describe('read', () => {
     const good = await put('good.png', png)
     const wrong: [string, RegExp][] = [
       [at('missing.png'), /no such file/],
-      [folder, /directory/],
       [await put('cut.png', png.subarray(0, 100)), /PNG is broken/],
       [
         await put(
@@ -140,7 +139,6 @@ describe('read', () => {
       [await put('cut.jpg', jpegOf(digit(0), 28).subarray(0, 300)), /JPEG is broken/],
       [await put('text.txt', 'seven'), /no PNG, JPEG/],
       [await put('empty.png', ''), /empty/],
-      [await put('white.png', greyPng(new Uint8Array(1600).fill(255), 40)), /no ink/],
       [await put('short.idx', Uint8Array.of(0, 0, 8, 3, 0, 0)), /IDX/],
     ]
     const { code, stdout, stderr } = await run(['read', ...wrong.map(([name]) => name), good])
@@ -152,6 +150,80 @@ describe('read', () => {
       expect(lines[i]!.startsWith(`${name}: `), lines[i]).toBe(true)
       expect(lines[i]).toMatch(says)
     }
+  })
+
+  it('reads a picture without ink as nothing, which is no failure', async () => {
+    const white = await put('white.png', greyPng(new Uint8Array(1600).fill(255), 40))
+    expect(await run(['read', white])).toEqual({ code: 0, stdout: `${white}\t\t\n`, stderr: '' })
+    const { code, stdout } = await run(['read', '--json', white])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({ file: white, digit: -1, label: '' })
+    expect(await run(['read', '--line', white])).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse((await run(['read', '--line', '--json', white])).stdout)).toMatchObject({ text: '' })
+  })
+
+  it('tells of failures in JSON too, a line a file', async () => {
+    const good = await put('good.png', greyPng(digit(0), 28))
+    const { code, stdout, stderr } = await run(['read', '--json', at('missing.png'), good])
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    const [failed, read] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(failed).toEqual({
+      file: at('missing.png'),
+      error: { code: 'NOT_READ', message: expect.stringMatching(/no such file/) },
+    })
+    expect(read.label).toBe(String(label(0)))
+  })
+
+  it('reads folders, with --recursive all below', async () => {
+    await mkdir(at('set/deep'), { recursive: true })
+    await put('set/b.png', greyPng(digit(1), 28))
+    await put('set/a.png', greyPng(digit(0), 28))
+    await put('set/.hidden', 'x')
+    await put('set/deep/c.png', greyPng(digit(2), 28))
+    const names = (text: string): string[] => text.match(/[abc]\.png/g) ?? []
+    const flat = await run(['read', at('set')])
+    expect({ code: flat.code, names: names(flat.stdout) }).toEqual({ code: 0, names: ['a.png', 'b.png'] })
+    expect(flat.stderr).toMatch(/--recursive/)
+    const deep = await run(['read', '--recursive', at('set')])
+    expect({ ...deep, stdout: names(deep.stdout) }).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: ['a.png', 'b.png', 'c.png'],
+    })
+    await mkdir(at('nothing'))
+    expect((await run(['read', at('nothing')])).stderr).toMatch(/there is no file in/)
+  })
+
+  it.each<[string, string | Uint8Array, RegExp]>([
+    ['webp', 'RIFF\x10\0\0\0WEBPVP8 ', /a WebP picture, which is not read; save it as PNG/],
+    ['gif', 'GIF89a\x01\0', /a GIF picture/],
+    ['bmp', 'BM\x46\0\0\0\0\0', /a BMP picture/],
+    ['tif', 'II*\0', /a TIFF picture/],
+    ['avif', '\0\0\0\x1cftypavif', /an AVIF picture/],
+    ['heic', '\0\0\0\x1cftypheic', /a HEIC picture/],
+    ['svg', '<?xml version="1.0"?>\n<svg xmlns="x">', /an SVG drawing/],
+    ['pdf', '%PDF-1.7', /a PDF document, which is not read; make pictures of its pages/],
+    ['html', '<!doctype html>', /an HTML or XML page/],
+    ['idx', new Uint8Array([0, 0, 13, 1, 0, 0, 0, 0]), /got 32-bit floats of shape \[0\]/],
+  ])('names a format it cannot read: %s', async (name, bytes, says) => {
+    const file = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes
+    const { code, stderr } = await run(['read', await put(`format.${name}`, file)])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(says)
+  })
+
+  it('shows control characters of names as escapes', async () => {
+    const file = await put('one\ttab\nand \x1b[31mred.png', greyPng(digit(0), 28))
+    const { stdout } = await run(['read', file])
+    expect(stdout.split('\n')).toHaveLength(2)
+    expect(stdout.split('\t')).toHaveLength(3)
+    expect(stdout).toContain('one\\ttab\\nand \\x1b[31mred.png\t')
+    expect((await run(['read', `${file}\n`])).stderr).toContain('red.png\\n: there is no such file')
+    const tsv = await run(['read', '--line', '--tsv', file])
+    expect(tsv.stdout.trimEnd().split('\n')).toHaveLength(2)
   })
 
   it('refuses hostile files in little time and memory', async () => {
@@ -206,7 +278,11 @@ describe('evaluate', () => {
     ]
     const { errorRate, confusion, misclassified } = model.evaluate({ images, labels })
     const answer = JSON.parse((await run(['evaluate', ...args, '--json'])).stdout)
-    expect(answer).toMatchObject({ images: 1000, errorRate, confusion: [...confusion] })
+    expect(answer).toMatchObject({
+      images: 1000,
+      errorRate,
+      confusion: Array.from({ length: 10 }, (_, i) => [...confusion.subarray(10 * i, 10 * i + 10)]),
+    })
     expect(answer.misclassified).toEqual([...misclassified])
     const { stdout } = await run(['evaluate', ...args])
     expect(stdout).toContain(
@@ -227,7 +303,9 @@ describe('evaluate', () => {
       const images = await put('odd-images', idx(shape, new Uint8Array(1568)))
       const { code, stdout, stderr } = await run(['evaluate', '--images', images, '--labels', labels])
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-      expect(stderr).toContain(`bytes of shape [n, 28, 28] or [n, 32, 32] expected, got [${shape}]`)
+      expect(stderr).toContain(
+        `bytes of shape [n, 28, 28] or [n, 32, 32] expected, got bytes of shape [${shape}]`,
+      )
     }
     const three = await put('three-labels', idx([3], Uint8Array.of(1, 2, 3)))
     const images = await put('two-images', idx([2, 28, 28], new Uint8Array(1568)))
@@ -294,6 +372,29 @@ describe('summary, maps and bench', () => {
     expect((await run(['export'])).stderr).toMatch(/--onnx file/)
   })
 
+  it('writes files to standard output by -', async () => {
+    const file = await put('out.png', greyPng(sideBySide([digit(0), digit(1)]), 56))
+    for (const [args, starts] of [
+      [['export', '--safetensors', '-'], '\0{"__metadata__"'],
+      [['export', '--onnx', '-'], '\x08\x08\x12'],
+      [['maps', file, '--out', '-'], '\x89PNG'],
+      [['read', '--page', file, '--out', '-'], '\x89PNG'],
+    ] as const) {
+      const child = spawn(process.execPath, [CLI, ...args])
+      const parts: Buffer[] = []
+      let said = ''
+      child.stdout.on('data', (part: Buffer) => parts.push(part))
+      child.stderr.on('data', (part: Buffer) => {
+        said += part
+      })
+      const [code] = await once(child, 'close')
+      expect(code, said).toBe(0)
+      expect(Buffer.concat(parts).toString('latin1').slice(0, 40)).toContain(starts)
+      expect(said.length).toBeGreaterThan(0)
+    }
+    expect((await run(['export', '--onnx', '-', '--safetensors', '-'])).code).toBe(1)
+  })
+
   it('draws a slide of every layer in two themes', async () => {
     const file = await put('m.png', greyPng(digit(0), 28))
     const pictures = []
@@ -337,6 +438,7 @@ describe('usage', () => {
       const help = await run([name, '--help'])
       expect(help).toMatchObject({ code: 0, stderr: '' })
       expect(help.stdout).toContain(`lenet5-simd ${name}`)
+      expect(help.stdout).toMatch(new RegExp(`Examples:\\n {2}\\$ lenet5-simd ${name} ?.* {2}\\S`))
     }
     const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
     expect((await run(['--version'])).stdout).toBe(`${version}\n`)

@@ -52,6 +52,15 @@ describe('loadMnist', () => {
     expect(test.labels.length).toBe(10_000)
   })
 
+  it('reads files that are gzip under a plain name, and plain ones named .gz', async () => {
+    const dir = await directory({
+      'train-images-idx3-ubyte': gzipSync(images(2)),
+      'train-labels-idx1-ubyte': undefined,
+      'train-labels-idx1-ubyte.gz': labels(3, 4),
+    })
+    expect((await loadMnist(dir)).train.labels).toEqual(Uint8Array.of(3, 4))
+  })
+
   it('reads .gz files and names with a dot', async () => {
     const real = await readFile(new URL('t10k-images-idx3-ubyte', MNIST_DIR))
     const realLabels = await readFile(new URL('t10k-labels-idx1-ubyte', MNIST_DIR))

@@ -1,7 +1,18 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { BACKGROUND, type Image, type Images, INK_STEP, toImage, toImages } from '../../src/input/images.js'
+import {
+  BACKGROUND,
+  type Image,
+  type Images,
+  INK_STEP,
+  toImage as imageOf,
+  toImages as imagesOf,
+} from '../../src/input/images.js'
+import { readByRules } from '../../src/input/prepare.js'
 import { expectError, paint } from './support.js'
+
+const toImage = (given: Image) => imageOf(given, readByRules)
+const toImages = (given: Images, name?: string, count?: number) => imagesOf(given, readByRules, name, count)
 
 const line = (x: number, y: number): number => (x > 12 && x < 17 && y > 4 && y < 24 ? 255 : 0)
 

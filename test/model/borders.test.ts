@@ -131,16 +131,19 @@ describe.each(BACKENDS)('magnitudes on %s', (simd) => {
     )
   })
 
-  it('images taken away or shrunk while it validates end the fit', async () => {
+  it('images taken away, shrunk or grown while it validates end the fit', async () => {
     const data = await digits(4)
     const take = (images: Uint8Array): void => void structuredClone(images, { transfer: [images.buffer] })
     const shrink = (images: Uint8Array): void =>
       (images.buffer as unknown as { resize(n: number): void }).resize(784)
-    for (const spoil of [take, ...('resize' in ArrayBuffer.prototype ? [shrink] : [])]) {
+    // Longer than what was checked: no engine may be handed more than it was told of.
+    const grow = (images: Uint8Array): void =>
+      (images.buffer as unknown as { resize(n: number): void }).resize(5 * 784)
+    for (const spoil of [take, ...('resize' in ArrayBuffer.prototype ? [shrink, grow] : [])]) {
       for (const which of ['images', 'validation'] as const) {
         const Resizable = ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer
         const buffer =
-          spoil === shrink ? new Resizable(4 * 784, { maxByteLength: 4 * 784 }) : new ArrayBuffer(4 * 784)
+          spoil === take ? new ArrayBuffer(4 * 784) : new Resizable(4 * 784, { maxByteLength: 5 * 784 })
         const images = new Uint8Array(buffer)
         images.set(data.images)
         const own = { images, labels: data.labels }

@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LeNet5Error } from '../../src/errors.js'
-import {
-  checkClasses,
-  checkCodes,
-  codeDistance,
-  codesOf,
-  hadamard84,
-  MIN_ROW_DISTANCE,
-} from '../../src/network/codes.js'
+import { checkClasses } from '../../src/network/classes.js'
+import { checkCodes, codeDistance, codesOf, hadamard84, MIN_ROW_DISTANCE } from '../../src/network/codes.js'
 
 const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i))
 const split = (codes: Float32Array): Float32Array[] =>

@@ -3,6 +3,7 @@ import { rows as bundlers } from './rows/bundlers.mjs'
 import { rows as commandLine } from './rows/command-line.mjs'
 import { rows as edgeRuntime } from './rows/edge-runtime.mjs'
 import { rows as examples } from './rows/examples.mjs'
+import { rows as onnx } from './rows/onnx.mjs'
 import { rows as packageFiles } from './rows/package.mjs'
 import { rows as pool } from './rows/pool.mjs'
 import { rows as treeShaking } from './rows/tree-shaking.mjs'
@@ -21,4 +22,5 @@ export const rows = [
   ...treeShaking,
   ...typescript,
   ...examples,
+  ...onnx,
 ]

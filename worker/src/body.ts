@@ -1,11 +1,17 @@
+import { hasPngSignature } from 'fast-png'
 import type { ImageDataLike } from 'lenet5-simd'
+import { refuseFormat } from '../../pictures/formats.js'
+import { decodeJpeg, isJpeg } from '../../pictures/jpeg.js'
 import { PictureError } from '../../pictures/picture-error.js'
 import { decodePng } from '../../pictures/png.js'
 import { Refusal } from './http.js'
 
+/** Types of pictures; which of them a body is, its bytes say. */
+export const PICTURES = ['image/png', 'image/jpeg'] as const
+
 /** Most bytes of a body: 1 MiB. */
 export const MOST_BYTES = 2 ** 20
-/** Most pixels of a PNG. */
+/** Most pixels of a picture. */
 export const MOST_PIXELS = 2 ** 20
 /** Most bytes of a body too large that are still read, and dropped. */
 const MOST_DROPPED = 16 * MOST_BYTES
@@ -24,7 +30,7 @@ const tooLarge = (): never => {
   throw new Refusal(
     413,
     'BODY_TOO_LARGE',
-    `send at most ${MOST_BYTES} bytes: a digit needs 784, or a small PNG`,
+    `send at most ${MOST_BYTES} bytes: a digit needs 784, or a small picture`,
   )
 }
 
@@ -117,7 +123,7 @@ async function readBody(
       415,
       'UNSUPPORTED_TYPE',
       `send Content-Type ${types.join(' or ')}, got ${type === '' ? 'none' : type}` +
-        (type.startsWith('image/') ? '; convert the picture to PNG' : ''),
+        (type.startsWith('image/') ? '; convert the picture to PNG or JPEG' : ''),
       { accept: types.join(', ') },
     )
   }
@@ -126,10 +132,12 @@ async function readBody(
   return { type, bytes }
 }
 
-/** @throws Refusal 413, 422 */
-function png(bytes: Uint8Array): ImageDataLike {
+/** A PNG or JPEG. @throws Refusal 413, 422 */
+function picture(bytes: Uint8Array): ImageDataLike {
   try {
-    return decodePng(bytes, MOST_PIXELS)
+    if (hasPngSignature(bytes)) return decodePng(bytes, MOST_PIXELS)
+    if (isJpeg(bytes)) return decodeJpeg(bytes, MOST_PIXELS)
+    return refuseFormat(bytes, 'PNG or JPEG')
   } catch (error) {
     if (!(error instanceof PictureError)) throw error
     throw new Refusal(error.code === 'TOO_MANY_PIXELS' ? 413 : 422, error.code, error.message)
@@ -153,11 +161,24 @@ function member(bytes: Uint8Array, name: string, example: string): unknown {
 const isByte = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255
 
+/** Grey levels of 0 to 1, as many programs keep them: not all are whole. */
+const areFractions = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((one) => typeof one === 'number' && one >= 0 && one <= 1) &&
+  !value.every(Number.isInteger)
+
 function greyOf(value: unknown, what: string): Uint8Array {
   if (Array.isArray(value) && (value.length === SMALL || value.length === LARGE) && value.every(isByte)) {
     return Uint8Array.from(value as number[])
   }
   const got = Array.isArray(value) ? `${value.length} values` : typeof value
+  if (areFractions(value)) {
+    throw new Refusal(
+      422,
+      'FRACTIONS',
+      `${what} seems to hold fractions 0 to 1: multiply by 255 and round, so that 0 is background and 255 is ink`,
+    )
+  }
   throw new Refusal(
     422,
     'WRONG_IMAGE',
@@ -165,14 +186,14 @@ function greyOf(value: unknown, what: string): Uint8Array {
   )
 }
 
-/** One image: a PNG of any size, grey bytes, or JSON. */
+/** One image: a PNG or JPEG of any size, grey bytes, or JSON. */
 export async function readImage(request: Request): Promise<Uint8Array | ImageDataLike> {
   const { type, bytes } = await readBody(request, [
-    'image/png',
+    ...PICTURES,
     'application/octet-stream',
     'application/json',
   ])
-  if (type === 'image/png') return png(bytes)
+  if (type.startsWith('image/')) return picture(bytes)
   if (type === 'application/json')
     return greyOf(member(bytes, 'image', '{"image":[…784 numbers…]}'), '"image"')
   if (bytes.length === SMALL || bytes.length === LARGE) return bytes
@@ -199,7 +220,7 @@ export async function readImages(request: Request): Promise<Uint8Array | Uint8Ar
   return images.map((image, index) => greyOf(image, `"images"[${index}]`))
 }
 
-/** A picture of a line: a PNG of any size. */
+/** A picture of a line: a PNG or JPEG of any size. */
 export async function readPicture(request: Request): Promise<ImageDataLike> {
-  return png((await readBody(request, ['image/png'])).bytes)
+  return picture((await readBody(request, PICTURES)).bytes)
 }

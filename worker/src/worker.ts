@@ -1,6 +1,7 @@
 import { type Classification, LeNet5, LeNet5Error } from 'lenet5-simd'
 import { readImage, readImages, readPicture } from './body.js'
 import { allowed, json, page, Refusal, refused } from './http.js'
+import { openApi } from './openapi.js'
 import html from './page.html'
 
 // Once, when the Worker starts: no request waits for it, and none shares anything else with another.
@@ -47,6 +48,9 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   },
   '/read': {
     POST: async (request) => json(model.readDigits(await readPicture(request))),
+  },
+  '/openapi.json': {
+    GET: () => json(openApi),
   },
   '/health': {
     GET: () => json({ status: 'ok', backend: model.backend }),

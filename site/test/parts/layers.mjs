@@ -33,6 +33,41 @@ export function layers(at) {
       }
     }))
 
+  test('keeps the numbers of 5×5 views apart', () =>
+    visit(at, {}, async (page) => {
+      await page.evaluate(() => {
+        globalThis.written = []
+        const { fillText } = CanvasRenderingContext2D.prototype
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y, most) {
+          const width = Math.min(this.measureText(text).width, most ?? Number.POSITIVE_INFINITY)
+          globalThis.written.push({ canvas: this.canvas.ariaLabel ?? '', text, x, y, width })
+          fillText.call(this, text, x, y, most)
+        }
+      })
+      await page.focus('.map-c1')
+      for (let i = 0; i < 8; i++) await page.keyboard.press(i % 2 ? 'ArrowRight' : 'ArrowDown')
+      await shows(page, 'C1')
+      const written = await page.evaluate(() => globalThis.written)
+      assert.ok(written.length >= 50, `${written.length} numbers`)
+      for (const [i, left] of written.entries()) {
+        const right = written[i + 1]
+        if (!right || right.y !== left.y || right.x <= left.x) continue
+        const space = right.x - left.x - (left.width + right.width) / 2
+        assert.ok(space >= 3, `${left.text} and ${right.text} are ${space} pixels apart`)
+      }
+    }))
+
+  test('says what F6’s picture is, and what momentum is greyed for', () =>
+    visit(at, {}, async (page) => {
+      const said = await page.evaluate(() => document.body.textContent)
+      assert.match(said, /F6, its 84 units as a picture of 7 × 12/)
+      await page.waitForSelector('input[type=range]:disabled')
+      const greyed = await page.$$eval('input[type=range]:disabled', (all) =>
+        all.map((input) => input.closest('label').textContent),
+      )
+      for (const label of greyed) assert.match(label, /of SGD only/)
+    }))
+
   test('gives a value the colour of its sign', () =>
     visit(at, { theme: 'light' }, async (page) => {
       const seen = new Set()

@@ -81,13 +81,14 @@ const row = (name, bundle) => ({
         )
       }
     }
-    // The model and the pool load the default weights by themselves; webpack names that file by a number.
-    const loading = name === 'webpack' ? [] : ['model', 'pool']
-    onlyIn(excerpt(code.defaultWeights), 'the default weights', 'defaultWeights', ...loading)
+    // The model and the pool load the default weights by themselves, the model its programs too; webpack names such files
+    // by a number.
+    const later = (...programs) => (name === 'webpack' ? [] : programs)
+    onlyIn(excerpt(code.defaultWeights), 'the default weights', 'defaultWeights', ...later('model', 'pool'))
     onlyIn(excerpt(code.squashedWeights), 'the squashed weights', 'squashedWeights')
     // What only threads ask for, and an export that only the WebAssembly and its callers name.
     onlyIn('worker_threads', 'threads', 'pool')
-    onlyIn('correlate4x2', 'kernels', 'kernels', 'model')
+    onlyIn('correlate4x2', 'kernels', 'kernels', ...later('model'))
   },
 })
 
