@@ -3,7 +3,13 @@
  */
 import { CERTAINTY_KEY, parseCertainty } from './certainty.js'
 
-export { pictureClassification, pictureReader, readPicture, showsTwo } from '../answer/pictures.js'
+export {
+  pictureCertainty,
+  pictureClassification,
+  pictureReader,
+  readPicture,
+  showsTwo,
+} from '../answer/pictures.js'
 export { toPlane } from '../input/plane.js'
 export { readByRules } from '../input/prepare.js'
 export { readPage } from './page.js'
