@@ -50,7 +50,6 @@ import {
 } from './input/images.js'
 import { type CheckedBatch, checkAllPresent, type LabelledBatch, toLabelled } from './input/labels.js'
 import { areDigits, checkClasses, DIGITS } from './network/classes.js'
-import { initialise } from './network/initialise.js'
 import {
   DEFAULT_VARIANT,
   parameterFloats,
@@ -300,7 +299,10 @@ export class LeNet5 {
     const checked = checkEngineOptions({ module, simd, precision })
     const variant = readVariant(rest)
     const classes = rest.classes === undefined ? DIGITS : checkClasses(rest.classes, 'options.classes')
-    const parameters = initialise(integer(seed, 'options.seed'), await readCodes(rest.codes, classes))
+    const checkedSeed = integer(seed, 'options.seed')
+    const codes = await readCodes(rest.codes, classes)
+    const { initialise } = await import('./network/initialise.js')
+    const parameters = initialise(checkedSeed, codes)
     const decoded = { parameters, variant, classes, digitTest: null }
     return LeNet5.#make(await partsOf(checked), decoded, rest.classes !== undefined)
   }
