@@ -59,24 +59,29 @@ export function isBlank({ encoding, data }: ImageBatch): boolean {
 }
 
 /**
- * How likely the answer is right: that the image shows a digit, times that this digit is the one. Whether it is a
- * digit is read off C5 by the weights' own test; without one, off the distance to the nearest code.
+ * The log odds that the image shows a digit at all: read off C5 by the weights' own test; without one, off the distance to
+ * the nearest code.
  */
-export function certainty(
-  { digit, probability, distances }: Classification,
+export function digitOdds(
+  { digit, distances }: Pick<Classification, 'digit' | 'distances'>,
   scale: number,
   test: { readonly table: DigitTest; readonly c5: Float32Array } | null,
 ): number {
-  let logOdds = scale * (FAR - (distances[digit] as number))
-  if (test) {
-    const { values } = test.table
-    const row = digit * DIGIT_TEST_ROW
-    logOdds = values[row + DIGIT_TEST_ROW - 1] as number
-    const units = test.c5.length
-    for (let i = 0; i < units; i++) {
-      const x = test.c5[i] as number
-      logOdds += ((values[row + i] as number) + (values[row + units + i] as number) * x) * x
-    }
+  if (!test) return scale * (FAR - (distances[digit] as number))
+  const { values } = test.table
+  const row = digit * DIGIT_TEST_ROW
+  const units = test.c5.length
+  let logOdds = values[row + DIGIT_TEST_ROW - 1] as number
+  for (let i = 0; i < units; i++) {
+    const x = test.c5[i] as number
+    logOdds += ((values[row + i] as number) + (values[row + units + i] as number) * x) * x
   }
-  return probability / (1 + Math.exp(-logOdds))
+  return logOdds
 }
+
+/** How likely the answer is right: that the image shows a digit, times that this digit is the one. */
+export const certainty = (
+  answer: Classification,
+  scale: number,
+  test: { readonly table: DigitTest; readonly c5: Float32Array } | null,
+): number => answer.probability / (1 + Math.exp(-digitOdds(answer, scale, test)))

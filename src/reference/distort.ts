@@ -4,6 +4,9 @@
  */
 const f = Math.fround
 
+/** Places in a run's noise from which an image's may begin. */
+export const NOISE_STARTS = 2 ** 15
+
 /** One image's distortion, as numbers for the resampling kernel. */
 export interface Distortion {
   /**
@@ -20,8 +23,9 @@ export interface Distortion {
   /** Each value becomes value · gain + offset. */
   gain: number
   offset: number
-  /** [32, 32], and what of it is added. */
-  noise: Float32Array
+  /** Noise, of which the 1,024 values from `noiseStart` on are the picture's, and what of it is added. */
+  readonly noise: Float32Array
+  noiseStart: number
   strengthNoise: number
   /** Results are held between these. */
   low: number
@@ -57,7 +61,7 @@ class Neighbours {
 export function distort(source: Float32Array, distortion: Distortion, into: Float32Array, at: number): void {
   const SIDE = 32
   const CENTRE = 15.5
-  const { matrix, fieldX, fieldY, noise } = distortion
+  const { matrix, fieldX, fieldY, noise, noiseStart } = distortion
   const [a, b, tx, c, d, ty] = matrix as unknown as [number, number, number, number, number, number]
   const [strengthX, strengthY, strengthNoise] = [
     f(distortion.strengthX),
@@ -84,7 +88,7 @@ export function distort(source: Float32Array, distortion: Distortion, into: Floa
         }
         value = f(value + f(get(across.weights, j) * column))
       }
-      value = f(f(f(value * gain) + offset) + f(strengthNoise * get(noise, pixel)))
+      value = f(f(f(value * gain) + offset) + f(strengthNoise * get(noise, noiseStart + pixel)))
       into[at + pixel] = value > low ? (value < high ? value : high) : low
     }
   }

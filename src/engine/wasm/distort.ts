@@ -4,7 +4,7 @@
  */
 import { BACKGROUND, type ImageBatch, INK_STEP } from '../../input/images.js'
 import { INPUT_SIDE } from '../../network/network.js'
-import type { Distortion } from '../../reference/distort.js'
+import { type Distortion, NOISE_STARTS } from '../../reference/distort.js'
 import { sideOf, stage } from './plan.js'
 import type { Machine } from './program.js'
 import { range } from './tiles.js'
@@ -32,7 +32,7 @@ export function distorter({ kernels, memory }: Machine): Distort {
   const source = memory.reserve('distortion: the image, padded', padded * 4)
   const fieldX = plane('displacements along x')
   const fieldY = plane('displacements along y')
-  const noise = plane('noise')
+  const noise = memory.reserve('distortion: noise', (NOISE_STARTS + AREA) * 4)
   const target = plane('the distorted image')
   memory.floats.set(
     range(256).map((byte) => BACKGROUND + INK_STEP * byte),
@@ -40,6 +40,8 @@ export function distorter({ kernels, memory }: Machine): Distort {
   )
   /** Whether the source has background around its inner 28×28 pixels. */
   let bordered = false
+  /** Whose noise lies there: training has one for all images. */
+  let noiseOf: Float32Array | null = null
 
   const decode = (images: ImageBatch, index: number): void => {
     stage(memory, staging, images, index, 1)
@@ -65,11 +67,12 @@ export function distorter({ kernels, memory }: Machine): Distort {
     const { floats } = memory
     floats.set(distortion.fieldX, fieldX >> 2)
     floats.set(distortion.fieldY, fieldY >> 2)
-    floats.set(distortion.noise, noise >> 2)
-    const { strengthX, strengthY, gain, offset, strengthNoise, low, high } = distortion
+    if (noiseOf !== distortion.noise) floats.set(distortion.noise, noise >> 2)
+    noiseOf = distortion.noise
+    const { strengthX, strengthY, gain, offset, noiseStart, strengthNoise, low, high } = distortion
     const places = [a, b, tx, c, d, ty, strengthX, strengthY] as const
     const values = [gain, offset, strengthNoise, low, high] as const
-    kernels.distort(source, fieldX, fieldY, noise, ...places, ...values, target)
+    kernels.distort(source, fieldX, fieldY, noise + noiseStart * 4, ...places, ...values, target)
     into.set(floats.subarray(target >> 2, (target >> 2) + AREA), at)
   }
 }
