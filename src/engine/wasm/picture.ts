@@ -8,8 +8,19 @@ import type { Classifier } from './few-images.js'
 import { columnAt, emitBoxSums, emitCompact, type Maps, pictureMaps } from './layout.js'
 import { type Encoding, emitSquash, emitSubsampling, type Plan, programs, sideOf, stage } from './plan.js'
 import type { Program } from './program.js'
-import { CELL, range, tapLists, tileRecords2x2, windowTaps } from './tiles.js'
+import { CELL, PAIR, range, type Tiles, tapLists, tileRecords2x2, windowTaps } from './tiles.js'
 import type { Derived, PackedConvolution, Weights } from './weights.js'
+
+/**
+ * Splits a row of so many vectors into tiles of four and of three of them, so that no lane is computed for nothing; of one, two or
+ * five that cannot be, and whole cells are.
+ */
+function splitRow(vectors: number): { readonly fours: number; readonly threes: number } {
+  const threes = (4 - (vectors % 4)) % 4
+  return threes * 3 > vectors
+    ? { fours: Math.ceil(vectors / 4), threes: 0 }
+    : { fours: (vectors - threes * 3) / 4, threes }
+}
 
 /** A convolution over a picture, columns in the lanes: the records of one output row, repeated for every row. */
 export function pictureConvolution(
@@ -24,22 +35,28 @@ export function pictureConvolution(
   const taps = tapLists(memory, name, (inputs) =>
     windowTaps(inputs, source.kernel, input.mapStep, (i, j) => i * input.rowStep + columnAt(input, j)),
   )
-  const cells = range(output.rowStep / CELL).map((i) => ({ input: i * CELL, output: i * CELL }))
-  const { records, count } = tileRecords2x2(memory, name, pairs, pack.offsets, taps, cells, output.mapStep)
+  const split = splitRow(Math.ceil(output.width / 4))
+  const tilesOf = (count: number, bytes: number, first: number): Tiles | null => {
+    if (count === 0) return null
+    const cells = range(count)
+      .flatMap((i) => [first + i * bytes, first + i * bytes + CELL])
+      .filter((at) => at < output.rowStep)
+      .map((at) => ({ input: at, output: at }))
+    return tileRecords2x2(memory, name, pairs, pack.offsets, taps, cells, output.mapStep)
+  }
+  const fours = tilesOf(split.fours, 2 * CELL, 0)
+  const threes = tilesOf(split.threes, 1.5 * CELL, split.fours * 2 * CELL)
   return (program) => {
-    const [step, rows] = [stride * input.rowStep, output.height]
-    program.emit(
-      'repeat2x2',
-      records,
-      count,
-      input.address,
-      step,
-      pack.address,
-      0,
-      output.address,
-      output.rowStep,
-      rows,
-    )
+    const step = stride * input.rowStep
+    const rows = output.height
+    if (fours) {
+      const from = [input.address, step, pack.address, 0] as const
+      program.emit('repeat2x2', fours.records, fours.count, ...from, output.address, output.rowStep, rows)
+    }
+    for (let row = 0; threes && row < rows; row++) {
+      const [from, to] = [input.address + row * step, output.address + row * output.rowStep]
+      program.emit('tiles3x2', threes.records, threes.count, from, pack.address, PAIR, to)
+    }
   }
 }
 
