@@ -28,7 +28,9 @@ const invertOf = ({ ink }: ReadOptions): boolean | 'auto' => (ink === undefined 
 function imagesOf(content: Content, name: string, options: ReadOptions): [string, Image][] {
   if (content.kind === 'picture') {
     const { picture } = content
-    return [[name, options.raw ? greyAsIs(picture) : prepare(picture, { invert: invertOf(options) })]]
+    if (options.raw) return [[name, greyAsIs(picture)]]
+    // Of the ink that it was told, `prepare` finds what there is; else the network chooses.
+    return [[name, options.ink === undefined ? picture : prepare(picture, { invert: invertOf(options) })]]
   }
   const { images } = content
   return images.map((image, i) => [images.length > 1 ? `${name}#${i}` : name, image])
