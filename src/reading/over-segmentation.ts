@@ -411,7 +411,7 @@ export function overSegment(engine: Engine, plane: InkPlane): Segmented {
   })
   const scale = engine.variant.distanceScale
   const images = { encoding: 'bytes28', data, count: segments.length } as const
-  const answers = predictions(distancesOf(engine, images), scale, engine.classes)
+  const answers = predictions(distancesOf(engine, images), engine)
   const found = cheapestPath(segments, answers, scale, cuts, line.height)
   const labels = found.map((index) => answers.digits[index] as number)
   return {
