@@ -1,5 +1,6 @@
 /* Pictures of 28×28 bytes that are no digits: noise and blank ones, made from a seed, and the packed letters. */
 import { prepare } from '../src/index.js'
+import { centred, resample, scaled } from '../src/input/scale.js'
 import { Random } from '../src/network/random.js'
 import { fashion, glyphs, onPaper, realMnist } from './load.js'
 
@@ -115,6 +116,76 @@ export const letters = (half: 'learn' | 'report'): Uint8Array =>
       .map(({ picture }) => prepare(onPaper(picture))),
   )
 
+/**
+ * Two digits of MNIST side by side, up to `apart` columns from one another or, below 0, over one another, brought to 28×28 as
+ * one digit is: whole, or squeezed to be narrower than they are high.
+ */
+function pair(first: Uint8Array, second: Uint8Array, apart: number, random: Random): Uint8Array {
+  const inks = [first, second].map((image) => {
+    const columns = Array.from({ length: SIDE }, (_, x) => x).filter((x) => inked(image, x, 1))
+    const rows = Array.from({ length: SIDE }, (_, y) => y).filter((y) => inked(image, y * SIDE, 0))
+    const box = {
+      left: columns[0] as number,
+      right: (columns.at(-1) as number) + 1,
+      top: rows[0] as number,
+      bottom: (rows.at(-1) as number) + 1,
+    }
+    const high = Math.round(20 * (0.85 + 0.15 * random.uniform()))
+    const wide = Math.max(2, Math.round(((box.right - box.left) * high) / (box.bottom - box.top)))
+    return { data: resample(Float32Array.from(image), SIDE, box, wide, high), wide, high }
+  })
+  const [a, b] = inks as [(typeof inks)[number], (typeof inks)[number]]
+  const from = Math.max(1, a.wide + apart)
+  const width = Math.max(a.wide, from + b.wide)
+  const levels = new Float32Array(20 * width)
+  for (const { data, wide, high } of inks) {
+    const [left, top] = [data === b.data ? from : 0, random.below(21 - high)]
+    for (let y = 0; y < high; y++) {
+      for (let x = 0; x < wide; x++) {
+        const at = (top + y) * width + left + x
+        levels[at] = Math.max(levels[at] as number, data[y * wide + x] as number)
+      }
+    }
+  }
+  const whole = { left: 0, top: 0, right: width, bottom: 20 }
+  const narrow =
+    random.uniform() < 0.5 ? width : Math.max(10, Math.round(width * (0.5 + 0.5 * random.uniform())))
+  const squeezed = narrow === width ? levels : resample(levels, width, whole, narrow, 20)
+  const ink = scaled({
+    levels: squeezed,
+    width: narrow,
+    ink: { box: { ...whole, right: narrow }, floor: 0, peak: 255 },
+  })
+  return centred(ink.data, ink.columns, ink.rows)
+}
+
+/** Whether a column (`across` 1) or row (0) of an image that starts there has ink. */
+function inked(image: Uint8Array, start: number, across: 0 | 1): boolean {
+  for (let i = 0; i < SIDE; i++) if ((image[start + i * (across ? SIDE : 1)] as number) > 40) return true
+  return false
+}
+
+/** `count` pairs of these digits, from `least` to `most` columns apart. */
+export function pairsOf(
+  images: Uint8Array,
+  count: number,
+  least: number,
+  most: number,
+  seed: number,
+): Uint8Array {
+  const all = images.length / PIXELS
+  return endToEnd(
+    Array.from({ length: count }, (_, i) => {
+      const random = new Random(seed, i)
+      const one = (): Uint8Array => {
+        const at = random.below(all)
+        return images.subarray(at * PIXELS, (at + 1) * PIXELS)
+      }
+      return pair(one(), one(), least + random.below(most - least + 1), random)
+    }),
+  )
+}
+
 /** MNIST digits that mirrored are no digits, mirrored. */
 async function mirrored(count: number): Promise<Uint8Array> {
   const { test } = await realMnist()
@@ -134,6 +205,7 @@ export interface Rubbish {
 
 /** Everything to report on; of letters and noise none that was learned from, of the others nothing was. */
 export async function rubbishToReport(count: number): Promise<Rubbish[]> {
+  const { test } = await realMnist()
   const made = [NOISE, BLANK].flatMap((kinds) =>
     Object.entries(kinds).map(([name, kind]) => ({
       name,
@@ -144,6 +216,8 @@ export async function rubbishToReport(count: number): Promise<Rubbish[]> {
     { name: 'letters of other fonts', images: letters('report') },
     { name: 'Fashion-MNIST', images: fashion().images },
     ...made,
+    { name: 'two digits, apart', images: pairsOf(test.images, count, 1, 6, 3) },
+    { name: 'two digits, touching', images: pairsOf(test.images, count, -2, 0, 4) },
     { name: 'mirrored digits', images: await mirrored(count) },
   ]
 }

@@ -156,7 +156,7 @@ function readAll(engine: Engine, { all }: Candidates): PictureReading {
     digit,
     probabilities: mixed,
     odds: odds[best] as number,
-    two: showTwo(list, answers, classes),
+    two: showTwo(list, answers, classes, list[best] as Candidate),
   }
 }
 
@@ -201,8 +201,23 @@ function isSure({ digits, distances, probabilities }: Answers, i: number, classe
   return (probabilities[at] as number) > SURE && SCALE * (distances[at] as number) < NEAR
 }
 
-/** Whether two candidates beside one another, as high as one another, are both surely read. */
-function showTwo(list: readonly Candidate[], answers: Answers, classes: number): boolean {
+/** Whether an ink's box lies in another's. */
+const lies = (inner: Candidate['ink'], outer: Candidate['ink']): boolean =>
+  inner.left >= outer.left &&
+  inner.right <= outer.right &&
+  inner.top >= outer.top &&
+  inner.bottom <= outer.bottom
+
+/**
+ * Whether two candidates beside one another, as high as one another, are both surely read; halves of the one that was taken, as
+ * a narrow ground makes two 1s of a 0, are not.
+ */
+function showTwo(
+  list: readonly Candidate[],
+  answers: Answers,
+  classes: number,
+  { ink: taken }: Candidate,
+): boolean {
   return list.some(({ beside, ink }, i) => {
     if (!beside || !isSure(answers, i, classes)) return false
     const high = ink.bottom - ink.top
@@ -213,6 +228,7 @@ function showTwo(list: readonly Candidate[], answers: Answers, classes: number):
         (other.right <= ink.left + 1 || other.left >= ink.right - 1) &&
         ratio > 0.5 &&
         ratio < 2 &&
+        !(lies(ink, taken) && lies(other, taken)) &&
         isSure(answers, j, classes)
       )
     })

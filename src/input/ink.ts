@@ -108,9 +108,11 @@ export function findPieces(
   levels: Uint8Array,
   width: number,
   height: number,
-  { low, high }: { readonly low: number; readonly high: number },
+  level: { readonly low: number; readonly high: number },
   within: Box = { left: 0, top: 0, right: width, bottom: height },
 ): Pieces {
+  // Of whole numbers, the same and quicker to compare.
+  const [low, high] = [Math.floor(level.low), Math.floor(level.high)]
   let runs = new Int32Array(1024)
   let parents = new Int32Array(256)
   let count = 0

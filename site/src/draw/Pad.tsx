@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useImperativeHandle, useRef } from 'preact/hooks'
-import { fitted } from './pictures.ts'
+import { fitted, pixelsOf } from './pictures.ts'
 import type { Stroke } from './shapes.ts'
 
 /** What else may be done with a pad. */
@@ -33,9 +33,11 @@ const moving = (draw: (event: PointerEvent) => void) =>
 interface Sheet {
   strokes: Stroke[]
   backdrop: CanvasImageSource | null
+  /** The picture on the paper as it came, which is read until it is drawn on. */
+  picture: ImageData | null
 }
 
-const BLANK: Sheet = { strokes: [], backdrop: null }
+const BLANK: Sheet = { strokes: [], backdrop: null, picture: null }
 
 /** What is read: the pad once more, smaller. Ink is black on nothing, so that the network's own preparation finds it. */
 function smallSheet(width: number, height: number, reduction: number): OffscreenCanvasRenderingContext2D {
@@ -64,7 +66,9 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, c
   const papers = () => [ref.current!.getContext('2d')!, reduced.current]
 
   const send = () => {
-    onInk(reduced.current.getImageData(0, 0, width / reduction, height / reduction))
+    const { picture, strokes } = sheet.current
+    const own = strokes.length === 0 ? picture : null
+    onInk(own ?? reduced.current.getImageData(0, 0, width / reduction, height / reduction))
   }
   /** At once, and for all else that comes within this frame once more at its end. */
   const tell = () => {
@@ -116,11 +120,12 @@ export function Pad({ width, height, pen, reduction, label, id, handle, onInk, c
     },
     write(shape) {
       const strokes = shape.map((stroke): Stroke => stroke.map(([x, y]) => [x * height, y * height]))
-      change({ strokes, backdrop: null })
+      change({ ...BLANK, strokes })
       redraw()
     },
     show(picture, wide, high) {
-      change({ strokes: [], backdrop: fitted(picture, wide, high, width, height) })
+      const backdrop = fitted(picture, wide, high, width, height)
+      change({ strokes: [], backdrop, picture: pixelsOf(picture, wide, high) })
       redraw()
     },
   }))

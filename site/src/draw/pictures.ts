@@ -24,6 +24,18 @@ export function inkOf(image: Uint8Array): OffscreenCanvas {
   return sheet
 }
 
+/** As many pixels as a canvas of every browser holds; more than phones photograph. */
+const MOST_PIXELS = 2 ** 24
+
+/** A picture's own pixels, as the model takes them. */
+export function pixelsOf(picture: CanvasImageSource, wide: number, high: number): ImageData {
+  const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (wide * high)))
+  const [width, height] = [Math.max(1, Math.floor(wide * scale)), Math.max(1, Math.floor(high * scale))]
+  const context = new OffscreenCanvas(width, height).getContext('2d')!
+  context.drawImage(picture, 0, 0, width, height)
+  return context.getImageData(0, 0, width, height)
+}
+
 /** The mean colour along a picture's edges; null where one lets the paper below shine through. */
 function paperOf(picture: CanvasImageSource): string | null {
   const side = 16
@@ -43,7 +55,7 @@ function paperOf(picture: CanvasImageSource): string | null {
   return `rgb(${mean.map((sum) => Math.round(sum / count)).join(' ')})`
 }
 
-/** A picture on a sheet of another size, as large as it fits. */
+/** A picture to look at on a sheet of another size, as large as it fits; `pixelsOf` is what is read. */
 export function fitted(
   picture: CanvasImageSource,
   wide: number,
@@ -54,7 +66,7 @@ export function fitted(
   const sheet = new OffscreenCanvas(width, height)
   const context = sheet.getContext('2d')!
   context.imageSmoothingQuality = 'high'
-  // The picture's own paper beyond its edges: bars of another colour would be ink.
+  // The picture's own paper beyond its edges: once it is drawn on, bars of another colour would be ink.
   const paper = paperOf(picture)
   if (paper) {
     context.fillStyle = paper

@@ -58,6 +58,28 @@ function read(net: LeNet5, image: Uint8Array | null): Reading {
   return { image, digit, sure, probabilities, distances, maps: net.featureMaps(seen), microseconds }
 }
 
+/** A picture read as the package reads one, whatever its size; the image is what the network took for the digit. */
+function readPicture(net: LeNet5, picture: ImageData): Reading {
+  const { digit: kept, probabilities, distances } = net.classify(picture, { reject: true })
+  const maps = net.featureMaps(picture)
+  const digit = probabilities.indexOf(Math.max(...probabilities))
+  return {
+    image: bytesOf(maps.input.data),
+    digit,
+    sure: kept >= 0,
+    probabilities,
+    distances,
+    maps,
+    microseconds,
+  }
+}
+
+/** The 28×28 bytes within 32×32 network units. */
+const bytesOf = (units: Float32Array): Uint8Array =>
+  Uint8Array.from({ length: 784 }, (_, i) =>
+    Math.round(((units[(Math.floor(i / 28) + 2) * 32 + (i % 28) + 2]! + 0.1) / 1.275) * 255),
+  )
+
 const handlers: Handlers = {
   async load(weights) {
     const first = model === undefined
@@ -74,7 +96,7 @@ const handlers: Handlers = {
   async read(picture) {
     const net = await network()
     try {
-      return read(net, prepare(picture))
+      return readPicture(net, picture)
     } catch (error) {
       if (error instanceof BlankImageError) return read(net, null)
       throw error
