@@ -7,7 +7,7 @@ import { createEngine } from '../src/engine/open.js'
 import { readSafetensors } from '../src/files/safetensors.js'
 import { decodeWeights } from '../src/files/weights-file.js'
 import { type LabelledImages, LeNet5Error } from '../src/index.js'
-import { CERTAINTY_KEY, parseCertainty } from '../src/reading/certainty.js'
+import { fittedOf } from '../src/reading/index.js'
 import { type LinesReader, type Readers, type ReadLine, readDigits } from '../src/reading/read-digits.js'
 
 /** Training digits held out for choosing: the last 10,000. */
@@ -22,9 +22,9 @@ async function engineOf(file: string): Promise<Engine> {
 
 /** The shipped net of digits and the net of lines of a file. */
 export async function readersOf(file: string): Promise<Readers & { readonly lines: LinesReader }> {
-  const certainty = parseCertainty(readSafetensors(readFileSync(file)).metadata.get(CERTAINTY_KEY))
+  const fitted = fittedOf(readSafetensors(readFileSync(file)).metadata)
   const own = await engineOf('weights/default.safetensors')
-  return { own, lines: { engine: await engineOf(file), certainty } }
+  return { own, lines: { engine: await engineOf(file), ...fitted } }
 }
 
 /** The digits held out, or those of the test set. */

@@ -293,7 +293,7 @@ const WEIGHTS: readonly number[] = [
 ]
 
 /** Mean and standard deviation of log(width / height) of the ink of each digit in MNIST's training set. */
-const ASPECTS = [
+export const ASPECTS = [
   [-0.09, 0.18],
   [-0.84, 0.44],
   [-0.06, 0.21],

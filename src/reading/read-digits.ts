@@ -18,6 +18,7 @@ import { checkFinite } from '../input/finite.js'
 import { BACKGROUND, INK_STEP, MAX_SCAN_PIXELS, type Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
 import { pictureSize } from '../input/picture.js'
+import { DIGITS } from '../network/codes.js'
 import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
 import { overSegment, type Segmented } from './over-segmentation.js'
@@ -95,6 +96,8 @@ export interface CheckedReadOptions {
 export interface LinesReader {
   readonly engine: Engine
   readonly certainty: LineCertainty | null
+  /** What the judge's terms weigh. */
+  readonly judge: readonly number[] | null
 }
 
 /** Nets to read with. */
@@ -266,10 +269,10 @@ export function readByCuts(
   return { certainty, ...digitsOf(found, least, scale), marks: [] }
 }
 
-/** The net of lines, and the model's own that reads what cuts make of a strip, where it is another. */
-export const lineNet = (own: Engine, { engine }: LinesReader): LineNet => ({
+/** The net of lines, and the model's own as the judge of single digits, where it is another that knows the ten. */
+export const lineNet = (own: Engine, { engine, judge }: LinesReader): LineNet => ({
   engine,
-  suggest: own === engine ? null : (strip) => overSegment(own, strip).labels,
+  judge: judge && own !== engine && own.classes === DIGITS.length ? { engine: own, weights: judge } : null,
 })
 
 /** Below this certainty writing of the other light is read too. */

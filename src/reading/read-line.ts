@@ -6,26 +6,31 @@
 import type { Engine } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import type { Box } from '../input/ink.js'
-import { findBoxes } from './boxes.js'
+import { findBoxes, StripInk } from './boxes.js'
 import type { LengthRange } from './ctc.js'
-import { type Decoded, decode, reconsider, type Suggest } from './decode.js'
+import { type Decoded, decode, reconsider } from './decode.js'
+import type { Judge } from './judge.js'
 import { type Band, findBands, onlyBand, withoutEdges } from './line-ink.js'
 import { strokeWidth, withoutRules, withoutUprights } from './rules.js'
 import { type InkPlane, measureLine, STRIP_PAD, type StripPlace, stripWidth, warpStrip } from './strip.js'
 
-/** What reads strips: the net of lines, and another reader where there is one that may know better. */
+/** What reads strips: the net of lines, and a judge of what it doubts. */
 export interface LineNet {
   readonly engine: Engine
-  readonly suggest: Suggest | null
+  readonly judge: Judge | null
 }
 
-/** A line read, everything in pixels of its ink. */
-export interface LineReading {
+/** A strip read. */
+interface Reading {
   readonly decoded: Decoded
   readonly place: StripPlace
   readonly strip: InkPlane
   /** The ink the strip was taken from. */
   readonly plane: InkPlane
+}
+
+/** A line read, everything in pixels of its ink. */
+export interface LineReading extends Reading {
   /** Boxes of the digits, upright in the picture. */
   readonly digits: readonly Box[]
   readonly marks: readonly Box[]
@@ -67,35 +72,31 @@ function placeOf(plane: InkPlane): StripPlace | null {
 
 const perDigit = ({ labels, logProbability }: Decoded): number => logProbability / Math.max(1, labels.length)
 
-function readPlane(net: LineNet, plane: InkPlane, length?: LengthRange): LineReading | null {
+function readPlane(net: LineNet, plane: InkPlane, length?: LengthRange): Reading | null {
   const place = placeOf(plane)
   if (!place) return null
   const strip = warpStrip(plane, place)
   const decoded = decode(net.engine, strip, length)
-  return decoded && { decoded, place, strip, ...boxesOf(strip, decoded, place, plane), plane }
+  return decoded && { decoded, place, strip, plane }
 }
 
-function boxesOf(
-  strip: InkPlane,
-  { columns }: Decoded,
-  place: StripPlace,
-  plane: InkPlane,
-): { digits: Box[]; marks: Box[] } {
-  const { digits, marks } = findBoxes(strip, columns)
+/** Where everything stands. */
+function located(reading: Reading, ink = new StripInk(reading.strip)): LineReading {
+  const { decoded, place, plane } = reading
+  const { digits, marks } = findBoxes(ink, decoded.columns)
   return {
+    ...reading,
     digits: digits.map((box) => inPicture(box, place, plane)),
     marks: marks.map((box) => inPicture(box, place, plane)),
   }
 }
 
-/** A reading the other reader was asked about, where there is one. */
-function confirmed(net: LineNet, reading: LineReading | null, length?: LengthRange): LineReading | null {
-  // Cuts make digits of anything: they are asked of what the net itself takes for digits.
-  if (!reading || !net.suggest || !holdsDigits(reading)) return reading
-  const { strip, place, plane } = reading
-  const decoded = reconsider(reading.decoded, strip, length, net.suggest)
-  if (decoded === reading.decoded) return reading
-  return { ...reading, decoded, ...boxesOf(strip, decoded, place, plane) }
+/** The reading after the judge was asked, where there is one. */
+function confirmed(net: LineNet, reading: Reading | null, length?: LengthRange): LineReading | null {
+  if (!reading) return null
+  const ink = new StripInk(reading.strip)
+  if (!net.judge) return located(reading, ink)
+  return located({ ...reading, decoded: reconsider(reading.decoded, ink, length, net.judge) }, ink)
 }
 
 /** The rows of ink that may be lines, the fullest first; rims that the edge cuts are none. */
@@ -162,8 +163,8 @@ function surest(
   thick: number,
   scale: number,
   length: LengthRange | undefined,
-  known?: LineReading,
-): LineReading | null {
+  known?: Reading,
+): Reading | null {
   const first = known ?? readPlane(net, plane, length)
   if (!known && first && score(first) > DOUBTFUL) return first
   const least = 22 * scale
@@ -191,8 +192,8 @@ function surest(
 const DOUBTFUL = -0.15
 const BETTER = 0.15
 
-const score = ({ decoded }: LineReading): number => (decoded.labels.length === 0 ? -1 : perDigit(decoded))
+const score = ({ decoded }: Reading): number => (decoded.labels.length === 0 ? -1 : perDigit(decoded))
 
 /** Whether what was read are digits. */
-export const holdsDigits = ({ decoded }: LineReading): boolean =>
-  decoded.labels.length > 0 && perDigit(decoded) > NO_DIGITS
+export const holdsDigits = ({ decoded }: Reading): boolean =>
+  decoded.labels.length > 0 && (decoded.judged || perDigit(decoded) > NO_DIGITS)
