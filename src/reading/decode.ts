@@ -35,7 +35,7 @@ const STARTS = [0, 2] as const
 /** Prefixes kept a frame. */
 const BEAM = 8
 /** Strings of each start that are scored by both. */
-const SCORED = 8
+const SCORED = 6
 const INK = 1.275
 const STRIDE = 4
 
@@ -98,10 +98,10 @@ export function decode(engine: Engine, strip: InkPlane, length: LengthRange | un
 
 /** Above these, in the mean ln P a digit and in the margin, nothing else is asked. */
 const CLEAR = -0.1
-const FAR_AHEAD = 6
+const FAR_AHEAD = 2.5
 /** Strings less likely than the best by more are not looked at, and no more than so many. */
-const WITHIN = 12
-const MOST_CANDIDATES = 10
+const WITHIN = 8
+const MOST_CANDIDATES = 6
 
 /** Strings a strip may show, the likeliest first, and none at all where the length is not known. */
 export function candidatesOf({ frames, strings }: Decoded, length: LengthRange | undefined): Candidate[] {
