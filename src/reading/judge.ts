@@ -4,8 +4,10 @@
  * ink a cut goes through, what ink no digit takes) and what the frames say are summed, with weights fitted on lines of
  * digits held out of training (`scripts/fit-lines.ts`); the softmax over the strings is how likely each is.
  */
-import { distancesOf, predictions } from '../answer/predictions.js'
+import { predictions } from '../answer/predictions.js'
+import { digitLogOdds } from '../answer/rejection.js'
 import type { Engine } from '../engine/engine.js'
+import type { DigitTest } from '../files/weights-file.js'
 import { centred, scaled } from '../input/scale.js'
 import type { DigitInk, StripInk } from './boxes.js'
 import { ASPECTS } from './over-segmentation.js'
@@ -21,10 +23,12 @@ export interface Candidate {
 
 /** Height of a digit on the strip. */
 const HIGH = 20
+/** ln of the odds that most digits have by the test. */
+const LIKELY = 4
 /** Paler ink than this is not in the box. */
 const VISIBLE = 1 / 255
 /** What is seen of a digit; the sums of a string, of digits that stand alone, of others, and of each class; of the whole. */
-const SEEN = 17
+const SEEN = 20
 const DIGIT_TERMS = 2 * SEEN + 10 + 2
 /** Terms of a string. */
 export const TERMS = DIGIT_TERMS + 5
@@ -35,9 +39,14 @@ const ALONE = 0.05
 /** Of a weight file's metadata that holds the weights. */
 export const JUDGE_KEY = 'lineJudge'
 
-/** The net of single digits, and what each term weighs. */
-export interface Judge {
+/** The net of single digits, and its own test of what is one. */
+export interface DigitReader {
   readonly engine: Engine
+  readonly digitTest: DigitTest | null
+}
+
+/** A reader of single digits, and what each term weighs. */
+export interface Judge extends DigitReader {
   readonly weights: readonly number[]
 }
 
@@ -49,20 +58,19 @@ export function parseJudge(text: string | undefined): readonly number[] | null {
 }
 
 /** How much speaks for each candidate, in the logarithm. */
-export function judged(
-  { engine, weights }: Judge,
-  ink: StripInk,
-  candidates: readonly Candidate[],
-): number[] {
-  return termsOf(engine, ink, candidates).map((terms) =>
-    terms.reduce((sum, term, i) => sum + term * (weights[i] as number), 0),
+export function judged(judge: Judge, ink: StripInk, candidates: readonly Candidate[]): number[] {
+  return termsOf(judge, ink, candidates).map((terms) =>
+    terms.reduce((sum, term, i) => sum + term * (judge.weights[i] as number), 0),
   )
 }
 
+/** A digit alone, and what it was read as. */
 interface Cut {
   readonly ink: DigitInk
   readonly mass: number
-  readonly image: Uint8Array
+  readonly distances: Float32Array
+  readonly probabilities: Float32Array
+  readonly c5: Float32Array
 }
 
 /** The piece of a pixel's four neighbours; 0 where none is of any. */
@@ -73,8 +81,8 @@ function touched(labels: Int32Array, at: number, width: number, y: number, heigh
   return y + 1 < height ? (labels[at + width] as number) : 0
 }
 
-/** A digit's ink in 28 × 28 bytes. */
-function cutOut({ strip, labels }: StripInk, ink: DigitInk): Cut | null {
+/** A digit's ink in 28 × 28 bytes, read. */
+function cutOut(engine: Engine, { strip, labels }: StripInk, ink: DigitInk): Cut | null {
   const { data, width, height } = strip
   const left = Math.max(0, ink.box.left - 1)
   const right = Math.min(width, ink.box.right + 1)
@@ -105,7 +113,11 @@ function cutOut({ strip, labels }: StripInk, ink: DigitInk): Cut | null {
   }
   if (box.right <= box.left) return null
   const fitted = scaled({ levels, width: wide, ink: { box, floor: 0, peak: 1 } })
-  return { ink, mass, image: centred(fitted.data, fitted.columns, fitted.rows) }
+  const image = centred(fitted.data, fitted.columns, fitted.rows)
+  const distances = new Float32Array(engine.classes)
+  const c5 = engine.distancesAndC5({ encoding: 'bytes28', data: image, count: 1 }, distances)
+  const { probabilities } = predictions(distances, engine.variant.distanceScale, engine.classes)
+  return { ink, mass, distances, probabilities, c5 }
 }
 
 function medianHeight(cuts: readonly (Cut | null | undefined)[]): number {
@@ -114,7 +126,11 @@ function medianHeight(cuts: readonly (Cut | null | undefined)[]): number {
 }
 
 /** What speaks for each string, [strings][TERMS]. */
-export function termsOf(engine: Engine, ink: StripInk, candidates: readonly Candidate[]): Float64Array[] {
+export function termsOf(
+  { engine, digitTest }: DigitReader,
+  ink: StripInk,
+  candidates: readonly Candidate[],
+): Float64Array[] {
   const cuts = new Map<string, number>()
   const found: (Cut | null)[] = []
   const places = candidates.map(({ columns }) =>
@@ -125,21 +141,10 @@ export function termsOf(engine: Engine, ink: StripInk, candidates: readonly Cand
       if (known !== undefined) return known
       const digit = ink.digit(reach, middle)
       cuts.set(key, found.length)
-      return found.push(digit && cutOut(ink, digit)) - 1
+      return found.push(digit && cutOut(engine, ink, digit)) - 1
     }),
   )
-  const images = new Uint8Array(found.length * 784)
-  for (const [i, cut] of found.entries()) if (cut) images.set(cut.image, i * 784)
   const scale = engine.variant.distanceScale
-  const { classes } = engine
-  const answers =
-    found.length === 0
-      ? { distances: new Float32Array(0), probabilities: new Float32Array(0) }
-      : predictions(
-          distancesOf(engine, { encoding: 'bytes28', data: images, count: found.length }),
-          scale,
-          classes,
-        )
   let whole = 0
   for (const { mass } of ink.pieces) if (mass >= 3.5) whole += mass
   return candidates.map(({ labels, logProbability }, r) => {
@@ -154,7 +159,7 @@ export function termsOf(engine: Engine, ink: StripInk, candidates: readonly Cand
         continue
       }
       rest -= cut.mass
-      addDigit(terms, cut, label, usual, ink, answers, index * classes + label, scale)
+      addDigit(terms, cut, label, usual, ink, scale, digitTest)
     }
     rest = Math.max(0, rest) / 30
     terms[DIGIT_TERMS] = Math.max(-30, logProbability)
@@ -168,22 +173,23 @@ export function termsOf(engine: Engine, ink: StripInk, candidates: readonly Cand
 
 function addDigit(
   terms: Float64Array,
-  { ink: { box, from, to }, mass }: Cut,
+  { ink: { box, from, to }, mass, distances, probabilities, c5 }: Cut,
   label: number,
   usual: number,
   { sums }: StripInk,
-  { distances, probabilities }: { distances: Float32Array; probabilities: Float32Array },
-  at: number,
   scale: number,
+  digitTest: DigitTest | null,
 ): void {
   const wide = box.right - box.left
   const high = box.bottom - box.top
-  const distance = Math.min(6, (scale * (distances[at] as number)) / 2)
-  const doubt = Math.min(7, -Math.log(Math.max(1e-6, probabilities[at] as number)))
+  const distance = Math.min(6, (scale * (distances[label] as number)) / 2)
+  const doubt = Math.min(7, -Math.log(Math.max(1e-6, probabilities[label] as number)))
   const [mean, deviation] = ASPECTS[label] as readonly [number, number]
   const aspect = Math.min(5, Math.abs(Math.log(wide / high) - mean) / deviation)
   const low = Math.max(0, 1 - high / HIGH)
   const tall = Math.max(0, high / HIGH - 1)
+  // Weights without a test say nothing of what is a digit: as of one that is likely.
+  const odds = Math.min(8, Math.max(-8, digitTest ? digitLogOdds(digitTest, c5, label) : LIKELY)) / 8
   // Against the other digits of the line: a slash is higher than they are, a comma lower.
   const higher = Math.min(1, Math.max(0, high / usual - 1.05))
   const lower = Math.max(0, 0.95 - high / usual)
@@ -207,6 +213,9 @@ function addDigit(
     higher,
     lower,
     lower * lower,
+    odds,
+    odds * odds,
+    Math.min(0, odds),
   ]
   const first = left + right < ALONE ? 0 : SEEN
   for (let i = 0; i < SEEN; i++) terms[first + i] = (terms[first + i] as number) + (values[i] as number)

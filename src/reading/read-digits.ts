@@ -21,6 +21,7 @@ import { pictureSize } from '../input/picture.js'
 import { DIGITS } from '../network/codes.js'
 import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
+import type { DigitReader } from './judge.js'
 import { overSegment, type Segmented } from './over-segmentation.js'
 import { inkOfColour, inkOfLevels } from './paper.js'
 import { holdsDigits, type LineNet, type LineReading, readLine } from './read-line.js'
@@ -102,8 +103,8 @@ export interface LinesReader {
 
 /** Nets to read with. */
 export interface Readers {
-  /** The model's own. */
-  readonly own: Engine
+  /** The model's own, and its test of what is a digit. */
+  readonly own: DigitReader
   readonly lines: LinesReader | null
 }
 
@@ -270,9 +271,12 @@ export function readByCuts(
 }
 
 /** The net of lines, and the model's own as the judge of single digits, where it is another that knows the ten. */
-export const lineNet = (own: Engine, { engine, judge }: LinesReader): LineNet => ({
+export const lineNet = (own: DigitReader, { engine, judge }: LinesReader): LineNet => ({
   engine,
-  judge: judge && own !== engine && own.classes === DIGITS.length ? { engine: own, weights: judge } : null,
+  judge:
+    judge && own.engine !== engine && own.engine.classes === DIGITS.length
+      ? { ...own, weights: judge }
+      : null,
 })
 
 /** Below this certainty writing of the other light is read too. */
@@ -302,7 +306,7 @@ function readWith({ own, lines }: Readers, picture: Picture, checked: CheckedRea
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   let plane = ink(factor)
   if (!plane) return { ...NOTHING, digits: [], marks: [] }
-  if (!lines) return readByCuts(own, plane, checked, { factor, width, height })
+  if (!lines) return readByCuts(own.engine, plane, checked, { factor, width, height })
   const net = lineNet(own, lines)
   let line = readLine(net, plane, checked.length)
   if (line && factor > 1 && line.place.scale < SMALL) {
