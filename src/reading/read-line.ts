@@ -10,7 +10,7 @@ import { findBoxes, StripInk } from './boxes.js'
 import type { LengthRange } from './ctc.js'
 import { type Decoded, decode, reconsider } from './decode.js'
 import type { Judge } from './judge.js'
-import { type Band, findBands, onlyBand, withoutEdges } from './line-ink.js'
+import { type Band, emptiest, findBands, onlyBand, withoutEdges } from './line-ink.js'
 import { strokeWidth, withoutRules, withoutUprights } from './rules.js'
 import { type InkPlane, measureLine, STRIP_PAD, type StripPlace, stripWidth, warpStrip } from './strip.js'
 
@@ -38,6 +38,8 @@ export interface LineReading extends Reading {
 
 /** Mean ln P a digit below which a line holds none. */
 const NO_DIGITS = -0.6
+/** The same where there are several rows. */
+const NO_ROW = -1.2
 /** Strips of more columns are refused: a thousand digits. */
 const WIDEST_STRIP = 20_000
 /** Another row of ink this high and full, against the largest, may be another line. */
@@ -129,19 +131,35 @@ export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): Lin
   const bands = likelyBands(ruled, rough.slope)
   const margin = Math.round(0.15 * ink.height) + 1
   const alone = bands.map((band) => onlyBand(ruled, band, rough.slope, bands.length > 1 ? 0 : margin))
-  if (bands.length > 1) {
-    const rows = alone.map((plane) => readPlane(net, plane))
-    const sure = rows.filter(
-      (row) => row && row.decoded.labels.length > 0 && perDigit(row.decoded) > NO_DIGITS,
+  if (bands.length > 1) refuseRows(net, alone, NO_ROW)
+  const line = confirmed(net, surest(net, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length), length)
+  const [band] = bands
+  // Rows that touch are one band, in which nothing is found.
+  if (band && bands.length === 1 && !(line && holdsDigits(line))) {
+    const cut = emptiest(ruled, band, rough.slope)
+    const halves = [
+      { ...band, bottom: cut },
+      { ...band, top: cut },
+    ]
+    refuseRows(
+      net,
+      halves.map((half) => onlyBand(ruled, half, rough.slope, 0)),
+      NO_DIGITS,
     )
-    if (sure.length > 1) {
-      throw new LeNet5Error(
-        'INVALID_IMAGE',
-        `picture must show one line of digits, got ${sure.length} rows; read them with readPage(picture)`,
-      )
-    }
   }
-  return confirmed(net, surest(net, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length), length)
+  return line
+}
+
+/** @throws LeNet5Error INVALID_IMAGE where more than one of the planes is a line of digits */
+function refuseRows(net: LineNet, planes: readonly InkPlane[], least: number): void {
+  const rows = planes.map((plane) => readPlane(net, plane))
+  const sure = rows.filter((row) => row && row.decoded.labels.length > 0 && perDigit(row.decoded) > least)
+  if (sure.length > 1) {
+    throw new LeNet5Error(
+      'INVALID_IMAGE',
+      `picture must show one line of digits, got ${sure.length} rows; read them with readPage(picture)`,
+    )
+  }
 }
 
 /** A line alone in its ink, as pages are cut into. */
