@@ -262,10 +262,10 @@ export function lineOf(
 export function readByCuts(
   engine: Engine,
   ink: InkPlane,
-  { least }: CheckedReadOptions,
+  { least, length }: CheckedReadOptions,
   scale: InkScale,
 ): ReadLine {
-  const found = overSegment(engine, ink)
+  const found = overSegment(engine, ink, length)
   const certainty = found.probabilities.reduce((product, p) => product * p, 1)
   return { certainty, ...digitsOf(found, least, scale), marks: [] }
 }
