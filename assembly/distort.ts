@@ -1,107 +1,197 @@
-/* Distorting one 32×32 picture for training: src/training/distort.ts in SIMD, two pixels a vector of doubles, the same bit for bit. */
+/* Distorting one 32×32 picture for training: src/reference/distort.ts in SIMD, four pixels a vector, the same bit for bit. */
 
 const SIDE: i32 = 32,
-  LAST: f64 = 31,
+  LAST: f32 = 31,
   CENTRE: f64 = 15.5
-/** Bytes of a row of doubles. */
-const ROW: usize = 256
-/** Added to a small whole double, it leaves that number in the low bits. */
-const WHOLE: f64 = 4503599627370496
+/** A picture has its edges again around it: one pixel before, two after and one to fill four, so that each of a pixel's 4×4 neighbours is there. */
+const PADDED: usize = 36
+/** Bytes of a padded row. */
+const ROW: usize = PADDED << 2
+/** Added to a small whole number, it leaves that number in a float's lower bits; four times its upper ones, as an address. */
+const WHOLE: f32 = 8388608,
+  WHOLE_BYTES: usize = 0x2c000000
 
-/** Grey bytes into network units by a table of 256 doubles, into rows of 32 doubles. */
-export function bytesToUnits(source: usize, table: usize, width: i32, height: i32, target: usize): void {
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      store<f64>(target + (x << 3), load<f64>(table + (usize(load<u8>(source + x)) << 3)))
+/** Grey bytes, `side` a row, into network units by a table of 256 floats, into padded rows. */
+export function bytesToUnits(source: usize, table: usize, side: i32, target: usize): void {
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      store<f32>(target + (x << 2), load<f32>(table + (usize(load<u8>(source + x)) << 2)))
     }
-    source += width
+    source += side
     target += ROW
   }
 }
 
-/** `count` floats (even) as doubles. */
-export function floatsToDoubles(source: usize, count: i32, target: usize): void {
-  for (let end = source + (usize(count) << 2); source < end; source += 8, target += 16) {
-    v128.store(target, f64x2.promote_low_f32x4(v128.load64_zero(source)))
+/** 32×32 floats into padded rows. */
+export function floatsToRows(source: usize, target: usize): void {
+  for (let y = 0; y < SIDE; y++) {
+    memory.copy(target, source, 128)
+    source += 128
+    target += ROW
   }
 }
 
-/** Two coordinates, clamped to the picture. */
+/** Repeats the edges of a padded picture around it; `picture` is its first padded row. */
+export function repeatEdges(picture: usize): void {
+  const end = picture + 33 * ROW
+  for (let row = picture + ROW; row < end; row += ROW) {
+    store<f32>(row, load<f32>(row, 4))
+    const last = load<f32>(row, 128)
+    store<f32>(row, last, 132)
+    store<f32>(row, last, 136)
+  }
+  memory.copy(picture, picture + ROW, ROW)
+  memory.copy(end, end - ROW, ROW)
+  memory.copy(end + ROW, end - ROW, ROW)
+}
+
+/** Four coordinates, clamped to the picture. */
 @inline
 function clamp(at: v128): v128 {
-  return f64x2.pmin(f64x2.splat(LAST), f64x2.pmax(f64x2.splat(0), at))
+  return f32x4.pmin(f32x4.splat(LAST), f32x4.pmax(f32x4.splat(0), at))
 }
 
-/** The pixel before a coordinate, and one before the last where it is on the last. */
+/** x · factor + summand, rounded after each as the plain kernel does. */
 @inline
-function before(at: v128): v128 {
-  return f64x2.pmin(f64x2.floor(at), f64x2.splat(LAST - 1))
+function mulAdd(x: v128, factor: v128, summand: f32): v128 {
+  return f32x4.add(f32x4.mul(x, factor), f32x4.splat(summand))
 }
 
-/** The lower or the upper lanes of two vectors. */
+// The four weights of Keys (1981) at t behind the second of four neighbours.
 @inline
-function lefts(one: v128, two: v128): v128 {
-  return v128.shuffle<i64>(one, two, 0, 2)
+function weight0(t: v128): v128 {
+  const inner = f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.splat(0.5), t))
+  return f32x4.mul(t, mulAdd(t, inner, -0.5))
 }
 
 
 @inline
-function rights(one: v128, two: v128): v128 {
-  return v128.shuffle<i64>(one, two, 1, 3)
+function weight1(t: v128, square: v128): v128 {
+  return mulAdd(square, mulAdd(f32x4.splat(1.5), t, -2.5), 1)
+}
+
+
+@inline
+function weight2(t: v128): v128 {
+  const inner = f32x4.sub(f32x4.splat(2), f32x4.mul(f32x4.splat(1.5), t))
+  return f32x4.mul(t, mulAdd(t, inner, 0.5))
+}
+
+
+@inline
+function weight3(t: v128, square: v128): v128 {
+  return f32x4.mul(square, mulAdd(f32x4.splat(0.5), t, -0.5))
+}
+
+/** Four columns of a pixel's neighbours, each summed by the weights of the rows. */
+@inline
+function columns(at: usize, w0: v128, w1: v128, w2: v128, w3: v128): v128 {
+  let sum = f32x4.mul(w0, v128.load(at))
+  sum = f32x4.add(sum, f32x4.mul(w1, v128.load(at, ROW)))
+  sum = f32x4.add(sum, f32x4.mul(w2, v128.load(at, 2 * ROW)))
+  return f32x4.add(sum, f32x4.mul(w3, v128.load(at, 3 * ROW)))
+}
+
+/** A lane of a vector in all four. */
+@inline
+function lane0(v: v128): v128 {
+  return v128.shuffle<i32>(v, v, 0, 0, 0, 0)
+}
+
+
+@inline
+function lane1(v: v128): v128 {
+  return v128.shuffle<i32>(v, v, 1, 1, 1, 1)
+}
+
+
+@inline
+function lane2(v: v128): v128 {
+  return v128.shuffle<i32>(v, v, 2, 2, 2, 2)
+}
+
+
+@inline
+function lane3(v: v128): v128 {
+  return v128.shuffle<i32>(v, v, 3, 3, 3, 3)
 }
 
 /**
- * Reads every pixel (x, y) bilinearly from (a·x + b·y + tx, c·x + d·y + ty), about the centre, moved by the fields:
- * 32×32 doubles of source, floats of fields and target. No relaxed instruction: the rounding is that of JavaScript's doubles.
+ * Reads every pixel (x, y) by bicubic interpolation at (a·x + b·y + tx, c·x + d·y + ty), about the centre, moved by the
+ * fields; then ink · gain + offset + strengthNoise · noise, held between `low` and `high`. No relaxed instruction: the
+ * rounding is that of `Math.fround`.
+ *
+ * @param source a padded picture of floats
+ * @param fieldX 32×32 floats, as are `fieldY`, `noise` and `target`
  */
 export function distort(
   source: usize,
   fieldX: usize,
   fieldY: usize,
-  a: f64,
+  noise: usize,
+  a: f32,
   b: f64,
   tx: f64,
-  c: f64,
+  c: f32,
   d: f64,
   ty: f64,
-  strengthX: f64,
-  strengthY: f64,
+  strengthX: f32,
+  strengthY: f32,
+  gain: f32,
+  offset: f32,
+  strengthNoise: f32,
+  low: f32,
+  high: f32,
   target: usize,
 ): void {
-  const sx = f64x2.splat(strengthX),
-    sy = f64x2.splat(strengthY)
+  const first = source - WHOLE_BYTES
   for (let y = 0; y < SIDE; y++) {
-    let rowU = CENTRE - a * CENTRE + b * (f64(y) - CENTRE) + tx
-    let rowV = CENTRE - c * CENTRE + d * (f64(y) - CENTRE) + ty
-    for (let x = 0; x < SIDE; x += 2) {
-      const nextU = rowU + a,
-        nextV = rowV + c
-      let u = f64x2.replace_lane(f64x2.splat(rowU), 1, nextU)
-      let v = f64x2.replace_lane(f64x2.splat(rowV), 1, nextV)
-      rowU = nextU + a
-      rowV = nextV + c
-      u = clamp(f64x2.add(u, f64x2.mul(sx, f64x2.promote_low_f32x4(v128.load64_zero(fieldX)))))
-      v = clamp(f64x2.add(v, f64x2.mul(sy, f64x2.promote_low_f32x4(v128.load64_zero(fieldY)))))
-      const left = before(u),
-        top = before(v)
-      const right = f64x2.sub(u, left),
-        below = f64x2.sub(v, top)
-      const corner = f64x2.add(f64x2.add(f64x2.mul(top, f64x2.splat(SIDE)), left), f64x2.splat(WHOLE))
-      const one = source + (usize(i32x4.extract_lane(corner, 0)) << 3),
-        two = source + (usize(i32x4.extract_lane(corner, 2)) << 3)
-      const a0 = v128.load(one),
-        a1 = v128.load(one, ROW),
-        b0 = v128.load(two),
-        b1 = v128.load(two, ROW)
-      const p00 = lefts(a0, b0),
-        p10 = lefts(a1, b1)
-      const above = f64x2.add(p00, f64x2.mul(right, f64x2.sub(rights(a0, b0), p00)))
-      const under = f64x2.add(p10, f64x2.mul(right, f64x2.sub(rights(a1, b1), p10)))
-      const value = f64x2.add(above, f64x2.mul(below, f64x2.sub(under, above)))
-      v128.store_lane<i64>(target, f32x4.demote_f64x2_zero(value), 0)
-      fieldX += 8
-      fieldY += 8
-      target += 8
+    const rowU = f32x4.splat(f32(CENTRE + b * (f64(y) - CENTRE) + tx)),
+      rowV = f32x4.splat(f32(CENTRE + d * (f64(y) - CENTRE) + ty))
+    let place = f32x4(-15.5, -14.5, -13.5, -12.5)
+    for (let x = 0; x < SIDE; x += 4) {
+      let u = f32x4.add(f32x4.mul(f32x4.splat(a), place), rowU),
+        v = f32x4.add(f32x4.mul(f32x4.splat(c), place), rowV)
+      u = clamp(f32x4.add(u, f32x4.mul(f32x4.splat(strengthX), v128.load(fieldX))))
+      v = clamp(f32x4.add(v, f32x4.mul(f32x4.splat(strengthY), v128.load(fieldY))))
+      const left = f32x4.floor(u),
+        top = f32x4.floor(v)
+      const right = f32x4.sub(u, left),
+        below = f32x4.sub(v, top)
+      // The first of the 4×4 neighbours lies one row and one pixel before, where the padded picture begins.
+      const pixels = f32x4.add(f32x4.mul(top, f32x4.splat(<f32>PADDED)), left)
+      const corner = i32x4.shl(f32x4.add(pixels, f32x4.splat(WHOLE)), 2)
+      const square = f32x4.mul(below, below)
+      const y0 = weight0(below),
+        y1 = weight1(below, square),
+        y2 = weight2(below),
+        y3 = weight3(below, square)
+      const p0 = first + usize(i32x4.extract_lane(corner, 0)),
+        p1 = first + usize(i32x4.extract_lane(corner, 1)),
+        p2 = first + usize(i32x4.extract_lane(corner, 2)),
+        p3 = first + usize(i32x4.extract_lane(corner, 3))
+      const s0 = columns(p0, lane0(y0), lane0(y1), lane0(y2), lane0(y3)),
+        s1 = columns(p1, lane1(y0), lane1(y1), lane1(y2), lane1(y3)),
+        s2 = columns(p2, lane2(y0), lane2(y1), lane2(y2), lane2(y3)),
+        s3 = columns(p3, lane3(y0), lane3(y1), lane3(y2), lane3(y3))
+      // Turned over: the same column of four pixels.
+      const a01 = v128.shuffle<i32>(s0, s1, 0, 4, 1, 5),
+        a23 = v128.shuffle<i32>(s2, s3, 0, 4, 1, 5),
+        b01 = v128.shuffle<i32>(s0, s1, 2, 6, 3, 7),
+        b23 = v128.shuffle<i32>(s2, s3, 2, 6, 3, 7)
+      const wide = f32x4.mul(right, right)
+      let value = f32x4.mul(weight0(right), v128.shuffle<i64>(a01, a23, 0, 2))
+      value = f32x4.add(value, f32x4.mul(weight1(right, wide), v128.shuffle<i64>(a01, a23, 1, 3)))
+      value = f32x4.add(value, f32x4.mul(weight2(right), v128.shuffle<i64>(b01, b23, 0, 2)))
+      value = f32x4.add(value, f32x4.mul(weight3(right, wide), v128.shuffle<i64>(b01, b23, 1, 3)))
+      value = f32x4.add(f32x4.mul(value, f32x4.splat(gain)), f32x4.splat(offset))
+      value = f32x4.add(value, f32x4.mul(f32x4.splat(strengthNoise), v128.load(noise)))
+      v128.store(target, f32x4.pmin(f32x4.splat(high), f32x4.pmax(f32x4.splat(low), value)))
+      place = f32x4.add(place, f32x4.splat(4))
+      fieldX += 16
+      fieldY += 16
+      noise += 16
+      target += 16
     }
   }
 }

@@ -19,24 +19,34 @@ export {
   subsampleColumnsBackward,
 } from './subsample'
 export { rbfCells, rbfColumns, rbfBackwardCells } from './rbf'
+export { softmaxRows } from './softmax'
 export { boxCells, boxRows, boxBytes, boxWindows, boxWindows4 } from './box'
 export { fold, unfold } from './fold'
 export { gather, scatter, transpose, sumRuns, setWord, zero } from './layout'
-export { add, largest, sgd, adamw, scale, approach } from './optimizer'
+export { add, largest, sgd, adamw, approach } from './optimizer'
 export { copyRows, pairKernels } from './rows'
 export { dense24, dots, dotsTransposed, outerProduct } from './dense'
-export { bytesToUnits, floatsToDoubles, distort } from './distort'
+export { bytesToUnits, distort, floatsToRows, repeatEdges } from './distort'
 export { boxBytesInt16, boxPairs, squashToPairs, toFloats } from './int16'
 export {
   winogradKernels,
   winogradRowKernels,
   winogradRows,
+  winogradSplitRows,
   winogradColumns,
   winogradOutputs,
   winogradStrip,
 } from './winograd'
 export { cellsToEight, slideSquashed } from './slide'
-export { cellsToPoints, pointsToCells } from './points'
+export {
+  cellsToPoints,
+  pointsToCells,
+  kernelsToPoints,
+  pointsToKernels,
+  cellsToProducts,
+  pointsBack,
+  pointsBackMore,
+} from './points'
 export { greyBlocks, place, extremeAlong, extremeDown, shareOfGround, packRows, keepThin } from './picture'
 /** Where the memory that is the kernels' own ends. */
 export const heapBase: usize = __heap_base

@@ -60,21 +60,23 @@ export function sgd(
 }
 
 /**
- * Adam (Kingma & Ba 2015): m and v are the moments' running means; weight −= step·m/(√v + ε). TypeScript folds the
- * bias corrections into `step` and `ε`, gives share = 1 − beta (f32 would lose digits of it) and decays the weights before (`scale`).
+ * AdamW (Loshchilov & Hutter 2019): m and v are the moments' running means; weight ← kept·weight − step·m/(√v + ε).
+ * TypeScript folds the bias corrections into `step` and `ε`, and gives share = 1 − beta (f32 would lose digits of it).
+ * runs:  which floats decay: u32 vectors, then a mask of four lanes, up to a run of no vectors
  */
 export function adamw(
   weights: usize,
   gradients: usize,
   first: usize,
   second: usize,
-  count: i32,
+  runs: usize,
   step: f32,
   beta1: f32,
   share1: f32,
   beta2: f32,
   share2: f32,
   epsilon: f32,
+  kept: f32,
 ): void {
   const b1 = f32x4.splat(beta1),
     c1 = f32x4.splat(share1),
@@ -82,28 +84,23 @@ export function adamw(
     c2 = f32x4.splat(share2)
   const s = f32x4.splat(-step),
     e = f32x4.splat(epsilon)
-  for (
-    let end = weights + (usize(count) << 2);
-    weights < end;
-    weights += 16, gradients += 16, first += 16, second += 16
-  ) {
-    const g = v128.load(gradients)
-    const m = multiplyAdd(v128.load(first), b1, f32x4.mul(g, c1))
-    const v = multiplyAdd(v128.load(second), b2, f32x4.mul(f32x4.mul(g, g), c2))
-    v128.store(first, m)
-    v128.store(second, v)
-    const move = f32x4.div(f32x4.mul(m, s), f32x4.add(f32x4.sqrt(v), e))
-    v128.store(weights, f32x4.add(v128.load(weights), move))
+  for (let vectors = load<u32>(runs); vectors > 0; vectors = load<u32>(runs)) {
+    const k = v128.bitselect(f32x4.splat(kept), f32x4.splat(1), v128.load(runs, 4))
+    runs += 20
+    for (
+      let end = weights + (vectors << 4);
+      weights < end;
+      weights += 16, gradients += 16, first += 16, second += 16
+    ) {
+      const g = v128.load(gradients)
+      const m = multiplyAdd(v128.load(first), b1, f32x4.mul(g, c1))
+      const v = multiplyAdd(v128.load(second), b2, f32x4.mul(f32x4.mul(g, g), c2))
+      v128.store(first, m)
+      v128.store(second, v)
+      const move = f32x4.div(f32x4.mul(m, s), f32x4.add(f32x4.sqrt(v), e))
+      v128.store(weights, multiplyAdd(v128.load(weights), k, move))
+    }
   }
-}
-
-/** Multiplies any number of floats by a factor: weight decay on a run of weights. */
-export function scale(target: usize, count: i32, factor: f32): void {
-  const end = target + (usize(count) << 2),
-    whole = target + (usize(count & ~3) << 2)
-  const f = f32x4.splat(factor)
-  for (; target < whole; target += 16) v128.store(target, f32x4.mul(v128.load(target), f))
-  for (; target < end; target += 4) store<f32>(target, load<f32>(target) * factor)
 }
 
 /** average += share·(value − average): a running average of the weights. */

@@ -206,6 +206,35 @@ export function winogradRows(
   for (let i = 0; i < 8; i++, output += point) memory.fill(output, 0, bytes)
 }
 
+/**
+ * The same of rows of up to sixteen columns, even ones first and then the odd ones, eight of each: up to four tiles a row,
+ * what is too many is written over as above. Rows follow each other.
+ */
+export function winogradSplitRows(input: usize, rows: i32, tiles: i32, output: usize, point: usize): void {
+  for (let row = 0; row < rows; row++, input += 64, output += usize(tiles) << 2) {
+    const p = v128.load(input),
+      q = v128.load(input, 16),
+      r = v128.load(input, 32),
+      s = v128.load(input, 48)
+    const a = v128.shuffle<f32>(p, q, 0, 2, 4, 6),
+      b = v128.shuffle<f32>(r, s, 0, 2, 4, 6),
+      c = v128.shuffle<f32>(p, q, 1, 3, 5, 7),
+      d = v128.shuffle<f32>(r, s, 1, 3, 5, 7)
+    callStoreEight(
+      a,
+      b,
+      c,
+      d,
+      v128.shuffle<f32>(a, a, 1, 2, 3, 3),
+      v128.shuffle<f32>(b, b, 1, 2, 3, 3),
+      v128.shuffle<f32>(c, c, 1, 2, 3, 3),
+      v128.shuffle<f32>(d, d, 1, 2, 3, 3),
+      output,
+      point,
+    )
+  }
+}
+
 /** Those rows to the points along the columns: [8 of columns][8 of rows], `point` bytes apart, row after row of tiles. */
 export function winogradColumns(
   input: usize,

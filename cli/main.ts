@@ -84,6 +84,8 @@ program
     'train on pictures of your own, or by the recipe of the shipped weights; goes on where it was stopped',
   )
   .option('-d, --data <directory>', 'the four MNIST files, or others of that form')
+  .option('--extra-images <file>', 'with --data: train on these images too, an IDX file of 28×28 bytes each')
+  .option('--extra-labels <file>', 'their labels, an IDX file of bytes')
   .option(
     '-i, --images <folder>',
     'a folder of PNG and JPEG pictures for each class, which has the folder’s name',
@@ -96,7 +98,7 @@ program
   .addOption(ink())
   .option(
     '-e, --epochs <n>',
-    '100; of a folder 10 to 300, as few or many images ask for; with --quick 2',
+    '200; of a folder 10 to 300, as few or many images ask for; with --quick 2',
     whole(1),
   )
   .option('-s, --seed <n>', 'the shipped weights’: 2, squashed 3', whole(Number.MIN_SAFE_INTEGER))
@@ -111,7 +113,6 @@ program
   .option('-o, --out <file>', 'where the weights go', 'lenet5.safetensors')
   .option('--no-augment', 'take the images as they are, not distorted: for what is no handwriting')
   .option('--history <file>', 'write loss and validation of every epoch as JSON')
-  .option('--half', 'round the weights to half precision, as those that ship')
   .option('--all', 'train on the sixth of the images too that is kept to validate on')
   .option('--quick', '5,000 images only, or two epochs of a folder, to see that it works')
   .option('--fresh', 'do not go on from where an earlier run stopped')

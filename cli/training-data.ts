@@ -4,11 +4,14 @@
  */
 
 import { type LabelledImages, loadMnist } from 'lenet5-simd'
+import { idxBytes } from './commands/evaluate.js'
 import { fail } from './fail.js'
 import { readFolder } from './folder.js'
 
 export interface DataOptions {
   readonly data?: string
+  readonly extraImages?: string
+  readonly extraLabels?: string
   readonly images?: string
   readonly classes?: string
   readonly ink?: 'dark' | 'light'
@@ -30,7 +33,7 @@ export interface TrainingData {
 const PIXELS = 784
 /** One training image in so many is kept to validate on: of MNIST the last 10,000, of a folder some of each class. */
 const VALIDATION = 6
-const MNIST = { epochs: 100, batch: 64 }
+const MNIST = { epochs: 200, batch: 64 }
 const QUICK = { epochs: 2, images: 5000, validation: 1000 }
 /** Of a folder: images to see in all, in how many epochs, and the images of a step. */
 const FOLDER = { seen: 60_000, epochs: { least: 10, most: 300 }, batch: { least: 8, most: 64 }, steps: 30 }
@@ -44,12 +47,36 @@ const part = ({ images, labels }: LabelledImages, start: number, end: number): L
 const namesOf = (text: string | undefined): string[] | undefined =>
   text?.split(',').map((name) => name.trim().normalize('NFC'))
 
+/** The images of one after those of the other. */
+const joined = (one: LabelledImages, other: LabelledImages): LabelledImages => {
+  const images = new Uint8Array(one.images.length + other.images.length)
+  const labels = new Uint8Array(one.labels.length + other.labels.length)
+  images.set(one.images)
+  images.set(other.images, one.images.length)
+  labels.set(one.labels)
+  labels.set(other.labels, one.labels.length)
+  return { images, labels }
+}
+
+/** The images of `--extra-images` with their labels, if there are any. */
+async function extraData({ extraImages, extraLabels }: DataOptions): Promise<LabelledImages | null> {
+  if (extraImages === undefined && extraLabels === undefined) return null
+  if (extraImages === undefined || extraLabels === undefined)
+    return fail('--extra-images and --extra-labels go together')
+  const images = await idxBytes(extraImages, ['n, 28, 28'])
+  const labels = await idxBytes(extraLabels, ['n'])
+  if (images.length === labels.length * PIXELS) return { images, labels }
+  return fail(`${extraLabels}: ${images.length / PIXELS} labels expected, one an image, got ${labels.length}`)
+}
+
 async function mnistData(directory: string, options: DataOptions): Promise<TrainingData> {
   const { train, test } = await loadMnist(directory)
   const { all, quick } = options
   const images = train.labels.length
   const trained = all ? images : images - Math.floor(images / VALIDATION)
-  const data = part(train, 0, quick ? Math.min(QUICK.images, trained) : trained)
+  const own = part(train, 0, quick ? Math.min(QUICK.images, trained) : trained)
+  const extra = await extraData(options)
+  const data = extra ? joined(own, extra) : own
   const rest = {
     classes: namesOf(options.classes) ?? null,
     test,
@@ -104,7 +131,9 @@ async function folderData(folder: string, options: DataOptions): Promise<Trainin
 
 /** @throws Failure, LeNet5Error INVALID_FILE */
 export function trainingData(options: DataOptions): Promise<TrainingData> {
-  const { data, images } = options
+  const { data, images, extraImages } = options
+  if (extraImages !== undefined && data === undefined)
+    return fail('--extra-images adds to the images of --data')
   if (data !== undefined && images === undefined) return mnistData(data, options)
   if (images !== undefined && data === undefined) return folderData(images, options)
   return fail(

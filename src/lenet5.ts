@@ -413,7 +413,7 @@ export class LeNet5 {
     const batch = reading('images', 'INVALID_IMAGE', () =>
       toImages(images, 'images', undefined, pictureReader(engine, this.#digitTest !== null)),
     )
-    return predictions(distancesOf(engine, batch), this.distanceScale, engine.classes)
+    return predictions(distancesOf(engine, batch), engine)
   }
 
   /**

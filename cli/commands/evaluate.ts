@@ -15,7 +15,7 @@ export interface EvaluateOptions {
 }
 
 /** The bytes of an IDX file whose shape is one of those; n is any number. */
-async function idxBytes(path: string, shapes: readonly string[]): Promise<Uint8Array> {
+export async function idxBytes(path: string, shapes: readonly string[]): Promise<Uint8Array> {
   try {
     const { shape, data } = readIdx(await readBytes(path, MAX_FILE))
     const found = ['n', ...shape.slice(1)].join(', ')

@@ -1,6 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
 import { DEFAULT_AUGMENT, type History, type LabelledImages, LeNet5, LeNet5Error } from 'lenet5-simd'
-import { roundToHalves } from '../../scripts/shipped-weights.mjs'
 import { fail } from '../fail.js'
 import { loadModel, writeBytes } from '../files.js'
 import { count, percent, say, tell } from '../terminal.js'
@@ -19,7 +18,6 @@ export interface TrainOptions extends DataOptions {
   readonly out: string
   readonly augment: boolean
   readonly history?: string
-  readonly half?: true
   readonly fresh?: true
 }
 
@@ -144,7 +142,6 @@ export async function train(options: TrainOptions): Promise<void> {
       (resume ? `, on from ${checkpoint}` : ''),
   )
   const history = await run(model, found, options, { ...plan, resume })
-  if (options.half) model.setWeights(roundToHalves(model.getWeights()))
   report('validation', model, found.validation)
   report('test', model, found.test)
   await writeBytes(options.out, model.toSafetensors())

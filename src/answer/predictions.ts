@@ -154,21 +154,29 @@ export function classification(
   }
 }
 
+/** From so many classes on, the engine's own way to the answers is worth a call. */
+const MANY_CLASSES = 16
+
 /** Classes and probabilities of n images from their distances, into the arrays beside them. */
-export function readDistances({ digits, distances, probabilities }: Predictions, scale: number): void {
-  const classes = distances.length / digits.length
+export function readDistances({ digits, distances, probabilities }: Predictions, engine: Engine): void {
+  const { classes } = engine
+  if (engine.answers && classes >= MANY_CLASSES) {
+    engine.answers(distances, digits, probabilities)
+    return
+  }
+  const { distanceScale } = engine.variant
   for (let i = 0; i < digits.length; i++) {
     const digit = nearest(distances, i * classes, classes)
     digits[i] = digit
-    softmax(distances, i * classes, classes, digit, scale, probabilities)
+    softmax(distances, i * classes, classes, digit, distanceScale, probabilities)
   }
 }
 
-/** The answers of a batch from its distances, [n, classes]. */
-export function predictions(distances: Float32Array, scale: number, classes: number): Predictions {
-  const digits = new Uint8Array(distances.length / classes)
+/** The answers of a batch of an engine, from its distances, [n, classes]. */
+export function predictions(distances: Float32Array, engine: Engine): Predictions {
+  const digits = new Uint8Array(distances.length / engine.classes)
   const answers = { digits, distances, probabilities: new Float32Array(distances.length) }
-  readDistances(answers, scale)
+  readDistances(answers, engine)
   return answers
 }
 

@@ -102,6 +102,11 @@ export interface Engine {
   readParameters(): Float32Array
   /** Distances of each image, count × classes, into the caller's array. */
   distances(images: ImageBatch, into: Float32Array): void
+  /**
+   * The nearest class and the softmax of −β · distances of each image, from its distances, which must not be other than this
+   * engine's. Where it is missing, or there are few classes, plain loops are as good.
+   */
+  answers?(distances: Float32Array, digits: Uint8Array, probabilities: Float32Array): void
   /** The distances of one image into the caller's array, and a copy of its C5. */
   distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array
   /** Every layer's values for the first image of the batch. */

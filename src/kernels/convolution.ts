@@ -19,6 +19,7 @@ import {
   range,
   type Tiles,
   tapLists,
+  tapPlace,
   tileRecords2x2,
   windowTaps,
 } from '../engine/wasm/tiles.js'
@@ -271,7 +272,7 @@ function planCorrelation(memory: Memory, { height, width, maps, connections }: S
     memory,
     name,
     pairMaps(connections),
-    { weights: 0, bias: 0, inputs: maps, kernel: SIDE },
+    tapPlace({ weights: 0, bias: 0, inputs: maps, kernel: SIDE }),
     (inputs) => windowTaps(inputs, SIDE, height * inputPitch, (i, j) => i * inputPitch + j * 4),
     (height + BORDER) * (width + BORDER) * 4,
   )

@@ -54,7 +54,7 @@ port.onmessage = ({ data: message }) => {
     const running = (await engine) as Engine
     const { images, answers } = blockViews(block)
     running.distances(images, answers.distances)
-    readDistances(answers, running.variant.distanceScale)
+    readDistances(answers, running)
     return block
   })
 }

@@ -116,7 +116,7 @@ function cutOut(engine: Engine, { strip, labels }: StripInk, ink: DigitInk): Cut
   const image = centred(fitted.data, fitted.columns, fitted.rows)
   const distances = new Float32Array(engine.classes)
   const c5 = engine.distancesAndC5({ encoding: 'bytes28', data: image, count: 1 }, distances)
-  const { probabilities } = predictions(distances, engine.variant.distanceScale, engine.classes)
+  const { probabilities } = predictions(distances, engine)
   return { ink, mass, distances, probabilities, c5 }
 }
 

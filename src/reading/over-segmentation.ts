@@ -440,7 +440,7 @@ export function overSegment(engine: Engine, plane: InkPlane, length?: LengthRang
   })
   const scale = engine.variant.distanceScale
   const images = { encoding: 'bytes28', data, count: segments.length } as const
-  const answers = predictions(distancesOf(engine, images), scale, engine.classes)
+  const answers = predictions(distancesOf(engine, images), engine)
   const found = cheapestPath(segments, answers, scale, cuts, line.height, length)
   const labels = found.map((index) => answers.digits[index] as number)
   return {

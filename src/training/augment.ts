@@ -1,20 +1,25 @@
 /**
- * How training images are distorted: an affine map and an elastic field (Simard, Steinkraus and Platt 2003) drawn anew for
- * each use of each image, in one resampling. Everything random follows from a seed and a step, so that a run can go on
- * from any step.
+ * How training images are distorted: an affine map and an elastic field (Simard, Steinkraus and Platt 2003), weaker ink and
+ * noise, drawn anew for each use of each image, in one bicubic resampling. Everything random follows from a seed and a
+ * step, so that a run can go on from any step.
  */
 import { allocate, finite, integer, plainOptions, reading } from '../check.js'
 import type { Trainer } from '../engine/engine.js'
-import { type ImageBatch, type Images, toImages } from '../input/images.js'
+import { BACKGROUND, type ImageBatch, type Images, INK_STEP, toImages } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
 import { Random } from '../network/random.js'
 import { decodeImage } from '../reference/decode.js'
-import { type Distortion, distort } from '../reference/distort.js'
+import { type Distortion, distort, NOISE_STARTS } from '../reference/distort.js'
 
 /** What random numbers of one seed are for: paths of `Random`, so that no use disturbs another. */
 export const ORDER = 1
 export const DISTORTION = 2
 export const FIELDS = 3
+export const NOISE = 4
+
+const AREA = INPUT_SIDE * INPUT_SIDE
+/** Full ink's difference from the paper, in network units. */
+const INK = 255 * INK_STEP
 
 /** Fields of one axis; any two make a distortion, with either sign each: 16 million of them. */
 export const ELASTIC_FIELDS = 2048
@@ -86,6 +91,25 @@ export class ElasticFields {
   }
 }
 
+/** From 0 to 1, half of the time below an eighth. */
+function mostlyLittle(random: Random): number {
+  const u = random.uniform()
+  return u * u * u
+}
+
+/** Gaussian noise of mean 0 and deviation 1 (Box and Muller 1958): any 1,024 in a row are an image's. */
+function gaussianNoise(seed: number): Float32Array {
+  const random = new Random(seed, NOISE)
+  const values = new Float32Array(NOISE_STARTS + AREA)
+  for (let i = 0; i < values.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()))
+    const angle = 2 * Math.PI * random.uniform()
+    values[i] = radius * Math.cos(angle)
+    values[i + 1] = radius * Math.sin(angle)
+  }
+  return values
+}
+
 /** How images are distorted before each use in training. What is left out is not done. */
 export interface AugmentOptions {
   /** Rotation, at most ± this many degrees; 0 to 180. */
@@ -105,6 +129,13 @@ export interface AugmentOptions {
         readonly sigma: number
       }
     | undefined
+  /**
+   * Ink loses at most this part of its difference from the paper, mostly little: contrast · u³ for u drawn evenly from
+   * 0 to 1; 0 to 1.
+   */
+  readonly contrast?: number | undefined
+  /** Gaussian noise of at most this deviation, in parts of full ink, mostly little: noise · u³; 0 to 1. */
+  readonly noise?: number | undefined
   /** The part of all epochs after which images are used as they are, above 0 to 1; 1 by default. */
   readonly until?: number | undefined
 }
@@ -116,6 +147,8 @@ export interface Augmentation {
   readonly shear: number
   readonly shift: number
   readonly elastic: { readonly alpha: number; readonly sigma: number }
+  readonly contrast: number
+  readonly noise: number
   readonly until: number
 }
 
@@ -140,9 +173,13 @@ export const DEFAULT_AUGMENT = /* @__PURE__ */ Object.freeze({
     /** Pixels. */
     sigma: 4,
   }),
+  /** Part of the ink. */
+  contrast: 0.35,
+  /** Parts of full ink. */
+  noise: 0.15,
 })
 
-const OPTIONS = ['rotate', 'scale', 'shear', 'shift', 'elastic', 'until'] as const
+const OPTIONS = ['rotate', 'scale', 'shear', 'shift', 'elastic', 'contrast', 'noise', 'until'] as const
 
 /** @throws LeNet5Error INVALID_ARGUMENT */
 export function checkAugment(value: unknown, name: string): Augmentation {
@@ -153,13 +190,15 @@ function checkAugmentation(
   options: Partial<Record<(typeof OPTIONS)[number], unknown>>,
   name: string,
 ): Augmentation {
-  const { rotate = 0, scale = 0, shear = 0, shift = 0, elastic, until = 1 } = options
+  const { rotate = 0, scale = 0, shear = 0, shift = 0, elastic, contrast = 0, noise = 0, until = 1 } = options
   return {
     rotate: finite(rotate, `${name}.rotate`, { min: 0, max: 180 }),
     scale: finite(scale, `${name}.scale`, { min: 0, max: 1 }),
     shear: finite(shear, `${name}.shear`, { min: 0, max: 1 }),
     shift: finite(shift, `${name}.shift`, { min: 0, max: INPUT_SIDE / 2 }),
     elastic: checkElastic(elastic, `${name}.elastic`),
+    contrast: finite(contrast, `${name}.contrast`, { min: 0, max: 1 }),
+    noise: finite(noise, `${name}.noise`, { min: 0, max: 1 }),
     until: finite(until, `${name}.until`, { above: 0, max: 1 }),
   }
 }
@@ -185,26 +224,27 @@ export function strengthAt(progress: number, until: number): number {
   return part <= 0.8 ? 1 : 1 - (part - 0.8) / 0.4
 }
 
-const AREA = INPUT_SIDE * INPUT_SIDE
-
 /** Draws distortions and applies them. */
 export class Augmenter {
   readonly #augmentation: Augmentation
   readonly #fields: ElasticFields
   readonly #source = new Float32Array(AREA)
-  readonly #none = new Float32Array(AREA)
   readonly #distortion: Distortion
 
   constructor(augmentation: Augmentation, seed: number) {
     this.#augmentation = augmentation
     this.#fields = new ElasticFields(new Random(seed, FIELDS).uint32(), augmentation.elastic.sigma)
-    const none = this.#none
-    this.#distortion = { matrix: new Float64Array(6), fieldX: none, fieldY: none, strengthX: 0, strengthY: 0 }
+    const none = new Float32Array(AREA)
+    const noise = augmentation.noise > 0 ? gaussianNoise(seed) : none
+    this.#distortion = {
+      ...{ matrix: new Float64Array(6), fieldX: none, fieldY: none, strengthX: 0, strengthY: 0 },
+      ...{ gain: 1, offset: 0, noise, noiseStart: 0, strengthNoise: 0, low: 0, high: 0 },
+    }
   }
 
   /** The next distortion; the same object each time. The same number of random numbers each time, too. */
   draw(random: Random, strength: number): Distortion {
-    const { rotate, scale, shear, shift, elastic } = this.#augmentation
+    const { rotate, scale, shear, shift, elastic, contrast, noise } = this.#augmentation
     const distortion = this.#distortion
     const angle = random.within((strength * rotate * Math.PI) / 180)
     const scaleX = Math.exp(random.within(strength * scale))
@@ -229,6 +269,11 @@ export class Augmenter {
     }
     distortion.strengthX = strength * elastic.alpha * ((signs & 1) * 2 - 1)
     distortion.strengthY = strength * elastic.alpha * ((signs & 2) - 1)
+    distortion.gain = 1 - strength * contrast * mostlyLittle(random)
+    distortion.offset = BACKGROUND * (1 - distortion.gain)
+    distortion.strengthNoise = strength * noise * INK * mostlyLittle(random)
+    const start = random.below(NOISE_STARTS)
+    distortion.noiseStart = noise > 0 ? start : 0
     return distortion
   }
 
@@ -247,6 +292,10 @@ export class Augmenter {
     trainer?: Pick<Trainer, 'distort'>,
   ): void {
     const distortion = this.draw(random, strength)
+    // What came as bytes stays within what bytes can hold.
+    const bytes = images.encoding !== 'floats32'
+    distortion.low = bytes ? BACKGROUND : Number.NEGATIVE_INFINITY
+    distortion.high = bytes ? BACKGROUND + INK : Number.POSITIVE_INFINITY
     if (trainer?.distort) trainer.distort(images, index, distortion, into, at)
     else distort(decodeImage(images, index, this.#source), distortion, into, at)
   }

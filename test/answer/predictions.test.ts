@@ -1,6 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { score } from '../../src/answer/evaluate.js'
 import { classification, predictions, scanResult } from '../../src/answer/predictions.js'
+import { createEngine } from '../../src/engine/open.js'
+import { createReferenceEngine } from '../../src/engine/reference-engine.js'
+import { DEFAULT_VARIANT } from '../../src/network/network.js'
 
 const distances = (...values: number[]): Float32Array =>
   Float32Array.from({ length: 10 }, (_, i) => values[i] ?? 50)
@@ -10,7 +14,9 @@ const NAMES = Array.from('abcdefghij')
 describe('answers from distances', () => {
   it('are the smallest, the lower digit of equals', () => {
     expect(classification(distances(9, 7, 8, 7), 0.1, NAMES)).toMatchObject({ digit: 1, label: 'b' })
-    expect(Array.from(predictions(distances(), 1, 10).digits)).toEqual([0])
+    expect(Array.from(predictions(distances(), createReferenceEngine(DEFAULT_VARIANT, 10)).digits)).toEqual([
+      0,
+    ])
   })
 
   it('have probabilities that sum to 1, however far the distances', () => {
@@ -32,6 +38,38 @@ describe('answers from distances', () => {
       expect(digit).toBe(0)
       expect(probabilities.every((p) => p === Math.fround(0.1))).toBe(true)
     }
+  })
+
+  it('of many classes are the same by the kernels, whatever the distances', async () => {
+    const { POSITIVE_INFINITY: far, NaN: unknown } = Number
+    const distance = fc.oneof(
+      fc.float({ min: 0, max: 300, noNaN: true }),
+      fc.constantFrom(0, 7, 1e30, far, unknown),
+    )
+    const kinds = await Promise.all(
+      [16, 17, 26, 35, 96].map(async (classes) => ({
+        classes,
+        fast: await createEngine(DEFAULT_VARIANT, { simd: 'baseline' }, classes),
+        plain: createReferenceEngine(DEFAULT_VARIANT, classes),
+      })),
+    )
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        fc.integer({ min: 1, max: 70 }),
+        fc.infiniteStream(distance),
+        ({ classes, fast, plain }, count, values) => {
+          const row = [...values.take(3 * classes)]
+          const rows = Float32Array.from({ length: count * classes }, (_, i) => row[i % row.length] as number)
+          const [found, wanted] = [predictions(rows, fast), predictions(rows, plain)]
+          expect(found.digits).toEqual(wanted.digits)
+          for (const [i, p] of wanted.probabilities.entries())
+            expect(Math.abs((found.probabilities[i] as number) - p)).toBeLessThanOrEqual(1e-6)
+        },
+      ),
+    )
+    const none = predictions(new Float32Array(17).fill(far), (kinds[1] as (typeof kinds)[number]).fast)
+    expect(none.probabilities.every((p) => p === Math.fround(1 / 17))).toBe(true)
   })
 
   it('of a scan are by window', () => {

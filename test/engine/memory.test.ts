@@ -38,7 +38,7 @@ it('does not grow with the batch, nor with scans', async () => {
 
 it('counts the multiply-adds of the paper in the tables that run', async () => {
   const { engine, ran } = await watchedEngine({ ...DEFAULT_VARIANT, squashConvolutions: true })
-  engine.distances({ encoding: 'bytes28', data: new Uint8Array(784), count: 1 }, new Float32Array(10))
+  engine.activations({ encoding: 'bytes28', data: new Uint8Array(784), count: 1 })
   const { words } = engine.machine.memory
   const program = ran.at(-1)
   const counted = (layer: string): number =>

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { eightImages, type Maps, pictureMaps } from '../../src/engine/wasm/layout.js'
+import { eightImages, type Maps, mapsAt, pictureMaps } from '../../src/engine/wasm/layout.js'
 import { Memory } from '../../src/engine/wasm/memory.js'
 import { instantiateKernels, type Kernels } from '../../src/engine/wasm/module.js'
 import { Machine, Program } from '../../src/engine/wasm/program.js'
 import { pictureC5, stripC5, transformedC5, transformedRowsC5 } from '../../src/engine/wasm/scan.js'
 import { range } from '../../src/engine/wasm/tiles.js'
 import { Weights } from '../../src/engine/wasm/weights.js'
-import { slidingC1, TILE, transformedC3 } from '../../src/engine/wasm/winograd.js'
+import { slidingC1, TILE, tiledC3, transformedC3 } from '../../src/engine/wasm/winograd.js'
 import { C1, C3, C5, DEFAULT_VARIANT, S2, S4, type Variant } from '../../src/network/network.js'
 import { conv5x5 } from '../../src/reference/conv5x5.js'
 import { squash } from '../../src/reference/squash.js'
@@ -374,7 +374,26 @@ describe('C5 over pictures', () => {
   })
 })
 
-describe('C1 of eight images by F(4, 5), squashed', () => {
+/** C1's values of one of eight images, and those of a single one: rows of four cells, a pixel of each tile. */
+const LAYOUTS_OF_C1 = {
+  'eight images': {
+    lay: (memory: Memory) => ({
+      input: eightImages(memory, 'input', C1.input),
+      output: eightImages(memory, 'C1', [1, C1.output[1], C1.output[2]]),
+    }),
+    at: (y: number, x: number, image: number) => (y * C1.output[2] + x) * 8 + image,
+  },
+  'one image': {
+    lay: (memory: Memory) => ({
+      input: pictureMaps(memory, 'input', C1.input),
+      output: eightImages(memory, 'C1', [1, C1.output[1], TILE]),
+    }),
+    at: (y: number, x: number) => (y * TILE + (x % TILE)) * 8 + Math.floor(x / TILE),
+  },
+} as const
+
+describe.each(['eight images', 'one image'] as const)('C1 of %s by F(4, 5), squashed', (layout) => {
+  const { lay, at } = LAYOUTS_OF_C1[layout]
   it.each(['tanh', 'logistic'] as const)('is the plain one within n·ε·Σ|a·b| (%s)', (kind) => {
     const [MAPS, ROWS, COLUMNS] = C1.output
     const SIDE = C1.input[1]
@@ -382,14 +401,13 @@ describe('C1 of eight images by F(4, 5), squashed', () => {
       fc.property(fc.integer(), fc.integer({ min: 0, max: 7 }), (seed, image) => {
         const place = setUp(seed, { squash: kind })
         const { memory, weights, doubles } = place
-        const cells = eightImages(memory, 'input', C1.input)
-        const output = eightImages(memory, 'C1', [1, ROWS, COLUMNS])
-        const values = uniform(seed + 1, SIDE * SIDE * 8).map(Math.fround)
-        memory.floats.set(values, cells.address >> 2)
-        const convolution = slidingC1(weights, cells, output)
+        const { input: maps, output } = lay(memory)
+        const values = uniform(seed + 1, (maps.mapStep / 4) * maps.maps).map(Math.fround)
+        memory.floats.set(values, maps.address >> 2)
+        const convolution = slidingC1(weights, maps, output)
         convolution.derived.refresh()
 
-        const input = lane(values, image)
+        const input = layout === 'one image' ? values : lane(values, image)
         const source = weights.plain(C1)
         const taps = doubles(source.weights, MAPS * 25)
         const bias = doubles(source.bias, MAPS)
@@ -404,18 +422,68 @@ describe('C1 of eight images by F(4, 5), squashed', () => {
             if (o === 0) convolution.transform(program)
             convolution.map(program, o)
           })
-          const found = lane(doubles(output.address, ROWS * COLUMNS * 8), image)
+          const found = doubles(output.address, output.mapStep / 4)
           for (let y = 0; y < ROWS; y++)
             for (let x = 0; x < COLUMNS; x++) {
               const wanted = squash(plain[(o * ROWS + y) * COLUMNS + x]!, kind)
               const most = bound * (rounded(o, y, x) + Math.abs(bias[o]!)) + 1.5e-6
-              errors.add(found[y * COLUMNS + x]!, wanted, most)
+              errors.add(found[at(y, x, image)]!, wanted, most)
             }
         }
         // No wrong coefficient hides below this.
         expect(errors.rootMeanSquare).toBeLessThan(1e-6)
       }),
       { numRuns: 10 },
+    )
+  })
+})
+
+describe('C3 of one image by F(4, 5)', () => {
+  it('is the plain one within n·ε·Σ|a·b|', () => {
+    const [INPUTS, SIDE] = S2.output
+    const [MAPS, ROWS, COLUMNS] = C3.output
+    const across = Math.ceil(COLUMNS / TILE) * TILE
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const place = setUp(seed)
+        const { memory, weights, doubles } = place
+        // Rows of two cells, even columns and odd ones; what lies beyond the fourteenth column must not matter.
+        const s2 = eightImages(memory, 'S2', [INPUTS, SIDE, 2])
+        const split = uniform(seed + 1, INPUTS * SIDE * 16).map(Math.fround)
+        memory.floats.set(split, s2.address >> 2)
+        const address = memory.reserve('C3', (MAPS * ROWS * across + 8) * 4)
+        const maps = mapsAt(address, [MAPS, ROWS, across], 4)
+        const part = tiledC3(weights, s2, maps)
+        part.derived.refresh()
+        run(place, part.emit)
+
+        const input = Float64Array.from({ length: INPUTS * SIDE * SIDE }, (_, i) => {
+          const x = i % SIDE
+          return split[Math.floor(i / SIDE) * 16 + (x & 1) * 8 + (x >> 1)]!
+        })
+        const { source } = weights.convolutions(false).C3
+        const flat = doubles(source.weights, MAPS * INPUTS * 25)
+        const bias = doubles(source.bias, MAPS)
+        const options = { maps: INPUTS, height: SIDE, width: SIDE, outputMaps: MAPS, weights: flat, bias }
+        const plain = conv5x5(input, options)
+        // Tiles see sixteen columns.
+        const wide = Float64Array.from({ length: INPUTS * SIDE * 16 }, (_, i) => {
+          const x = i % 16
+          return split[Math.floor(i / 16) * 16 + (x & 1) * 8 + (x >> 1)]!
+        })
+        const rounded = rowSums(wide, flat, INPUTS, SIDE, 16)
+        const found = doubles(address, MAPS * ROWS * across)
+        const errors = new Errors()
+        for (let o = 0; o < MAPS; o++)
+          for (let y = 0; y < ROWS; y++)
+            for (let x = 0; x < COLUMNS; x++) {
+              const bound = (5 * INPUTS + 20) * 2 ** -24 * (rounded(o, y, x) + Math.abs(bias[o]!))
+              errors.add(found[(o * ROWS + y) * across + x]!, plain[(o * ROWS + y) * (SIDE - 4) + x]!, bound)
+            }
+        // No wrong coefficient hides below this.
+        expect(errors.relative).toBeLessThan(50 * 2 ** -24)
+      }),
+      { numRuns: 8 },
     )
   })
 })

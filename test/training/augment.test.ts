@@ -85,6 +85,46 @@ describe('distorted images', () => {
     expect(deviation).toBeLessThan(1.3)
   })
 
+  it('are read by cubics: a wave of eight pixels keeps more than lines between pixels would leave of it', () => {
+    const wave = Float32Array.from({ length: 1024 }, (_, i) => Math.sin(((i % 32) * Math.PI) / 4))
+    const least = Math.min(
+      ...many(wave, { shift: 0.5 }).map((picture) => {
+        const middle = picture.subarray(15 * 32 + 8, 15 * 32 + 24)
+        return Math.sqrt(middle.reduce((sum, value) => sum + value * value, 0) / 8)
+      }),
+    )
+    // Halfway between pixels lines leave cos(π/8) = 0.92, the cubics (9·cos(π/8) − cos(3π/8))/8 = 0.99.
+    expect(least).toBeGreaterThan(0.98)
+    expect(least).toBeLessThan(1.001)
+  })
+
+  it('lose ink by at most the part, mostly little', () => {
+    const losses = many(blob(15.5, 15.5), { contrast: 0.8 }, 400).map((picture) => {
+      const paper = picture[0] as number
+      return 1 - ((picture[15 * 32 + 15] as number) - paper) / Math.exp(-0.5 / 18)
+    })
+    const [least, most] = spread(losses)
+    expect(least).toBeGreaterThan(-0.001)
+    expect(least).toBeLessThan(0.001)
+    expect(most).toBeGreaterThan(0.7)
+    expect(most).toBeLessThan(0.801)
+    // The mean of u³ is a quarter.
+    expect(losses.reduce((a, b) => a + b) / 400).toBeCloseTo(0.2, 1)
+  })
+
+  it('have noise of at most the deviation, of which bytes keep what they can hold', () => {
+    const deviations = many(new Float32Array(1024), { noise: 0.4 }, 400).map((picture) =>
+      Math.sqrt(picture.reduce((sum, value) => sum + value * value, 0) / 1024),
+    )
+    const [least, most] = spread(deviations)
+    expect(least).toBeLessThan(0.01)
+    // Of full ink, 1.275 network units.
+    expect(most).toBeGreaterThan(0.4 * 1.275 * 0.9)
+    expect(most).toBeLessThan(0.4 * 1.275 * 1.1)
+    const bytes = augmentImages(new Uint8Array(20 * 784), { noise: 1 })
+    expect(Math.min(...bytes)).toBeCloseTo(-0.1, 6)
+  })
+
   it('hold no value that was not there or between', async () => {
     const { images } = await digits(50)
     const out = augmentImages(images, {

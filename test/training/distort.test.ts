@@ -22,6 +22,8 @@ const WILD = {
   shear: 1,
   shift: 16,
   elastic: { alpha: 16, sigma: 0.5 },
+  contrast: 1,
+  noise: 1,
   until: 1,
 }
 
@@ -29,6 +31,7 @@ describe.each(BACKENDS.filter((name) => name !== 'js'))('distortions on %s', (si
   it.each([
     ['the shipped ones', { ...DEFAULT_AUGMENT, until: 1 }],
     ['without the elastic ones', { ...DEFAULT_AUGMENT, elastic: { alpha: 0, sigma: 4 }, until: 1 }],
+    ['places alone', { ...DEFAULT_AUGMENT, contrast: 0, noise: 0, until: 1 }],
     ['wild ones', WILD],
   ] as const)('are those of the plain kernel bit for bit: %s', async (_, augmentation) => {
     const engine = await createEngine(DEFAULT_VARIANT, { simd })

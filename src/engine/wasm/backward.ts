@@ -1,6 +1,5 @@
 /**
- * The training plan: a forward pass of up to eight times eight images, tap by tap, with everything kept that the gradients
- * ask for, and the way back from the gradient by the distances to the gradient by every parameter (LeCun et al. 1998,
+ * The training plan: a forward pass of up to eight times eight images, with everything kept that the gradients ask for, and the way back from the gradient by the distances to the gradient by every parameter (LeCun et al. 1998,
  * appendix B and C). Folded, C1+S2 and C3+S4 are one convolution each, whose gradients `unfold` takes apart.
  * The gradient lies in file order, so the optimiser is one pass over one vector. The order of its sums is what makes the
  * shipped weights come out bit by bit.
@@ -25,19 +24,14 @@ import {
   eightInput,
   emitEightClassifier,
 } from './eight-images.js'
-import {
-  correlation,
-  denseGradient,
-  foldedGradient,
-  PASS_OCTETS,
-  transposedC3,
-  transposedDense,
-} from './gradients.js'
+import { correlation, denseGradient, foldedGradient, PASS_OCTETS, transposedDense } from './gradients.js'
 import { EIGHT, eightAt, emitBoxSums, type Maps, seenShape } from './layout.js'
 import { type Encoding, emitSquash, emitSubsampling } from './plan.js'
 import { type LoadedProgram, Program } from './program.js'
-import { CELL } from './tiles.js'
+import { CELL, type KernelSource } from './tiles.js'
 import { type Derived, together, type Weights } from './weights.js'
+import { transformedC3 } from './winograd.js'
+import { transformedC3Gradients } from './winograd-backward.js'
 
 /** Forward and backward programs of a pass, and where they meet. Addresses in bytes. */
 export interface TrainingPlan {
@@ -81,32 +75,33 @@ export function planTraining(weights: Weights): TrainingPlan {
   const seen1 = folds ? groups('training: box sums of the input', seenShape(C1, true)) : input
   const c1 = folds ? null : groups('training: C1', C1.output)
   const s2 = groups('training: S2', S2.output)
-  const seen3 = folds ? groups('training: box sums of S2', seenShape(C3, true)) : s2
   const c3 = folds ? null : groups('training: C3', C3.output)
   const s4 = groups('training: S4', S4.output)
   const classifier = eightClassifier(weights, 'training', PASS_OCTETS)
   const tables = eightClassifierTables(weights)
   const first = directConvolution(weights, C1, convolutions.C1, seen1.at(0), (c1 ?? s2).at(0))
-  const second = directConvolution(weights, C3, convolutions.C3, seen3.at(0), (c3 ?? s4).at(0))
+  const second = transformedC3(weights, convolutions, s2.at(0), (c3 ?? s4).at(0), PASS_OCTETS)
 
+  /** The squash of a convolution's sums; unfolded they are subsampled then, and squashed again. */
+  const emitSquashed = (program: Program, subsampling: Layer, sums: Maps, to: Maps): void => {
+    emitSquash(weights, program, sums)
+    if (folds) return
+    program.layer(subsampling.name)
+    emitSubsampling(weights, program, subsampling, sums, to)
+    emitSquash(weights, program, to)
+  }
   const emitForward = (program: Program, octet: number, encoding: Encoding): void => {
-    const stages = [
-      [C1, S2, first, input, seen1, c1, s2],
-      [C3, S4, second, s2, seen3, c3, s4],
-    ] as const
     program.layer('input')
     inputs[octet]?.emit(program, encoding)
-    for (const [layer, subsampling, convolve, from, seen, sums, to] of stages) {
-      program.layer(folds ? `${layer.name}+${subsampling.name}` : layer.name)
-      if (folds) emitBoxSums(program, from.at(octet), seen.at(octet))
-      convolve(program, seen.at(octet).address, (sums ?? to).at(octet).address)
-      if (sums) {
-        emitSquash(weights, program, sums.at(octet))
-        program.layer(subsampling.name)
-        emitSubsampling(weights, program, subsampling, sums.at(octet), to.at(octet))
-      }
-      emitSquash(weights, program, to.at(octet))
-    }
+    program.layer(folds ? 'C1+S2' : 'C1')
+    const sums1 = c1 ?? s2
+    if (folds) emitBoxSums(program, input.at(octet), seen1.at(octet))
+    first(program, seen1.at(octet).address, sums1.at(octet).address)
+    emitSquashed(program, S2, sums1.at(octet), s2.at(octet))
+    program.layer(folds ? 'C3+S4' : 'C3')
+    const sums3 = (c3 ?? s4).at(octet)
+    second.emit(program, octet, s2.at(octet), sums3)
+    emitSquashed(program, S4, sums3, s4.at(octet))
     const [values, out] = [classifier.at(octet), classifier.distances(octet)]
     emitEightClassifier(weights, program, tables, s4.at(octet).address, values, out)
   }
@@ -128,6 +123,10 @@ export function planTraining(weights: Weights): TrainingPlan {
     return { weights: at - weights.address + gradients, bias: bias - weights.address + gradients }
   }
 
+  /** Where the gradients by a convolution's kernels and biases go, or folded by those of it and its subsampling. */
+  const convolutionGradient = (layer: Layer): KernelSource =>
+    folds ? foldedGradient(weights, layer) : { ...own(layer), inputs: layer.input[0], kernel: layer.window }
+
   const codes = transposedDense(weights, 'codes', CODE_LENGTH, classes, weights.codes, zeros)
   const dense = ([F6, C5] as const).map((layer) => denseGradient(weights, layer, zeros))
   // Folded, the gradient by S2's box sums has a border of zeros before it, so that its own box sums are those by S2.
@@ -138,22 +137,10 @@ export function planTraining(weights: Weights): TrainingPlan {
         address: memory.reserve('gradient by the box sums of S2', bordered.maps * bordered.mapStep),
       }
     : null
-  const transposed = transposedC3(
-    weights,
-    folds ? weights.folded.C3 : weights.plain(C3),
-    boxGradient
-      ? { ...boxGradient, address: boxGradient.rowStep + CELL }
-      : { ...eightAt(0, S2.output), address: 0 },
-    zeros,
-  )
-  const correlations = ([C3, C1] as const).map((layer) => {
-    const subsampling = layer === C1 ? S2 : S4
-    const target = folds
-      ? foldedGradient(weights, layer)
-      : { ...own(layer), inputs: layer.input[0], kernel: 5 }
-    const output = folds ? subsampling.output : layer.output
-    return { layer, subsampling, target, ...correlation(weights, layer, output, target) }
-  })
+  const target3 = convolutionGradient(C3)
+  const byC3 = transformedC3Gradients(weights, second, target3, PASS_OCTETS)
+  const target1 = convolutionGradient(C1)
+  const byC1 = correlation(weights, C1, folds ? S2.output : C1.output, target1)
   const sums = new Map(
     ([S4, S2] as const).map((layer) => [
       layer,
@@ -220,9 +207,10 @@ export function planTraining(weights: Weights): TrainingPlan {
       emitSlope(program, g3.at(octet), c3.at(octet).address)
     }
     program.layer(folds ? 'C3+S4' : 'C3')
-    const { tiles, pack } = transposed
-    const to = (boxGradient ?? g2.at(octet)).address
-    program.emit('tiles1x4Gathered', tiles.records, tiles.count, g3.at(octet).address, pack, to)
+    const to = boxGradient
+      ? { ...boxGradient, address: boxGradient.address + boxGradient.rowStep + CELL }
+      : g2.at(octet)
+    byC3.emitInput(program, octet, g3.at(octet), to)
     // A pixel of S2 is in four box sums: its gradient is the sum of theirs, a box sum again.
     if (boxGradient) emitBoxSums(program, boxGradient, g2.at(octet))
     emitSlope(program, g2.at(octet), s2.at(octet).address)
@@ -253,36 +241,37 @@ export function planTraining(weights: Weights): TrainingPlan {
   }
 
   const emitConvolutionWeights = (program: Program, octets: number): void => {
-    for (const { layer, subsampling, target, tiles, positions, results, places } of correlations) {
-      const [seen, by] = layer === C1 ? [seen1, g1] : [seen3, g3]
-      const maps = layer.output[0]
-      program.layer(folds ? `${layer.name}+${subsampling.name}` : layer.name)
-      const [from, gradient] = [seen.at(0).address, by.at(0).address]
-      const { records, count } = tiles
-      program.emit(
-        'correlate4x2',
-        records,
-        count,
-        from,
-        gradient,
-        results,
-        positions,
-        octets,
-        seen.step,
-        by.step,
-      )
-      program.emit('scatter', results, places, count * 8, 0)
-      program.emit('sumRuns', gradient, maps, by.step / maps / 16, octets, by.step, target.bias)
-      if (!folds) continue
-      const [plain, after] = [weights.plain(layer), weights.plain(subsampling)]
-      const [to, toAfter] = [own(layer), own(subsampling)]
-      const taps = target.inputs * layer.window ** 2
-      program.emit(
-        'unfold',
-        ...([target.weights, target.bias, plain.weights, plain.bias, after.weights, maps, taps] as const),
-        ...([to.weights, to.bias, toAfter.weights, toAfter.bias] as const),
-      )
-    }
+    program.layer(folds ? 'C3+S4' : 'C3')
+    byC3.emitKernels(program, octets)
+    emitConvolutionBiases(program, C3, S4, target3, g3, octets)
+    program.layer(folds ? 'C1+S2' : 'C1')
+    const { tiles, positions, results, places } = byC1
+    const [from, by] = [seen1.at(0).address, g1.at(0).address]
+    const rounds = [octets, seen1.step, g1.step] as const
+    program.emit('correlate4x2', tiles.records, tiles.count, from, by, results, positions, ...rounds)
+    program.emit('scatter', results, places, tiles.count * 8, 0)
+    emitConvolutionBiases(program, C1, S2, target1, g1, octets)
+  }
+  /** The gradients by a convolution's biases; folded, all of it then goes to the layers' own parameters. */
+  const emitConvolutionBiases = (
+    program: Program,
+    layer: Layer,
+    subsampling: Layer,
+    target: KernelSource,
+    by: Groups,
+    octets: number,
+  ): void => {
+    const maps = layer.output[0]
+    program.emit('sumRuns', by.at(0).address, maps, by.step / maps / 16, octets, by.step, target.bias)
+    if (!folds) return
+    const [plain, after] = [weights.plain(layer), weights.plain(subsampling)]
+    const [to, toAfter] = [own(layer), own(subsampling)]
+    program.emit(
+      'unfold',
+      ...([target.weights, target.bias, plain.weights, plain.bias, after.weights, maps] as const),
+      ...([target.inputs * layer.window ** 2, to.weights, to.bias] as const),
+      ...([toAfter.weights, toAfter.bias] as const),
+    )
   }
 
   const emitBackward = (program: Program, octets: number): void => {
@@ -314,7 +303,7 @@ export function planTraining(weights: Weights): TrainingPlan {
     derived: together(
       convolutions.derived,
       ...tables.dense.map(({ packed }) => packed.derived),
-      transposed.derived,
+      byC3.derived,
     ),
     write: staged.write,
     forward: (octets, encoding) =>

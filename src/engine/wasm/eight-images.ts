@@ -1,7 +1,6 @@
 /**
  * Eight images at once: a pixel of all of them is a cell, and every layer is the one loop of assembly/tiles.ts. Batches go
- * this way, by Winograd's filtering; so does training (backward.ts), tap by tap, as its gradients ask for what the layers
- * saw.
+ * this way, by Winograd's filtering; so does training (backward.ts), but for C1, tap by tap.
  */
 import { BACKGROUND, type ImageBatch } from '../../input/images.js'
 import { C1, C3, C5, CODE_LENGTH, F6, INPUT_SIDE, type Layer, S2, S4, size } from '../../network/network.js'

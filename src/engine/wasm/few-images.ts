@@ -36,7 +36,8 @@ export function oneClassifier(weights: Weights): Classifier {
   const { memory, classes, squash } = weights
   // Full connections write whole groups of outputs.
   const groups = (units: number): number => Math.ceil(units / DENSE_GROUP) * DENSE_GROUP * 4
-  const s4 = memory.reserve('one image: S4', size(S4.output) * 4)
+  // Rows of S4 may be written eight floats at a time.
+  const s4 = memory.reserve('one image: S4', size(S4.output) * 4 + CELL)
   const c5 = memory.reserve('one image: C5', groups(size(C5.output)))
   const f6 = memory.reserve('one image: F6', groups(size(F6.output)))
   const distances = memory.reserve('one image: distances', classes * 4)

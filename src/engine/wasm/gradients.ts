@@ -6,8 +6,8 @@
  *     by a full connection    outer products of rows: images are the taps
  *     by a kernel             `correlate4x2`: what the layer saw with the gradient by its sums
  */
-import { C3, type Layer, S2, S4, type Shape, size } from '../../network/network.js'
-import { EIGHT, eightAt, type Maps, pixelCells, seenShape } from './layout.js'
+import { type Layer, type Shape, size } from '../../network/network.js'
+import { EIGHT, eightAt, pixelCells, seenShape } from './layout.js'
 import {
   CELL,
   type CorrelationRecords,
@@ -17,9 +17,10 @@ import {
   pairMaps,
   range,
   type Tiles,
+  tapPlace,
   windowTaps,
 } from './tiles.js'
-import { type Derived, together, type Weights } from './weights.js'
+import type { Weights } from './weights.js'
 
 /** Groups of eight images in one pass. */
 export const PASS_OCTETS = 8
@@ -118,7 +119,7 @@ export function correlation(
     memory,
     name,
     pairMaps(layer.connections ?? []),
-    target,
+    tapPlace(target),
     (inputs) =>
       windowTaps(inputs, target.kernel, input.mapStep, (i, j) => i * input.rowStep + j * input.pixelStep),
     gradient.mapStep,
@@ -128,90 +129,5 @@ export function correlation(
     places,
     positions: memory.table(`${name} positions`, [positions.length, ...positions]),
     results: memory.reserve(`${name} as it comes`, tiles.count * 8 * 4),
-  }
-}
-
-/**
- * The gradient through C3 by what it sees, S2 or folded S2's box sums: a transposed convolution. Every map is computed in 2×2
- * blocks of pixels: the four pixels of a block see the same cells of the gradient, each with a weight of its own, so a
- * block is one tile of 1 cell × 4 weights. At the borders a block sees fewer cells, and its list of taps is shorter.
- *
- * @param source C3's weights, folded or not
- * @param output how the gradient's maps lie; its address are the bytes before the first pixel
- * @param zero address of a float that is zero
- */
-export function transposedC3(
-  weights: Weights,
-  source: KernelSource,
-  output: Maps,
-  zero: number,
-): { readonly tiles: Tiles; readonly pack: number; readonly derived: Derived } {
-  const { memory, folds } = weights
-  const connections = C3.connections ?? []
-  const gradientSide = folds ? S4.output[1] : C3.output[1]
-  const side = S2.output[1]
-  // Seen from a block's first pixel, the gradient's cells start `reach` cells before it and span `window` cells.
-  const stride = folds ? 2 : 1
-  const window = (source.kernel + 1) / stride
-  const reach = folds ? window - 1 : source.kernel - 1
-  const area = source.kernel ** 2
-  const block = [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ] as const
-
-  // No bias: the packed weights begin with four zeros.
-  const from = [zero, zero, zero, zero]
-  const lists = new Map<string, number>()
-  const words: number[] = []
-  for (let k = 0; k < S2.output[0]; k++) {
-    const maps = connections.flatMap((inputs, map) => (inputs.includes(k) ? [map] : []))
-    const start = from.length * 4
-    for (const map of maps)
-      for (let a = 0; a < window; a++)
-        for (let b = 0; b < window; b++)
-          for (const [p, q] of block) {
-            const i = p + (reach - a) * stride
-            const j = q + (reach - b) * stride
-            const inside = i >= 0 && j >= 0 && i < source.kernel && j < source.kernel
-            const at = ((map * source.inputs + k) * area + i * source.kernel + j) * 4
-            from.push(inside ? source.weights + at : zero)
-          }
-    for (let row = 0; row < side / 2; row++)
-      for (let column = 0; column < side / 2; column++) {
-        // Cell (0, 0) of the window, in the gradient's map.
-        const top = (row * 2) / stride - reach
-        const left = (column * 2) / stride - reach
-        const valid = (at: number): number[] =>
-          range(window).filter((a) => at + a >= 0 && at + a < gradientSide)
-        const key = `${k}: ${valid(top)} × ${valid(left)}`
-        let list = lists.get(key)
-        if (list === undefined) {
-          const taps: number[] = []
-          for (const [index, map] of maps.entries())
-            for (const a of valid(top))
-              for (const b of valid(left)) {
-                taps.push((map * gradientSide ** 2 + a * gradientSide + b) * CELL)
-                taps.push(((index * window + a) * window + b) * 16)
-              }
-          list = memory.table(`C3 transposed: taps ${lists.size}`, [taps.length / 2, ...taps])
-          lists.set(key, list)
-        }
-        const out = ([p, q]: readonly [number, number]): number =>
-          output.address + k * output.mapStep + (row * 2 + p) * output.rowStep + (column * 2 + q) * CELL
-        words.push((top * gradientSide + left) * CELL, 0, ...block.map(out), 0, start, list)
-      }
-  }
-  const pack = memory.reserve('C3 transposed: packed weights', from.length * 4)
-  const table = memory.table('C3 transposed: sources', from)
-  const own = weights.derive('transpose C3', (program) => {
-    program.emit('gather', 0, table, from.length, pack)
-  })
-  return {
-    tiles: { records: memory.table('C3 transposed: records', words), count: words.length / 9 },
-    pack,
-    derived: folds ? together(weights.folded.derived, own) : own,
   }
 }

@@ -1,8 +1,8 @@
 /**
  * One picture of any size, layer by layer, columns in the lanes: the features of a scan's block, and of one image whose
- * layers are asked for (`featureMaps`) or squashed.
+ * layers are asked for (`featureMaps`).
  */
-import { BACKGROUND, type ImageBatch } from '../../input/images.js'
+import { BACKGROUND } from '../../input/images.js'
 import { C1, C3, C5, F6, INPUT_SIDE, type Layer, S2, S4, type Shape, size } from '../../network/network.js'
 import type { Classifier } from './few-images.js'
 import { columnAt, emitBoxSums, emitCompact, type Maps, pictureMaps } from './layout.js'
@@ -110,57 +110,63 @@ export function pictureFeatures(
   }
 }
 
+/** Where one image comes in as plain rows. */
+export interface RowsInput {
+  write: Plan['write']
+  emit(program: Program, encoding: Encoding): void
+}
+
+/** How one image comes to `input`, plain rows. */
+export function rowsInput({ memory }: Weights, name: string, input: Maps): RowsInput {
+  const { address, rowStep, mapStep } = input
+  const staging = memory.reserve(`${name}: as it comes`, INPUT_SIDE * INPUT_SIDE * 4)
+  /** Whether there is background around the inner 28×28. */
+  let bordered = false
+  return {
+    write(batch, start, count) {
+      if (batch.encoding !== 'bytes28') bordered = false
+      else if (!bordered) {
+        memory.floats.fill(BACKGROUND, address >> 2, (address + mapStep) >> 2)
+        bordered = true
+      }
+      stage(memory, staging, batch, start, count)
+    },
+    emit(program, encoding) {
+      if (encoding === 'floats32') {
+        program.emit('copyRows', staging, INPUT_SIDE * 4, address, rowStep, INPUT_SIDE, INPUT_SIDE)
+        return
+      }
+      const side = sideOf(encoding)
+      const margin = (INPUT_SIDE - side) / 2
+      program.emit('bytesToRows', staging, side, side, address + margin * (rowStep + 4), rowStep)
+    },
+  }
+}
+
 /** A plan that keeps every layer's values, map after map. */
 export interface ValuesPlan extends Plan {
   /** Addresses of each layer's values without padding, and how many there are. */
   readonly values: Readonly<Record<string, { readonly address: number; readonly length: number }>>
 }
 
-/** One image, unfolded: `answers` is what the squashed net's single images run on, `values` what `featureMaps` shows. */
-export function planValues(weights: Weights, classifier: Classifier): { answers: Plan; values: ValuesPlan } {
+/** One image, layer by layer as the network stands: what `featureMaps` shows. */
+export function planValues(weights: Weights, classifier: Classifier): ValuesPlan {
   const { memory } = weights
   const features = pictureFeatures(weights, 'one image, unfolded', INPUT_SIDE, INPUT_SIDE, false)
   const { input } = features
-  const area = INPUT_SIDE * INPUT_SIDE
-  const staging = memory.reserve('one image, unfolded: as it comes', area * 4)
+  const { write, emit } = rowsInput(weights, 'one image, unfolded', input)
   const compact = { input, c1: features.c1 as Maps, s2: features.s2, c3: features.c3 as Maps }
   const kept = Object.entries(compact).map(([name, maps]) => {
     const length = maps.maps * maps.height * maps.width
     const address = memory.reserve(`one image: ${name} without padding`, length * 4)
     return { name, maps, address, length }
   })
-  const intake = (program: Program, encoding: Encoding): void => {
-    const { address, rowStep } = input
-    if (encoding === 'floats32') {
-      program.emit('copyRows', staging, INPUT_SIDE * 4, address, rowStep, INPUT_SIDE, INPUT_SIDE)
-      return
-    }
-    const side = sideOf(encoding)
-    const margin = (INPUT_SIDE - side) / 2
-    program.emit('bytesToRows', staging, side, side, address + margin * (rowStep + 4), rowStep)
-  }
-  const answer = (program: Program): void => {
+  const body = (program: Program): void => {
     features.emit(program)
     emitCompact(program, features.s4, classifier.s4)
     classifier.emit(program)
-  }
-  const keep = (program: Program): void => {
-    answer(program)
     program.layer('values')
     for (const { maps, address } of kept) emitCompact(program, maps, address)
-  }
-  const write = (batch: ImageBatch, start: number, count: number): void => {
-    if (batch.encoding === 'bytes28') {
-      const { address, mapStep } = input
-      memory.floats.fill(BACKGROUND, address >> 2, (address + mapStep) >> 2)
-    }
-    stage(memory, staging, batch, start, count)
-  }
-  const shared = {
-    images: 1,
-    derived: [features.derived, ...classifier.derived],
-    write,
-    distances: classifier.distances,
   }
   const after = { s4: size(S4.output), c5: size(C5.output), f6: size(F6.output), output: weights.classes }
   const addresses = { s4: classifier.s4, c5: classifier.c5, f6: classifier.f6, output: classifier.distances }
@@ -171,7 +177,11 @@ export function planValues(weights: Weights, classifier: Classifier): { answers:
     ),
   ])
   return {
-    answers: { ...shared, program: programs(weights, 'one image, unfolded', intake, answer) },
-    values: { ...shared, program: programs(weights, 'one image, all values', intake, keep), values },
+    images: 1,
+    derived: [features.derived, ...classifier.derived],
+    write,
+    program: programs(weights, 'one image, all values', emit, body),
+    distances: classifier.distances,
+    values,
   }
 }

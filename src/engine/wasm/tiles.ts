@@ -154,6 +154,12 @@ export function tapLists(
   }
 }
 
+/** Where a tap of a kernel lies among weights [maps][inputs][kernel²]. */
+export const tapPlace =
+  ({ weights, inputs, kernel }: KernelSource) =>
+  (map: number, input: number, tap: number): number =>
+    weights + ((map * inputs + input) * kernel ** 2 + tap) * 4
+
 /** Where a layer's weights [maps][inputs][kernel²] and biases lie: as they are, or folded. Addresses in bytes. */
 export interface KernelSource {
   readonly weights: number
@@ -285,7 +291,7 @@ export interface CorrelationRecords {
  * Records of a convolution's weight gradient: four taps × two maps, of whichever input map the taps are; a short last group
  * does its last tap again.
  *
- * @param target where the gradients by the kernels go
+ * @param place where the gradient by a tap goes: the tap-th of the kernel from an input map to an output map
  * @param taps where the taps of some input maps lie in what the convolution saw, in bytes
  * @param gradientMap bytes from map to map of the gradient by the convolution's sums
  */
@@ -293,24 +299,21 @@ export function correlationRecords(
   memory: Memory,
   name: string,
   pairs: readonly MapPair[],
-  target: KernelSource,
+  place: (map: number, input: number, tap: number) => number,
   taps: (inputs: readonly number[]) => number[],
   gradientMap: number,
 ): CorrelationRecords {
-  const area = target.kernel ** 2
   const words: number[] = []
   const places: number[] = []
   for (const { maps, inputs } of pairs) {
     const all = taps(inputs)
+    const area = all.length / inputs.length
     for (let tap = 0; tap < all.length; tap += 4) {
       const group = [0, 1, 2, 3].map((t) => Math.min(tap + t, all.length - 1))
       words.push(...group.map((t) => all[t] as number))
       words.push(...maps.map((map) => map * gradientMap), places.length * 4)
       for (const map of maps)
-        for (const t of group) {
-          const from = inputs[Math.floor(t / area)] as number
-          places.push(target.weights + ((map * target.inputs + from) * area + (t % area)) * 4)
-        }
+        for (const t of group) places.push(place(map, inputs[Math.floor(t / area)] as number, t % area))
     }
   }
   return {

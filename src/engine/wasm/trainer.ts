@@ -30,6 +30,23 @@ export interface TrainingMemory {
   readonly first: number
   readonly second: number
   readonly average: number
+  /** Which floats decay: the table of AdamW's kernel. */
+  readonly decays: number
+}
+
+/** Runs of vectors whose lanes decay alike, weights and nothing else: [vectors, mask of four lanes], ended by a zero. */
+function decayRuns(): number[] {
+  const masks = TRAINABLE_TENSORS.flatMap(({ role, length }) =>
+    new Array<number>(length).fill(role === 'weight' ? 0xffffffff : 0),
+  )
+  const words: number[] = []
+  for (let at = 0; at < masks.length; at += 4) {
+    const mask = masks.slice(at, at + 4)
+    const last = words.length - 5
+    if (mask.every((lane, i) => words[last + 1 + i] === lane)) words[last] = (words[last] as number) + 1
+    else words.push(1, ...mask)
+  }
+  return [...words, 0]
 }
 
 export function trainingMemory(weights: Weights): TrainingMemory {
@@ -41,6 +58,7 @@ export function trainingMemory(weights: Weights): TrainingMemory {
     first: vector('velocity or first moment'),
     second: vector('second moment'),
     average: vector('running average of the weights'),
+    decays: weights.memory.table('training: what decays', decayRuns()),
   }
 }
 
@@ -208,21 +226,17 @@ export class WasmTrainer implements Trainer {
   #optimize(gradients: number, rate: number, kept: number): void {
     const { kernels } = this.#machine
     const { optimizer } = this.#spec
-    const { first, second } = this.#memory
+    const { first, second, decays } = this.#memory
     const { address } = this.#weights
     this.#step++
     if (optimizer.kind === 'adamw') {
       const { beta1, beta2, epsilon } = optimizer
-      if (kept !== 1) {
-        for (const { role, offset, length } of TRAINABLE_TENSORS)
-          if (role === 'weight') kernels.scale(address + offset * 4, length, kept)
-      }
       // rate·m̂/(√v̂ + ε) = step·m/(√v + ε√c₂) with step = rate·√c₂/c₁ and c = 1 − β^t.
       const c1 = 1 - beta1 ** this.#step
       const c2 = Math.sqrt(1 - beta2 ** this.#step)
       const [step, share1, share2] = [(rate * c2) / c1, 1 - beta1, 1 - beta2]
-      const vectors = [address, gradients, first, second, TRAINABLE_FLOATS] as const
-      kernels.adamw(...vectors, step, beta1, share1, beta2, share2, epsilon * c2)
+      const vectors = [address, gradients, first, second, decays] as const
+      kernels.adamw(...vectors, step, beta1, share1, beta2, share2, epsilon * c2, kept)
     } else kernels.sgd(address, gradients, first, TRAINABLE_FLOATS, rate, optimizer.momentum)
   }
 

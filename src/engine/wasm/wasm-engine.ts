@@ -12,6 +12,7 @@ import type { planInt16 as PlanInt16 } from './int16.js'
 import { EIGHT } from './layout.js'
 import { Memory, once, type Region } from './memory.js'
 import type { Kernels } from './module.js'
+import { planOneSquashed } from './one-squashed.js'
 import { planValues } from './picture.js'
 import { WasmPictures } from './pictures.js'
 import type { Plan } from './plan.js'
@@ -29,7 +30,12 @@ import type { TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
 /** From how many images on a part of eight is run as a whole, by the plan: four, two and one are cheaper than 7. */
-const WORTH_EIGHT = { folded: EIGHT, unfolded: 5, int16: 6 }
+const WORTH_EIGHT = { folded: EIGHT, unfolded: 7, int16: 6 }
+
+/** Images whose distances become answers in one call. */
+const ROWS = 64
+/** Up to so many values a loop copies faster than a view. */
+const FEW_VALUES = 128
 
 /** The engine of the backends `'baseline'` and `'relaxed'`. */
 export class WasmEngine implements Engine {
@@ -45,7 +51,9 @@ export class WasmEngine implements Engine {
   readonly #four: () => Plan
   readonly #eight: () => Plan
   readonly #int16: (() => Plan) | null
-  readonly #unfolded
+  readonly #values
+  /** Where distances become answers. */
+  readonly #rows
   readonly #scanWeights: () => ScanWeights
   #training: TrainingMemory | undefined
   /** The block of the last scan, and how its place is given back. */
@@ -67,11 +75,18 @@ export class WasmEngine implements Engine {
     const weights = new Weights(this.machine, variant, classes)
     this.#weights = weights
     this.#classifier = once(() => oneClassifier(weights))
-    this.#one = once(() => planFew(weights, 1, this.#classifier()))
+    this.#one = once(() =>
+      weights.folds ? planFew(weights, 1, this.#classifier()) : planOneSquashed(weights, this.#classifier()),
+    )
     this.#four = once(() => planFour(weights))
     this.#eight = once(() => planEight(weights))
     this.#int16 = planInt16 && once(() => planInt16(weights))
-    this.#unfolded = once(() => planValues(weights, this.#classifier()))
+    this.#values = once(() => planValues(weights, this.#classifier()))
+    this.#rows = once(() => ({
+      from: this.machine.memory.reserve('answers: distances', ROWS * classes * 4),
+      to: this.machine.memory.reserve('answers: probabilities', ROWS * classes * 4),
+      nearest: this.machine.memory.reserve('answers: nearest', ROWS),
+    }))
     this.#scanWeights = once(() => scanWeights(weights))
   }
 
@@ -103,9 +118,25 @@ export class WasmEngine implements Engine {
       const { floats } = this.machine.memory
       const from = plan.distances >> 2
       const at = start * this.classes
-      // A view of so few values would cost more than the loop.
-      for (let i = 0; i < count * this.classes; i++) into[at + i] = floats[from + i] as number
+      const values = count * this.classes
+      // A view of few values would cost more than the loop.
+      if (values > FEW_VALUES) into.set(floats.subarray(from, from + values), at)
+      else for (let i = 0; i < values; i++) into[at + i] = floats[from + i] as number
       start += count
+    }
+  }
+
+  answers(distances: Float32Array, digits: Uint8Array, probabilities: Float32Array): void {
+    const { kernels, memory } = this.machine
+    const { classes } = this
+    const { from, to, nearest } = this.#rows()
+    for (let start = 0; start < digits.length; start += ROWS) {
+      const count = Math.min(ROWS, digits.length - start)
+      const [first, last] = [start * classes, (start + count) * classes]
+      memory.floats.set(distances.subarray(first, last), from >> 2)
+      kernels.softmaxRows(from, count, classes, this.variant.distanceScale, to, nearest)
+      probabilities.set(memory.floats.subarray(to >> 2, (to >> 2) + count * classes), first)
+      digits.set(memory.bytes.subarray(nearest, nearest + count), start)
     }
   }
 
@@ -116,12 +147,7 @@ export class WasmEngine implements Engine {
     const folded = this.#weights.folds
     if (left >= (folded ? WORTH_EIGHT.folded : WORTH_EIGHT.unfolded)) return this.#eight()
     if (folded && left >= 4) return this.#four()
-    return this.#single()
-  }
-
-  /** The plan of one image. */
-  #single(): Plan {
-    return this.#weights.folds ? this.#one() : this.#unfolded().answers
+    return this.#one()
   }
 
   #run(plan: Plan, images: ImageBatch, start: number, count: number): void {
@@ -132,14 +158,14 @@ export class WasmEngine implements Engine {
   }
 
   distancesAndC5(image: ImageBatch, into: Float32Array): Float32Array {
-    const plan = this.#single()
+    const plan = this.#one()
     this.#run(plan, image, 0, 1)
     into.set(this.machine.memory.copy(plan.distances, this.classes))
     return this.machine.memory.copy(this.#classifier().c5, size(C5.output))
   }
 
   activations(image: ImageBatch): Activations {
-    const { values } = this.#unfolded()
+    const values = this.#values()
     this.#run(values, image, 0, 1)
     const layers = Object.entries(values.values)
     return Object.fromEntries(
