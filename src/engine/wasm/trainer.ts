@@ -170,12 +170,12 @@ export class WasmTrainer implements Trainer {
 
   /** Scales a gradient of a larger norm down to it. */
   #clip(gradients: number, most: number): void {
-    const { memory, kernels } = this.#machine
+    const at = gradients >> 2
+    const vector = this.#machine.memory.floats.subarray(at, at + TRAINABLE_FLOATS)
     let square = 0
-    for (const value of memory.floats.subarray(gradients >> 2, (gradients >> 2) + TRAINABLE_FLOATS))
-      square += value * value
-    const norm = Math.sqrt(square)
-    if (norm > most) kernels.scale(gradients, TRAINABLE_FLOATS, most / norm)
+    for (const value of vector) square += value * value
+    const share = most / Math.sqrt(square)
+    if (share < 1) for (let i = 0; i < vector.length; i++) vector[i] = share * (vector[i] as number)
   }
 
   /** The optimiser's step; false, and nothing changed, when a gradient or a weight would not stay finite. */
