@@ -47,6 +47,16 @@ export {
   pointsBack,
   pointsBackMore,
 } from './points'
-export { greyBlocks, place, extremeAlong, extremeDown, shareOfGround, packRows, keepThin } from './picture'
+export {
+  greyBlocks,
+  histogram,
+  boundsOutside,
+  place,
+  extremeAlong,
+  extremeDown,
+  shareOfGround,
+  packRows,
+  keepThin,
+} from './picture'
 /** Where the memory that is the kernels' own ends. */
 export const heapBase: usize = __heap_base

@@ -1,5 +1,5 @@
 /*
- * Pictures of bytes: colour to grey, averaged over blocks, and running maxima and minima, sixteen pixels at a time, of which
+ * Pictures of bytes: colour to grey, averaged over blocks, histograms, and running maxima and minima, sixteen pixels at a time, of which
  * the ground under ink and the thin runs of rules are made (src/input/kernels.ts says how, and is the plain twin: the same
  * bytes). Running extremes are built by doubling: of windows of n pixels come those of 2n, and any width from two that overlap.
  */
@@ -22,9 +22,46 @@ function laid(tone: v128, pixels: v128, paper: v128): v128 {
   return i32x4.shr_u(i32x4.add(half, i32x4.shr_u(half, 8)), 8)
 }
 
+/** The rounded mean of `count` bytes that sum up to `sum`; divided by a multiplication where that is exact. */
+@inline
+function mean(sum: u32, count: u32, inverse: u64): u8 {
+  return count <= 4096 ? u8((u64(sum) * inverse) >> 32) : u8(sum / count)
+}
+
+/** Pixels, as one word each, of `width` columns and `rows` rows summed up in i32 tones per column; returns 255 << 24 where all are opaque. */
+@inline
+function sumTones(
+  source: usize,
+  bytes: usize,
+  rows: i32,
+  weights: v128,
+  rounded: v128,
+  under: v128,
+  scratch: usize,
+): u32 {
+  let all = i32x4.splat(-1)
+  let rest: u32 = 0xffffffff
+  const whole = bytes & ~15
+  for (let row = 0; row < rows; row++) {
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const pixels = v128.load(source + at)
+      const tone = laid(tones(pixels, weights, rounded), pixels, under)
+      v128.store(scratch + at, row == 0 ? tone : i32x4.add(tone, v128.load(scratch + at)))
+      if (at < whole) all = v128.and(all, pixels)
+    }
+    // What is read beyond a row's end is no pixel of it.
+    for (let at = whole; at < bytes; at += 4) rest &= load<u32>(source + at)
+    source += bytes
+  }
+  rest &= i32x4.extract_lane(all, 0) & i32x4.extract_lane(all, 1)
+  rest &= i32x4.extract_lane(all, 2) & i32x4.extract_lane(all, 3)
+  return rest & 0xff000000
+}
+
 /**
  * One row of blocks: `rows` rows of `width` RGBA pixels into ⌈width / factor⌉ grey bytes, the rounded means of blocks `factor`
- * pixels wide. `scratch` holds 4 bytes a pixel; up to three pixels beyond a row's end are read and not used.
+ * pixels wide. `scratch` holds 4 bytes a pixel; up to three pixels beyond a row's end are read and not used. Returns whether any
+ * pixel is see-through.
  */
 export function greyBlocks(
   source: usize,
@@ -38,48 +75,122 @@ export function greyBlocks(
   paper: i32,
   scratch: usize,
   target: usize,
-): void {
-  const weights = v128.replace_lane<i16>(
-    v128.replace_lane<i16>(
-      v128.replace_lane<i16>(
-        v128.replace_lane<i16>(
-          v128.replace_lane<i16>(v128.replace_lane<i16>(i16x8.splat(0), 0, i16(red)), 1, i16(green)),
-          2,
-          i16(blue),
-        ),
-        4,
-        i16(red),
-      ),
-      5,
-      i16(green),
-    ),
-    6,
-    i16(blue),
-  )
-  const rounded = i32x4.splat(offset + 128),
-    under = i32x4.splat(paper)
+): i32 {
+  let weights = i16x8.splat(0)
+  weights = v128.replace_lane<i16>(weights, 0, i16(red))
+  weights = v128.replace_lane<i16>(weights, 1, i16(green))
+  weights = v128.replace_lane<i16>(weights, 2, i16(blue))
+  weights = v128.replace_lane<i16>(weights, 4, i16(red))
+  weights = v128.replace_lane<i16>(weights, 5, i16(green))
+  weights = v128.replace_lane<i16>(weights, 6, i16(blue))
   const bytes = usize(width) << 2
-  for (let row = 0; row < rows; row++) {
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const pixels = v128.load(source + at)
-      const tone = laid(tones(pixels, weights, rounded), pixels, under)
-      v128.store(scratch + at, row == 0 ? tone : i32x4.add(tone, v128.load(scratch + at)))
-    }
-    source += bytes
-  }
+  const rounded = i32x4.splat(offset + 128)
+  const clear = sumTones(source, bytes, rows, weights, rounded, i32x4.splat(paper), scratch) != 0xff000000
   let from = scratch
   const end = scratch + bytes
   if (factor == 1) {
     for (; from < end; from += 4) store<u8>(target++, u8(load<i32>(from)))
-    return
+    return i32(clear)
   }
+  if (factor == 2 && rows == 2) {
+    // Four blocks at a time, in two vectors.
+    for (; from + 32 <= end; from += 32) {
+      const low = v128.load(from),
+        high = v128.load(from, 16)
+      const sums = i32x4.add(
+        v128.shuffle<i32>(low, high, 0, 2, 4, 6),
+        v128.shuffle<i32>(low, high, 1, 3, 5, 7),
+      )
+      const means = i32x4.shr_u(i32x4.add(sums, i32x4.splat(2)), 2)
+      const words = i16x8.narrow_i32x4_u(means, means)
+      v128.store_lane<i32>(target, i8x16.narrow_i16x8_u(words, words), 0)
+      target += 4
+    }
+  }
+  const wide = usize(factor) << 2
+  let count = u32(factor) * rows
+  let inverse = (u64(0x100000000) + count - 1) / count
   while (from < end) {
-    const last = min(end, from + (usize(factor) << 2))
-    const count = u32((last - from) >> 2) * rows
+    let last = from + wide
+    if (last > end) {
+      last = end
+      count = u32((end - from) >> 2) * rows
+      inverse = (u64(0x100000000) + count - 1) / count
+    }
     let sum: u32 = count >> 1
     for (; from < last; from += 4) sum += load<u32>(from)
-    store<u8>(target++, u8(sum / count))
+    store<u8>(target++, mean(sum, count, inverse))
   }
+  return i32(clear)
+}
+
+/** How often each byte occurs, 256 words; `bins` holds four times as many, for runs of one value not to wait for themselves. */
+export function histogram(source: usize, count: i32, bins: usize): void {
+  memory.fill(bins, 0, 4096)
+  const end = source + count
+  let at = source
+  for (; at + 16 <= end; at += 16) {
+    const values = v128.load(at)
+    const first = load<u8>(at)
+    if (i8x16.all_true(i8x16.eq(values, i8x16.splat(first)))) {
+      const bin = bins + (usize(first) << 2)
+      store<u32>(bin, load<u32>(bin) + 16)
+      continue
+    }
+    for (let i: usize = 0; i < 16; i += 4) {
+      const four = load<u32>(at + i)
+      const a = bins + (usize(four & 255) << 2)
+      store<u32>(a, load<u32>(a) + 1)
+      const b = bins + 1024 + (usize((four >> 8) & 255) << 2)
+      store<u32>(b, load<u32>(b) + 1)
+      const c = bins + 2048 + (usize((four >> 16) & 255) << 2)
+      store<u32>(c, load<u32>(c) + 1)
+      const d = bins + 3072 + (usize(four >> 24) << 2)
+      store<u32>(d, load<u32>(d) + 1)
+    }
+  }
+  for (; at < end; at++) {
+    const bin = bins + (usize(load<u8>(at)) << 2)
+    store<u32>(bin, load<u32>(bin) + 1)
+  }
+  for (let bin = bins; bin < bins + 1024; bin += 16) {
+    const low = i32x4.add(v128.load(bin), v128.load(bin, 1024))
+    v128.store(bin, i32x4.add(low, i32x4.add(v128.load(bin, 2048), v128.load(bin, 3072))))
+  }
+}
+
+/** The box of the bytes below `least` or above `most`: left, top, right, bottom in four words, the last two exclusive; `source` may be read 15 bytes beyond. */
+export function boundsOutside(
+  source: usize,
+  width: i32,
+  height: i32,
+  least: i32,
+  most: i32,
+  target: usize,
+): void {
+  const low = i8x16.splat(i8(least)),
+    high = i8x16.splat(i8(most))
+  let left = width,
+    top = height,
+    right = 0,
+    bottom = 0
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x += 16) {
+      const values = v128.load(source + x)
+      let mask = i8x16.bitmask(v128.or(i8x16.lt_u(values, low), i8x16.gt_u(values, high)))
+      if (x + 16 > width) mask &= (1 << (width - x)) - 1
+      if (mask == 0) continue
+      left = min(left, x + ctz(mask))
+      right = max(right, x + 32 - clz(mask))
+      top = min(top, y)
+      bottom = y + 1
+    }
+    source += width
+  }
+  store<i32>(target, left)
+  store<i32>(target, top, 4)
+  store<i32>(target, right, 8)
+  store<i32>(target, bottom, 12)
 }
 
 /** A plane of `rows` rows of `pitch` bytes filled with one tone, and a picture laid into it; `flip` is 255 for its negative. */

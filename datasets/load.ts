@@ -127,6 +127,12 @@ export function optdigits(): LabelledPicture[] {
   }))
 }
 
+/** 4,050 digits in forms MNIST hardly holds, as 28×28 bytes, to train on: see make/make-drawn.ts. */
+export const drawnForms = (): LabelledImages => ({
+  images: bytesOf('drawn.idx.gz').data,
+  labels: bytesOf('drawn-labels.idx.gz').data,
+})
+
 /** A drawn picture as a canvas would give it: dark ink on white. */
 export function onPaper({ data, width, height }: Drawn): ImageDataLike {
   const rgba = new Uint8ClampedArray(4 * width * height)

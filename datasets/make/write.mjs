@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
-const target = (name) => new URL(`../${name}`, import.meta.url)
+// Makers are started in the project's folder, bundled ones too.
+const target = (name) => new URL(`datasets/${name}`, `file://${process.cwd()}/`)
 
 /** An IDX file of bytes, gzip: magic number, sides, values (https://yann.lecun.com/exdb/mnist). */
 export function writeIdx(name, shape, values) {

@@ -89,10 +89,20 @@ const arc = (cx: number, cy: number, rx: number, ry: number): Lines =>
     return [cx + rx * Math.cos(a), cy + ry * Math.sin(a), cx + rx * Math.cos(b), cy + ry * Math.sin(b)]
   })
 
+/** A stroke that is bent by a share of its length. */
+const bow = (ax: number, ay: number, bx: number, by: number, by0: number): Lines => {
+  const at = (t: number): readonly [number, number] => {
+    const out = 4 * by0 * t * (1 - t)
+    return [ax + (bx - ax) * t - (by - ay) * out, ay + (by - ay) * t + (bx - ax) * out]
+  }
+  return Array.from({ length: 6 }, (_, i) => [...at(i / 6), ...at((i + 1) / 6)] as const)
+}
+
 /** Forms of digits MNIST has few of or none. */
 export const FORMS = {
   'European 1': 1,
   'European 7': 7,
+  'angular 7': 7,
   'open 4': 4,
   'slashed 0': 0,
 } as const
@@ -103,23 +113,29 @@ export type FormName = keyof typeof FORMS
 function linesOf(form: FormName, random: Random): Lines {
   const vary = random.within.bind(random)
   if (form === 'European 1') {
-    // The flag goes down from the top by a fifth to two thirds of the height, as wide as half of it.
-    const down = 0.2 + 0.45 * random.uniform()
-    const wide = Math.min(0.5, down * (0.5 + 0.7 * random.uniform()))
-    const foot: Lines = random.uniform() < 0.15 ? [[-0.2, 0.5, 0.2, 0.5]] : []
-    return [[vary(0.02), -0.5, vary(0.05), 0.5], [-wide, down - 0.5, 0, -0.5], ...foot]
+    // The flag goes down from the top by an eighth to two thirds of the height, at 35° from level or steeper.
+    const down = 0.13 + 0.52 * random.uniform()
+    const wide = Math.min(0.5, down * (0.45 + 0.95 * random.uniform()))
+    const foot: Lines = random.uniform() < 0.2 ? [[-0.2 + vary(0.06), 0.5, 0.2 + vary(0.06), 0.5]] : []
+    return [
+      [vary(0.02), -0.5, vary(0.05), 0.5],
+      ...bow(-wide, down - 0.5, 0, -0.5, random.uniform() < 0.5 ? 0 : vary(0.12)),
+      ...foot,
+    ]
   }
-  if (form === 'European 7') {
+  if (form === 'European 7' || form === 'angular 7') {
     const wide = 0.24 + 0.1 * random.uniform()
     const foot = vary(0.12) - 0.08
     const at = vary(0.06)
     const mid = (wide + foot) / 2
     const bar = 0.14 + 0.07 * random.uniform()
-    return [
+    const lines: Lines = [
       [-wide, -0.5 + vary(0.03), wide, -0.5],
-      [wide, -0.5, foot, 0.5],
-      [mid - bar, at + vary(0.03), mid + bar, at + vary(0.03)],
+      ...bow(wide, -0.5, foot, 0.5, random.uniform() < 0.5 ? 0 : -0.1 * random.uniform()),
     ]
+    if (form === 'European 7') return [...lines, [mid - bar, at + vary(0.03), mid + bar, at + vary(0.03)]]
+    const hook = 0.1 + 0.12 * random.uniform()
+    return random.uniform() < 0.5 ? lines : [...lines, [-wide, -0.5, -wide + vary(0.03), hook - 0.5]]
   }
   if (form === 'open 4') {
     const wide = 0.24 + 0.08 * random.uniform()
@@ -175,26 +191,34 @@ export interface Segments {
   readonly gap: number
   readonly aspect: number
   readonly slant: number
-  /** Without the tail of 6 and 9, and 7 with a hook, as some displays have them. */
+  /** Ends that taper over this share of the width: ½ are points, 0 is square. */
+  readonly taper: number
+  /** 6 and 9 have their tails, which some displays leave out. */
   readonly tails: boolean
+  /** 7 has the upper left segment lit too. */
+  readonly hook: boolean
 }
 
 export function randomSegments(random: Random): Segments {
+  const aspect = 0.42 + 0.22 * random.uniform()
   return {
-    width: 0.07 + 0.09 * random.uniform(),
-    gap: random.uniform() < 0.5 ? 0.005 + 0.01 * random.uniform() : 0.02 + 0.02 * random.uniform(),
-    aspect: 0.45 + 0.17 * random.uniform(),
-    slant: random.uniform() < 0.5 ? 0 : 0.06 + 0.12 * random.uniform(),
+    width: aspect * (0.13 + 0.17 * random.uniform()),
+    gap: random.uniform() < 0.5 ? 0.003 + 0.012 * random.uniform() : 0.02 + 0.025 * random.uniform(),
+    aspect,
+    slant: random.uniform() < 0.5 ? 0 : 0.04 + 0.16 * random.uniform(),
+    taper: random.uniform() < 0.6 ? 0.35 : 0.5 * random.uniform(),
     tails: random.uniform() < 0.85,
+    hook: random.uniform() < 0.15,
   }
 }
 
 /** Seven segments of a digit: those lit, and the others. */
 export function segmentsOf(digit: number, place: Place, kind: Segments): { lit: Cover; dark: Cover } {
-  const { width: w, gap, aspect, slant } = kind
+  const { width: w, gap, aspect, slant, taper } = kind
   const [x1, x0] = [aspect / 2 - w / 2, -aspect / 2 + w / 2]
   const [y0, y1] = [-0.5 + w / 2, 0.5 - w / 2]
-  const end = w * 0.35 + gap
+  // Square ends stop where the other bars begin.
+  const end = w * Math.max(taper, 0.5 - taper / 2) + gap
   const bars = [
     [x0 + end, y0, x1 - end, y0],
     [x1, y0 + end, x1, -end],
@@ -209,6 +233,7 @@ export function segmentsOf(digit: number, place: Place, kind: Segments): { lit: 
   let lit = LIT[digit] as string
   if (!kind.tails && digit === 6) lit = '0011111'
   if (!kind.tails && digit === 9) lit = '1110011'
+  if (kind.hook && digit === 7) lit = '1110010'
   const cover = (on: '0' | '1'): Cover => {
     const mine = bars.filter((_, i) => lit[i] === on)
     return (x, y) => {
@@ -217,10 +242,10 @@ export function segmentsOf(digit: number, place: Place, kind: Segments): { lit: 
       let most = 0
       for (const [ax, ay, bx, by] of mine) {
         const flat = ay === by
-        // Six-sided bars: pointed at both ends.
+        // Six-sided bars, the sides at their ends more or less slanted.
         const along = flat ? Math.max(ax - u, u - bx) : Math.max(ay - v, v - by)
         const across = flat ? Math.abs(v - ay) : Math.abs(u - ax)
-        const inside = Math.min(w / 2 - across, w * 0.35 - along - across * 0.7)
+        const inside = Math.min(w / 2 - across, w * taper - along - 2 * taper * across)
         most = Math.max(most, Math.min(1, Math.max(0, inside * height + 0.5)))
       }
       return most

@@ -447,6 +447,24 @@ function photograph(at: Scene): ImageDataLike {
   return sheet.photograph(chance.random, chance.from(2, 9))
 }
 
+/** A picture of this many pixels for one: their mean. */
+function shrunk({ data, width, height }: ImageDataLike, factor: number): ImageDataLike {
+  const [wide, high] = [Math.floor(width / factor), Math.floor(height / factor)]
+  const small = new Uint8ClampedArray(4 * wide * high)
+  for (let y = 0; y < high; y++) {
+    for (let x = 0; x < wide; x++) {
+      for (let i = 0; i < 4; i++) {
+        let sum = 0
+        for (let dy = 0; dy < factor; dy++)
+          for (let dx = 0; dx < factor; dx++)
+            sum += data[4 * ((y * factor + dy) * width + x * factor + dx) + i] as number
+        small[4 * (y * wide + x) + i] = sum / factor ** 2
+      }
+    }
+  }
+  return { data: small, width: wide, height: high }
+}
+
 const plainPen = { pen: [-0.3, 0.5] } as const
 
 /** All situations but those whose picture is very large. */
@@ -517,11 +535,18 @@ export const SITUATIONS: readonly Situation[] = [
     write(at).blur(Math.max(1, Math.round(at.place.height * at.chance.from(0.02, 0.05)))),
   ),
   kind('low resolution', 0.95, write, { side: [20, 60], size: [0.4, 0.8], pen: [0, 0.6] }),
+  kind('a dozen pixels', null, (at) => shrunk(write(at).photograph(at.chance.random), 8), {
+    side: [64, 128],
+    size: [0.8, 1.02],
+    pen: [0, 0.8],
+    off: 0.3,
+  }),
   kind('noise', 0.95, (at) => write(at).photograph(at.chance.random, at.chance.from(10, 28))),
   kind('phone photograph', 0.95, photograph, { side: [400, 1200], size: [0.12, 0.5] }),
   kind('small in a large photograph', 0.95, photograph, { side: [900, 1800], size: [0.05, 0.1] }),
   form('European 1', 0.95),
   form('European 7', null),
+  form('angular 7', null),
   form('open 4', null),
   form('slashed 0', null),
   segments('seven segments, LED', 0.97, 'LED'),

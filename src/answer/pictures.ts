@@ -7,7 +7,7 @@ import { type Candidate, type Candidates, FEATURES } from '../input/candidates.j
 import type { ImageBatch, ImageDataLike, PictureReader } from '../input/images.js'
 import { findPieces } from '../input/ink.js'
 import { decodeJudge, type Judge, judged } from '../input/judge.js'
-import { BY_NETWORK } from '../input/judge-weights.js'
+import { BY_NETWORK, SURENESS } from '../input/judge-weights.js'
 import { likeliest } from '../input/likeliest.js'
 import { candidatesIn } from '../input/prepare.js'
 import { centred, scaled } from '../input/scale.js'
@@ -46,8 +46,10 @@ export interface PictureReading {
   readonly digit: number
   /** Of all candidates, weighed. */
   readonly probabilities: Float32Array
-  /** How likely it is that the candidate is what the picture shows; 0 where it shows two. */
-  readonly certainty: number
+  /** Log odds that the candidate is what the picture shows. */
+  readonly odds: number
+  /** Two candidates beside one another are both surely read. */
+  readonly two: boolean
 }
 
 /** Answers of a batch of candidates. */
@@ -77,7 +79,7 @@ function answersTo(engine: Engine, images: readonly Uint8Array[]): Answers {
 function readByRules(engine: Engine, candidates: Candidates): PictureReading {
   const candidate = likeliest(candidates)
   const { digits, distances, probabilities } = answersTo(engine, [candidate.image])
-  return { candidate, distances, digit: digits[0] as number, probabilities, certainty: 1 }
+  return { candidate, distances, digit: digits[0] as number, probabilities, odds: 0, two: false }
 }
 
 /**
@@ -96,11 +98,10 @@ const SETTLED = 3
 function readEvident(engine: Engine, { evident, plain, alone }: Candidates): PictureReading | null {
   if (!evident || !(plain || alone)) return null
   const answers = answersTo(engine, [evident.image])
-  const odds = plain ? Number.POSITIVE_INFINITY : oddsOf(evident, answers, 0, engine.classes)
+  const odds = oddsOf(evident, answers, 0, engine.classes)
   if (!plain && (odds < SETTLED || !isSure(answers, 0, engine.classes))) return null
   const { digits, distances, probabilities } = answers
-  const digit = digits[0] as number
-  return { candidate: evident, distances, digit, probabilities, certainty: 1 / (1 + Math.exp(-odds)) }
+  return { candidate: evident, distances, digit: digits[0] as number, probabilities, odds, two: false }
 }
 
 /** The log odds that a candidate with this answer is what the picture shows. */
@@ -111,16 +112,15 @@ function oddsOf({ features }: Candidate, answers: Answers, i: number, classes: n
   return judged(judge, [...features, ...answerFeatures(answers.distances, i * classes, digit, probability)])
 }
 
-/** Reads all candidates: the likeliest of those that read the digit they are mostly for. */
-function readAll(engine: Engine, { all }: Candidates): PictureReading {
-  const list = all()
-  const { classes } = engine
-  const answers = answersTo(
-    engine,
-    list.map(({ image }) => image),
-  )
-  const { digits, distances, probabilities } = answers
-  const odds = list.map((candidate, i) => oddsOf(candidate, answers, i, classes))
+/**
+ * Candidates weighed by their odds: the probabilities of all, the likeliest digit that any of them reads (a mixture can be
+ * likeliest of one that none does), and the likeliest candidate that reads it.
+ */
+export function weighed(
+  odds: readonly number[],
+  { digits, probabilities }: Pick<Answers, 'digits' | 'probabilities'>,
+  classes: number,
+): { best: number; digit: number; mixed: Float32Array } {
   const most = Math.max(...odds)
   const mixed = new Float32Array(classes)
   let sum = 0
@@ -131,19 +131,64 @@ function readAll(engine: Engine, { all }: Candidates): PictureReading {
       mixed[j] = (mixed[j] as number) + weight * (probabilities[i * classes + j] as number)
   })
   for (let j = 0; j < classes; j++) mixed[j] = (mixed[j] as number) / sum
-  const digit = mixed.indexOf(Math.max(...mixed))
-  // Of those that read this digit, the likeliest.
-  let best = -1
-  for (let i = 0; i < list.length; i++) {
-    if (digits[i] === digit && (best < 0 || (odds[i] as number) > (odds[best] as number))) best = i
-  }
+  let digit = digits[0] as number
+  for (const each of digits) if ((mixed[each] as number) > (mixed[digit] as number)) digit = each
+  let best = digits.indexOf(digit)
+  digits.forEach((each, i) => {
+    if (each === digit && (odds[i] as number) > (odds[best] as number)) best = i
+  })
+  return { best, digit, mixed }
+}
+
+/** Reads all candidates. */
+function readAll(engine: Engine, { all }: Candidates): PictureReading {
+  const list = all()
+  const { classes } = engine
+  const answers = answersTo(
+    engine,
+    list.map(({ image }) => image),
+  )
+  const odds = list.map((candidate, i) => oddsOf(candidate, answers, i, classes))
+  const { best, digit, mixed } = weighed(odds, answers, classes)
   return {
     candidate: list[best] as Candidate,
-    distances: distances.slice(best * classes, (best + 1) * classes),
+    distances: answers.distances.slice(best * classes, (best + 1) * classes),
     digit,
     probabilities: mixed,
-    certainty: showTwo(list, answers, classes) ? 0 : 1 / (1 + Math.exp(-(odds[best] as number))),
+    odds: odds[best] as number,
+    two: showTwo(list, answers, classes),
   }
+}
+
+const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
+
+/**
+ * What is known of a reading: the candidate's odds, those of the digit among all candidates, and those that the candidate
+ * shows a digit at all.
+ */
+export function sureFeatures(
+  odds: number,
+  probability: number,
+  digitOdds: number,
+  distance: number,
+): number[] {
+  const own = between(-6, odds, 12)
+  const among = between(-6, Math.log(probability / Math.max(1e-6, 1 - probability)), 12)
+  const shown = between(-8, digitOdds, 8)
+  return [own, among, shown, Math.min(0, own), Math.min(0, shown), between(0, SCALE * distance, MOST)]
+}
+
+let sureness: Judge | undefined
+
+/** How likely it is that a picture's reading is right; `digitOdds`: log odds that its candidate shows a digit at all. */
+export function pictureCertainty(
+  { odds, two, digit, probabilities, distances }: PictureReading,
+  digitOdds: number,
+): number {
+  if (two) return 0
+  const values = sureFeatures(odds, probabilities[digit] as number, digitOdds, distances[digit] as number)
+  sureness ??= decodeJudge(SURENESS, values.length)
+  return 1 / (1 + Math.exp(-judged(sureness, values)))
 }
 
 /** Least probability, and most distance, of a digit that is surely one. */

@@ -58,28 +58,30 @@ export function isBlank({ encoding, data }: ImageBatch): boolean {
   return most - least < (encoding === 'floats32' ? BLANK.units : BLANK.bytes)
 }
 
-/** What the weights' own test says of C5 of an image: ln of the odds that it shows a digit, this one being the nearest. */
-export function digitLogOdds({ values }: DigitTest, c5: Float32Array, digit: number): number {
+/**
+ * The log odds that the image shows a digit at all: read off C5 by the weights' own test; without one, off the distance to
+ * the nearest code.
+ */
+export function digitOdds(
+  { digit, distances }: Pick<Classification, 'digit' | 'distances'>,
+  scale: number,
+  test: { readonly table: DigitTest; readonly c5: Float32Array } | null,
+): number {
+  if (!test) return scale * (FAR - (distances[digit] as number))
+  const { values } = test.table
   const row = digit * DIGIT_TEST_ROW
+  const units = test.c5.length
   let logOdds = values[row + DIGIT_TEST_ROW - 1] as number
-  for (let i = 0; i < c5.length; i++) {
-    const x = c5[i] as number
-    logOdds += ((values[row + i] as number) + (values[row + c5.length + i] as number) * x) * x
+  for (let i = 0; i < units; i++) {
+    const x = test.c5[i] as number
+    logOdds += ((values[row + i] as number) + (values[row + units + i] as number) * x) * x
   }
   return logOdds
 }
 
-/**
- * How likely the answer is right: that the image shows a digit, times that this digit is the one. Whether it is a
- * digit is read off C5 by the weights' own test; without one, off the distance to the nearest code.
- */
-export function certainty(
-  { digit, probability, distances }: Classification,
+/** How likely the answer is right: that the image shows a digit, times that this digit is the one. */
+export const certainty = (
+  answer: Classification,
   scale: number,
   test: { readonly table: DigitTest; readonly c5: Float32Array } | null,
-): number {
-  const logOdds = test
-    ? digitLogOdds(test.table, test.c5, digit)
-    : scale * (FAR - (distances[digit] as number))
-  return probability / (1 + Math.exp(-logOdds))
-}
+): number => answer.probability / (1 + Math.exp(-digitOdds(answer, scale, test)))

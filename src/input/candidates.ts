@@ -4,31 +4,30 @@
  * belongs together there is nothing to decide, and one candidate is all. */
 import {
   countRules,
+  type EvenGround,
   evenGround,
   findRules,
   type InkPlane,
   inkOver,
   inkOverTone,
-  inkTable,
   linesOf,
+  overTone,
   type Rule,
   withoutRules,
 } from './ground.js'
 import {
   type Box,
   boxOf,
-  CONTRAST,
   findPieces,
   type Group,
   groupsOf,
-  histogramOf,
   type InkLevel,
   levelOf,
   type Pieces,
 } from './ink.js'
 import { type PictureKernels, PLAIN_KERNELS } from './kernels.js'
-import { edgeColour, type GreyPicture, isTransparent, LUMINANCE, toGrey } from './picture.js'
-import { centred, scaled } from './scale.js'
+import { edgeColour, type GreyPicture, LUMINANCE, toGrey } from './picture.js'
+import { centred, scaledBox } from './scale.js'
 
 /** One way to see a picture. */
 export interface Candidate {
@@ -99,9 +98,9 @@ export function candidatesOf(
   kernels: PictureKernels = PLAIN_KERNELS,
 ): Candidates {
   const factor = reduction(width, height, WORKING_PIXELS)
-  const clear = isTransparent(rgba)
   const lights = invert === 'auto' ? [false, true] : [!invert]
   const white = toGrey(rgba, width, height, 'white', factor, LUMINANCE, kernels)
+  const { clear } = white
   const seen: [GreyPicture, number][] = [[white, 0]]
   if (clear) {
     // What is drawn on nothing has the shape of what is not see-through, whatever its colour.
@@ -109,8 +108,12 @@ export function candidatesOf(
     seen[0] = [toGrey(rgba, width, height, 'white', factor, opaque, kernels), 2]
   }
   const [first] = seen as [[GreyPicture, number]]
-  const shown = clear ? { shown: isLight(rgba) } : {}
-  const whole = wholeInk(kernels, first[0], first[1], shown, clear ? [false] : lights, factor, width, height)
+  const drawn = clear ? tonesShown(rgba) : null
+  const shown = drawn ? { shown: drawn.light } : {}
+  // What has light and dark in it is a sheet with writing rather than ink.
+  const whole = drawn?.mixed
+    ? null
+    : wholeInk(kernels, first[0], first[1], shown, clear ? [false] : lights, factor, width, height)
   const evident = whole?.candidate ?? null
   const { plain, alone } = whole ?? { plain: false, alone: false }
   const all = (): readonly Candidate[] => {
@@ -118,12 +121,15 @@ export function candidatesOf(
     const greys: [GreyPicture, number][] = clear
       ? [first, [white, 0], [toGrey(rgba, width, height, 'black', factor, LUMINANCE, kernels), 0]]
       : [first]
-    const colour = edgeColour(rgba, width, height)
+    // On an even ground without noise all ink is seen: other grounds and colours show no more of it.
+    const even = evident !== null
+    if (even) greys.length = 1
+    const colour = even ? null : edgeColour(rgba, width, height)
     if (colour) greys.push([toGrey(rgba, width, height, 'white', factor, colour, kernels), 1])
     const found = new Map<string, Candidate>()
     if (evident) found.set(keyOf(evident.image), evident)
     for (const [grey, source] of greys) {
-      for (const plane of planesOf(kernels, grey, source, lights)) {
+      for (const plane of planesOf(kernels, grey, source, lights, even)) {
         for (const candidate of ofPlane(
           kernels,
           source === 2 ? { ...plane, ...shown } : plane,
@@ -143,16 +149,22 @@ export function candidatesOf(
   return { evident, plain, alone, all }
 }
 
-/** Whether what is not see-through is rather light. */
-function isLight(rgba: Uint8Array | Uint8ClampedArray): boolean {
-  let [sum, weight] = [0, 0]
+/** Ink of one pen has less standard deviation than this, in grey levels. */
+const ONE_PEN = 48
+
+/** Whether what is not see-through is rather light, and whether it is both light and dark. */
+function tonesShown(rgba: Uint8Array | Uint8ClampedArray): { light: boolean; mixed: boolean } {
+  let [sum, squares, count] = [0, 0, 0]
   for (let at = 0; at < rgba.length; at += 4) {
-    const alpha = rgba[at + 3] as number
-    if (alpha < 128) continue
-    sum += 77 * (rgba[at] as number) + 150 * (rgba[at + 1] as number) + 29 * (rgba[at + 2] as number)
-    weight++
+    if ((rgba[at + 3] as number) < 128) continue
+    const [r, g, b] = [rgba[at] as number, rgba[at + 1] as number, rgba[at + 2] as number]
+    const tone = (77 * r + 150 * g + 29 * b) >> 8
+    sum += tone
+    squares += tone * tone
+    count++
   }
-  return sum > 128 * 256 * weight
+  const mean = sum / Math.max(1, count)
+  return { light: mean >= 128, mixed: squares / Math.max(1, count) - mean * mean > ONE_PEN ** 2 }
 }
 
 /** Pictures of the same key are the same, but for one in 2⁵². */
@@ -170,13 +182,18 @@ function* planesOf(
   grey: GreyPicture,
   source: number,
   lights: readonly boolean[],
+  even: boolean,
 ): Generator<Plane> {
   const side = Math.min(grey.width, grey.height)
-  const tone = evenGround(grey)
+  const bins = kernels.histogram(grey.data)
+  const tone = evenGround(bins)
   for (const light of lights) {
     if (source === 2 && light) continue
-    if (tone !== null) yield { ...inkOverTone(grey, tone, light), ground: 'even', light, source, grey }
-    if (source === 2) continue
+    if (tone !== null) {
+      const ground = overTone(bins, tone, light)
+      yield { ...inkOverTone(kernels, grey, ground), ground: 'even', light, source, grey }
+    }
+    if (source === 2 || even) continue
     for (const [i, share] of RADII.entries()) {
       const radius = Math.max(LEAST_RADIUS, Math.round(share * side))
       yield {
@@ -201,26 +218,29 @@ function wholeInk(
   width: number,
   height: number,
 ): { candidate: Candidate; plain: boolean; alone: boolean } | null {
-  const tone = evenGround(grey)
+  const bins = kernels.histogram(grey.data)
+  const tone = evenGround(bins)
   if (tone === null) return null
-  const bins = histogramOf(grey.data)
-  // A side without a pixel of contrast has no ink; most pictures have one such.
-  const inky = lights.filter((light) => {
-    const table = inkTable(tone, light)
-    return bins.some((count, value) => count > 0 && (table[value] as number) >= CONTRAST)
-  })
-  const planes = inky.map(
-    (light): Plane => ({ ...inkOverTone(grey, tone, light), ground: 'even', light, source, grey, ...shown }),
-  )
-  const levels = planes.map((plane) =>
-    levelOf(histogramOf(plane.levels), plane.width, plane.height, plane.noise),
-  )
-  const inked = planes.filter((_, i) => levels[i] !== null)
-  if (inked.length !== 1) return null
-  const [plane] = inked as [Plane]
-  const level = levels[planes.indexOf(plane)] as InkLevel
+  // A side on which no pixel is has no ink; most pictures have one such.
+  const [darkest, lightest] = [bins.findIndex((count) => count > 0), bins.findLastIndex((count) => count > 0)]
+  const grounds = lights
+    .filter((light) => (light ? lightest > tone : darkest < tone))
+    .map((light) => overTone(bins, tone, light))
+    .map((ground) => ({ ground, level: levelOf(ground.levels, grey.width, grey.height, ground.noise) }))
+    .filter((each): each is { ground: EvenGround; level: InkLevel } => each.level !== null)
+  if (grounds.length !== 1) return null
+  const [{ ground, level }] = grounds as [{ ground: EvenGround; level: InkLevel }]
   if (level.noise > 0) return null
-  const pieces = findPieces(plane.levels, plane.width, plane.height, level)
+  const { light } = ground
+  const plane: Plane = {
+    ...inkOverTone(kernels, grey, ground),
+    ground: 'even',
+    light,
+    source,
+    grey,
+    ...shown,
+  }
+  const pieces = findPieces(plane.levels, plane.width, plane.height, level, plane.inked)
   const groups = groupsOf(pieces, plane.width, plane.height, level.noise)
   const [first] = groups
   // A frame, or a line below the rest that is longer by half, is no part of a digit.
@@ -272,14 +292,14 @@ function* ofPlane(
   width: number,
   height: number,
 ): Generator<Candidate> {
-  const level = levelOf(histogramOf(plane.levels), plane.width, plane.height, plane.noise)
+  const level = levelOf(kernels.histogram(plane.levels), plane.width, plane.height, plane.noise)
   if (!level) return
   const { width: wide, height: high } = plane
   const side = Math.min(wide, high)
   const rules = findRules(kernels, plane, level.low)
   const lines = linesOf(rules, SHORT_LINE * side)
   const make = function* (seen: Plane, at: InkLevel, how: Seen): Generator<Candidate> {
-    const pieces = findPieces(seen.levels, wide, high, at)
+    const pieces = findPieces(seen.levels, wide, high, at, seen.inked)
     for (const group of groupsOf(pieces, wide, high, level.noise))
       yield candidate(seen, at, pieces, group, how, factor, width, height)
   }
@@ -317,13 +337,8 @@ function candidate(
   height: number,
 ): Candidate {
   const { box } = group
-  const levels = cropped(plane, pieces, group)
-  const crop = { left: 0, top: 0, right: box.right - box.left, bottom: box.bottom - box.top }
-  const fitted = scaled({
-    levels,
-    width: crop.right,
-    ink: { box: crop, floor: level.floor, peak: level.peak },
-  })
+  const wide = box.right - box.left
+  const fitted = scaledBox(cropped(plane, pieces, group, inkOf(level)), wide, box.bottom - box.top)
   const image = centred(fitted.data, fitted.columns, fitted.rows)
   return {
     image,
@@ -443,14 +458,23 @@ function rowSpans(image: Uint8Array): number[] {
   return spans.slice(0, 20)
 }
 
-/** The group's box of the plane, other pieces left out. */
-function cropped(plane: Plane, { runs, count, pieces }: Pieces, { box, pieces: mine }: Group): Float32Array {
+/** Ink, 0 to 1 of its peak, of each level. */
+const inkOf = ({ floor, peak }: InkLevel): Float32Array =>
+  Float32Array.from({ length: 256 }, (_, level) => Math.min(1, Math.max(0, (level - floor) / (peak - floor))))
+
+/** The ink of the group's box, other pieces left out. */
+function cropped(
+  plane: Plane,
+  { runs, count, pieces }: Pieces,
+  { box, pieces: mine }: Group,
+  ink: Float32Array,
+): Float32Array {
   const wide = box.right - box.left
   const high = box.bottom - box.top
   const crop = new Float32Array(wide * high)
   for (let y = 0; y < high; y++) {
     const from = (y + box.top) * plane.width + box.left
-    for (let x = 0; x < wide; x++) crop[y * wide + x] = plane.levels[from + x] as number
+    for (let x = 0; x < wide; x++) crop[y * wide + x] = ink[plane.levels[from + x] as number] as number
   }
   if (mine.length === pieces.length) return crop
   const own = new Set(mine.map(({ label }) => label))
@@ -462,14 +486,16 @@ function cropped(plane: Plane, { runs, count, pieces }: Pieces, { box, pieces: m
     if (end <= from) continue
     // With their pale rims.
     for (let row = Math.max(0, y - 1); row <= Math.min(high - 1, y + 1); row++)
-      for (let x = from; x < end; x++) if ((crop[row * wide + x] as number) > 0) crop[row * wide + x] = 0
+      crop.fill(0, row * wide + from, row * wide + end)
   }
   if (own.size > 0) {
     for (let run = 0; run < count; run++) {
       if (!own.has(runs[4 * run + 3] as number)) continue
       const row = runs[4 * run] as number
       for (let x = runs[4 * run + 1] as number; x < (runs[4 * run + 2] as number); x++)
-        crop[(row - box.top) * wide + x - box.left] = plane.levels[row * plane.width + x] as number
+        crop[(row - box.top) * wide + x - box.left] = ink[
+          plane.levels[row * plane.width + x] as number
+        ] as number
     }
   }
   return crop

@@ -2,8 +2,8 @@
  * that shadows, lamps and desks are ground and strokes are not; and rules, the long thin runs of forms and squared paper,
  * taken out but under the strokes that cross them. All of it works on strips as wide as a page too. */
 
-import { type Box, findPieces, type Piece } from './ink.js'
-import { DARKEST, type PictureKernels, shareOf } from './kernels.js'
+import { findPieces, type Piece, type Pieces } from './ink.js'
+import { type Box, DARKEST, type PictureKernels, shareOf } from './kernels.js'
 import type { GreyPicture } from './picture.js'
 
 /** Ink over its ground, 0 to 255. */
@@ -13,6 +13,8 @@ export interface InkPlane {
   readonly height: number
   /** Standard deviation of the ground's noise, where the ground is of one tone and so its pale half is cut off. */
   readonly noise?: number
+  /** All that is not 0, where it is known. */
+  readonly inked?: Box
 }
 
 /** Ink over a local ground: windows of `radius` to each side must be wider than a stroke. */
@@ -31,70 +33,89 @@ const EVEN = 0.4
 const EVEN_STEP = 2
 
 /** The commonest grey, and the share of pixels that are near to it. */
-export function commonGrey({ data }: GreyPicture): { tone: number; share: number } {
-  const bins = new Uint32Array(256)
-  for (let at = 0; at < data.length; at++) {
-    const tone = data[at] as number
-    bins[tone] = (bins[tone] as number) + 1
+export function commonGrey(bins: Uint32Array): { tone: number; share: number } {
+  const around = (middle: number): number => {
+    let sum = 0
+    for (let i = Math.max(0, middle - EVEN_STEP); i <= Math.min(255, middle + EVEN_STEP); i++)
+      sum += bins[i] as number
+    return sum
   }
   let best = 0
   let tone = 0
   for (let middle = 0; middle < 256; middle++) {
-    let around = bins[middle] as number
-    for (let i = Math.max(0, middle - EVEN_STEP); i <= Math.min(255, middle + EVEN_STEP); i++)
-      around += bins[i] as number
-    if (around > best) {
-      best = around
+    const weight = (bins[middle] as number) + around(middle)
+    if (weight > best) {
+      best = weight
       tone = middle
     }
   }
-  let near = 0
-  for (let i = Math.max(0, tone - EVEN_STEP); i <= Math.min(255, tone + EVEN_STEP); i++)
-    near += bins[i] as number
-  return { tone, share: near / data.length }
+  return { tone, share: around(tone) / countOf(bins) }
 }
 
-/** The ground's one grey, where it has one. */
-export function evenGround(grey: GreyPicture): number | null {
-  const { tone, share } = commonGrey(grey)
+const countOf = (bins: Uint32Array): number => bins.reduce((sum, count) => sum + count, 0)
+
+/** The ground's one grey, where it has one, of a picture with this histogram. */
+export function evenGround(bins: Uint32Array): number | null {
+  const { tone, share } = commonGrey(bins)
   return share >= EVEN ? tone : null
 }
 
-/** Ink of each grey over a ground of one tone. */
-export function inkTable(tone: number, light: boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, value) => {
-    if (!light) return shareOf(tone - value, tone)
-    // Beside the ground's own brightness, as for dark ink: the share of the darkness that is taken away.
-    return shareOf(value - tone, 255 - tone)
-  })
+/** A ground of one tone under dark or light ink. */
+export interface EvenGround {
+  readonly tone: number
+  readonly light: boolean
+  /** Ink of each grey: the share of the ground's light that is swallowed, or of its darkness that is taken away. */
+  readonly table: Uint8Array
+  /** How often each level of ink occurs. */
+  readonly levels: Uint32Array
+  /** Standard deviation of its noise, in levels of ink. */
+  readonly noise: number
 }
 
-/** Ink over a ground of one tone. */
-export function inkOverTone({ data, width, height }: GreyPicture, tone: number, light: boolean): InkPlane {
-  const table = inkTable(tone, light)
+/** Ink over a ground of one tone, as far as a histogram tells. */
+export function overTone(bins: Uint32Array, tone: number, light: boolean): EvenGround {
+  const table = Uint8Array.from({ length: 256 }, (_, value) =>
+    light ? shareOf(value - tone, 255 - tone) : shareOf(tone - value, tone),
+  )
+  const levels = new Uint32Array(256)
+  bins.forEach((count, value) => {
+    const level = table[value] as number
+    levels[level] = (levels[level] as number) + count
+  })
+  const noise = (noiseAround(bins, tone) * 255) / Math.max(DARKEST, light ? 255 - tone : tone)
+  return { tone, light, table, levels, noise }
+}
+
+/** The plane of ink over a ground of one tone. */
+export function inkOverTone(
+  kernels: PictureKernels,
+  { data, width, height }: GreyPicture,
+  { tone, light, table, noise }: EvenGround,
+): InkPlane {
   const levels = new Uint8Array(data.length)
-  for (let at = 0; at < data.length; at++) levels[at] = table[data[at] as number] as number
-  return {
-    levels,
-    width,
-    height,
-    noise: (noiseAround(data, tone) * 255) / Math.max(DARKEST, light ? 255 - tone : tone),
+  const [least, most] = light ? [0, tone] : [tone, 255]
+  const inked = kernels.bounds(data, width, height, least, most)
+  for (let y = inked.top; y < inked.bottom; y++) {
+    for (let at = y * width + inked.left; at < y * width + inked.right; at++)
+      levels[at] = table[data[at] as number] as number
   }
+  return { levels, width, height, noise, inked }
 }
 
 /** Standard deviation of what is near a tone, from the quarter of the pixels nearest to it. */
-function noiseAround(data: Uint8Array, tone: number): number {
-  const bins = new Uint32Array(256)
-  for (let at = 0; at < data.length; at++) {
-    const away = Math.abs((data[at] as number) - tone)
-    bins[away] = (bins[away] as number) + 1
-  }
+function noiseAround(bins: Uint32Array, tone: number): number {
+  const count = countOf(bins)
+  const away = new Uint32Array(256)
+  bins.forEach((each, value) => {
+    const far = Math.abs(value - tone)
+    away[far] = (away[far] as number) + each
+  })
   let seen = 0
-  for (let away = 0; away < 256; away++) {
-    const here = bins[away] as number
+  for (let far = 0; far < 256; far++) {
+    const here = away[far] as number
     // Within one level of grey the quarter's edge is found by how many of it are needed.
-    if (seen + here >= data.length / 4)
-      return (Math.max(0, away - 0.5 + (data.length / 4 - seen) / here) * (away === 0 ? 0 : 1)) / 0.3186
+    if (seen + here >= count / 4)
+      return (Math.max(0, far - 0.5 + (count / 4 - seen) / here) * (far === 0 ? 0 : 1)) / 0.3186
     seen += here
   }
   return 0
@@ -116,11 +137,10 @@ export interface Rules {
   readonly upright: RuleRuns
 }
 
-interface RuleRuns {
-  /** Levels of the runs, 0 elsewhere; `upright`: of the plane turned over its diagonal. */
+interface RuleRuns extends Pieces {
+  /** Levels of the runs, 0 elsewhere, `upright`: of the plane turned over its diagonal; of as much of it as `part` says. */
   readonly levels: Uint8Array
-  readonly pieces: readonly Piece[]
-  readonly labels: Int32Array
+  readonly part: Box
 }
 
 export function transposed(levels: Uint8Array, width: number, height: number): Uint8Array {
@@ -130,36 +150,60 @@ export function transposed(levels: Uint8Array, width: number, height: number): U
   return turned
 }
 
-function runsOf(
-  kernels: PictureKernels,
-  levels: Uint8Array,
-  width: number,
-  height: number,
-  low: number,
-  side: number,
-): RuleRuns {
+const turned = ({ left, top, right, bottom }: Box): Box => ({
+  left: top,
+  top: left,
+  right: bottom,
+  bottom: right,
+})
+
+/** Part of a plane, row by row. */
+function cut(levels: Uint8Array, width: number, { left, top, right, bottom }: Box): Uint8Array {
+  const wide = right - left
+  if (wide === width && levels.length === wide * (bottom - top)) return levels
+  const part = new Uint8Array(wide * (bottom - top))
+  for (let y = top; y < bottom; y++)
+    part.set(levels.subarray(y * width + left, y * width + right), (y - top) * wide)
+  return part
+}
+
+function runsOf(kernels: PictureKernels, levels: Uint8Array, part: Box, low: number, side: number): RuleRuns {
   const length = Math.max(SHORTEST_RUN, Math.round(RUN * side))
   const thickness = Math.max(2, Math.round(THICK * side))
+  const { left, top } = part
+  const [width, height] = [part.right - left, part.bottom - top]
   const found = kernels.runs(levels, width, height, length, thickness)
   const { pieces, runs, count } = findPieces(found, width, height, { low, high: low })
-  const labels = new Int32Array(levels.length)
-  for (let run = 0; run < count; run++) {
-    const row = (runs[4 * run] as number) * width
-    labels.fill(
-      runs[4 * run + 3] as number,
-      row + (runs[4 * run + 1] as number),
-      row + (runs[4 * run + 2] as number),
-    )
-  }
-  return { levels: found, pieces, labels }
+  const moved = pieces.map((piece) => ({
+    ...piece,
+    left: piece.left + left,
+    right: piece.right + left,
+    top: piece.top + top,
+    bottom: piece.bottom + top,
+  }))
+  return { levels: found, part, pieces: moved, runs, count }
+}
+
+/**
+ * As much of a plane as its rules can lie in: what is inked and a pixel of ground around it. From an edge of the picture, beyond
+ * which rules go on, all of it.
+ */
+function ruled({ width, height, inked }: InkPlane): Box {
+  if (!inked) return { left: 0, top: 0, right: width, bottom: height }
+  const free = inked.left > 0 && inked.right < width && inked.top > 0 && inked.bottom < height
+  if (!free || inked.right <= inked.left) return { left: 0, top: 0, right: width, bottom: height }
+  return { left: inked.left - 1, top: inked.top - 1, right: inked.right + 1, bottom: inked.bottom + 1 }
 }
 
 /** The thin long runs of a plane whose ink is above `low`. */
-export function findRules(kernels: PictureKernels, { levels, width, height }: InkPlane, low: number): Rules {
-  const side = Math.min(width, height)
+export function findRules(kernels: PictureKernels, plane: InkPlane, low: number): Rules {
+  const part = ruled(plane)
+  const levels = cut(plane.levels, plane.width, part)
+  const side = Math.min(plane.width, plane.height)
+  const upright = transposed(levels, part.right - part.left, part.bottom - part.top)
   return {
-    across: runsOf(kernels, levels, width, height, low, side),
-    upright: runsOf(kernels, transposed(levels, width, height), height, width, low, side),
+    across: runsOf(kernels, levels, part, low, side),
+    upright: runsOf(kernels, upright, turned(part), low, side),
   }
 }
 
@@ -191,26 +235,34 @@ export function linesOf({ across, upright }: Rules, least: number): Rule[] {
 const DARKER = 1.35
 
 /** Takes the long runs of one direction out of a plane, in place. */
-function takeOut(levels: Uint8Array, width: number, height: number, runs: RuleRuns, least: number): void {
-  const taken = new Uint8Array(runs.pieces.reduce((most, { label }) => Math.max(most, label), 0) + 1)
-  for (const { label, left, right } of runs.pieces) if (right - left >= least) taken[label] = 1
+function takeOut(levels: Uint8Array, width: number, height: number, rules: RuleRuns, least: number): void {
+  const { runs, count, part } = rules
+  const taken = new Set(
+    rules.pieces.filter(({ left, right }) => right - left >= least).map(({ label }) => label),
+  )
+  if (taken.size === 0) return
+  const marked = new Uint8Array(levels.length)
+  for (let run = 0; run < count; run++) {
+    if (!taken.has(runs[4 * run + 3] as number)) continue
+    const row = (part.top + (runs[4 * run] as number)) * width + part.left
+    marked.fill(1, row + (runs[4 * run + 1] as number), row + (runs[4 * run + 2] as number))
+  }
   const original = levels.slice()
   const at = (x: number, y: number): number =>
     x < 0 || x >= width || y < 0 || y >= height ? 0 : (original[y * width + x] as number)
-  const inRule = (x: number, y: number): boolean =>
-    y >= 0 && y < height && (taken[runs.labels[y * width + x] as number] ?? 0) === 1
-  for (let x = 0; x < width; x++) {
-    for (let y = 0; y < height; y++) {
-      if (!inRule(x, y)) continue
+  const wide = part.right - part.left
+  for (let x = part.left; x < part.right; x++) {
+    for (let y = part.top; y < part.bottom; y++) {
+      if (marked[y * width + x] === 0) continue
       const top = y
-      while (y < height && inRule(x, y)) y++
+      while (y < height && marked[y * width + x] === 1) y++
       const beyond = (row: number): number => Math.max(at(x - 1, row), at(x, row), at(x + 1, row))
       // A stroke that crosses is seen on both sides; one that ends in the rule is cut there.
       const bridge = Math.min(beyond(top - 1), beyond(y))
       for (let row = top; row < y; row++) {
         const place = row * width + x
         const level = original[place] as number
-        const rule = runs.levels[place] as number
+        const rule = rules.levels[(row - part.top) * wide + x - part.left] as number
         if (level < DARKER * rule + 8) levels[place] = Math.min(level, bridge)
       }
     }
@@ -222,7 +274,9 @@ export function withoutRules(plane: InkPlane, rules: Rules, across: number, upri
   const { width, height } = plane
   const levels = plane.levels.slice()
   takeOut(levels, width, height, rules.across, across)
-  const turned = transposed(levels, width, height)
-  takeOut(turned, height, width, rules.upright, upright)
-  return { levels: transposed(turned, height, width), width, height }
+  if (!rules.upright.pieces.some(({ left, right }) => right - left >= upright))
+    return { levels, width, height }
+  const over = transposed(levels, width, height)
+  takeOut(over, height, width, rules.upright, upright)
+  return { levels: transposed(over, height, width), width, height }
 }

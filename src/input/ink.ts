@@ -2,13 +2,9 @@
  * rough the ground) and as pieces that hang together; pieces are put into groups that may be one digit, because a crop
  * shows more than that: rests of rules, a frame, the desk, a neighbour. */
 
-/** Where ink is, in whole pixels, right and bottom exclusive. */
-export interface Box {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
-}
+import type { Box } from './kernels.js'
+
+export type { Box } from './kernels.js'
 
 /** How dark the ink of a plane is. */
 export interface InkLevel {
@@ -30,15 +26,6 @@ export const CONTRAST = 16
 const FAR = 6.5
 /** In pictures smaller than this the pale rim of the ink is digit; in larger ones it is blur. */
 const LARGE_SIDE = 64
-
-export function histogramOf(levels: Uint8Array): Uint32Array {
-  const bins = new Uint32Array(256)
-  for (let at = 0; at < levels.length; at++) {
-    const level = levels[at] as number
-    bins[level] = (bins[level] as number) + 1
-  }
-  return bins
-}
 
 /** Otsu's threshold: the level that parts the histogram into the two classes furthest apart. */
 function otsu(bins: Uint32Array): number {
@@ -116,12 +103,13 @@ export interface Pieces {
   readonly count: number
 }
 
-/** The 8-connected pieces of pixels above `low` that have one above `high`, by runs along rows. */
+/** The 8-connected pieces of pixels above `low` that have one above `high`, by runs along rows; beyond `within` there are none. */
 export function findPieces(
   levels: Uint8Array,
   width: number,
   height: number,
   { low, high }: { readonly low: number; readonly high: number },
+  within: Box = { left: 0, top: 0, right: width, bottom: height },
 ): Pieces {
   let runs = new Int32Array(1024)
   let parents = new Int32Array(256)
@@ -138,13 +126,14 @@ export function findPieces(
   }
   let above = 0
   let aboveEnd = 0
-  for (let y = 0; y < height; y++) {
+  const { left, right, bottom } = within
+  for (let y = within.top; y < bottom; y++) {
     const start = count
     const row = y * width
-    for (let x = 0; x < width; x++) {
+    for (let x = left; x < right; x++) {
       if ((levels[row + x] as number) <= low) continue
       const from = x
-      while (x < width && (levels[row + x] as number) > low) x++
+      while (x < right && (levels[row + x] as number) > low) x++
       if (4 * count + 4 > runs.length) {
         const more = new Int32Array(2 * runs.length)
         more.set(runs)

@@ -1,42 +1,44 @@
 /* Weights of what judges candidates, base64 of bfloat16: written by scripts/learn-ink.ts, see judge.ts. */
 
 export const BY_RULES =
-  'vv0+Cj92Pgm+0j5PvpQ/Lj+dP/y+MT/IwFY/+78XP4Y/h7+EvxQ/TD7DPjk+ID6CvkG/sz91vwI++r/evhS+NT1gvQU/Sj+ePxk/' +
-  '8T87vnm/JL7Ovsq/t7+WP2g/vD7mvr29Pb+cvnJBHL+5QHS+McCmPok/DzySv3e/Ej7kvgu/V791vwa9Ar+iwAO9kr8AvWo9uL6I' +
-  'vao+osAUv7m/2kFGPzE/a7ykPavAeT+FP2+8kb+aPpG/HD8Cv2E92r7CP0G/AD6iwB4+wj4Zvxo+xj7Xv5C8sr9Yvqu+9j7Fv7NA' +
-  'EME8v1W/Xr47Pc8/Nj5kP/q+EEA4Pis/Gz8uPim+Pzxrvxq/RD4pvyq/iL8xvxW/Cb68wAxAo0DlwIHAN0BavbQ8JT5oP4y+oD0X' +
-  'Px4/ODyyP04/qr6Qv5a/lz90v309iT4zOxI9k74uP4U/vr+WvyM/Hz83v58+2z9Cv1a/mT9Cvfo+T0Aav4rAxj8DwTs+tcArPck+' +
-  'Jb6QP5k9Kb3DvrK+yr7+vGc9HEAGPje/ur9FvY4/S716vk++NL9JPtlAKD/IwA8+kr5qvky/qL94v4K+hb5dv4G9rL9CvjY9ED92' +
-  'P5C+Dj9pQCI/Jb+eP0e/TT6+P88+mD9eP28/OL6LPdk/I0CaP7c+tL8APVU+2r1Bv6a8Az+uv6k+lL9Zu7o+KL7BPsg+pD5IvyQ/' +
-  'Qj7uPak/Brz2QPY/G0Bfv0xAJcACPX2/GL+zv2e/ij9Nv26+Ib2bvvy+6T+sv5C/gb7jvI6+Pz6evT1AEj4DP8zAzkAtvyq9Mb1t' +
-  'wBi9BT6WPwQ+hD8xPuc/PD+SPipAssCiv1nAF0BFwGk/xD8qPU0+uT68v7Y+7ry7v+q+D78/P+4//MBVPwk+Ar2OPze9bEBbPpNA' +
-  'AcAfvcA+fL4qPaI+ZL/Dv5K/oL+kPp4/Kzqgvwk+K0BsvZlAyL9bwIk++L7wvBa+ib4IPo49Db7SvsE/67yiwBZAKMCwvm6/mz8a' +
-  'vb4/Gj2bPLg/8j7bQAY/kD6CvYE/Ez8ZP64/ij4owCe9Lr78Pp2/k75bwGlALr/6QIO/Kz+6vna/ML+8v8u/mT7BPWe+CUAdPSc+' +
-  'rD1FP7pAJ79vvx07gT4wvWO/JT7MP5e/ID8YPzI+Wz2vP6O/Lr40vow9NT5VPz8+Q76IP+nARkAwvTu+KUASv4u/Db3PPhk/ej3i' +
-  'v5S+qb71wB0+gTvUvstAl0C6PuQ+rD0+vgM85j3fv0e+A76Gv6u/pj5Fvdi+0b+Ov4c/cT7qv7+/pb7jvxw7p8AOvzE/rD/VQAFA' +
-  'aL8bPne/dz3TvfE/bj+HP6c/tz2XvyK+zz8OQAo/p79bPrS+lT5ev0S+q77DP4U/Er8lu4m9Q7+bvPhAVT7EPYY+fL4wP5w+mkBB' +
-  'v+o93L+Nv4E/uD+cv3o/o784v4S/iD9qP0y/VL+lP4A/MD8Ivgu+lL9ovSY8jz3vvjw/N0DZP9nACT1XPDU+qT1pviw/LT4KvcI+' +
-  'LL5RvuY+Z76DP24+4D7Evr69qL0jvYI/Br4tvsm/mz8evvc9rD5BP6e/uA=='
+  'v5C/ID7iPoU/Pj89Pq0/nT9cQKQ+okCRwI6+w8AvP4Y/f7/Bv3G7276FPlq+wD+SPKe+SD6fvnI/Wr7UvX88g75dvMs/Yj7/P3Y/' +
+  'dL9Hvw691b6KPau/0b+hv9G/vD8RPfi+k78zvbZA1b5wQBW/r8Bxv1Y+Jb4Sv4u/Qz89vGG/Wr+RP7I+Tr/ov6M/QUBZvtK9Z73I' +
+  'PTw+m7/uv0bADkESQEE/7j4ePjo/ID+wP4G+2T8DPWy/Hz5dvyK+6sBdP6i9iD9iv+e+1T+Iv5I/Hz8vv4e/J79JvyxAUryqv0s/' +
+  'jsBgv/O/TT7GPKM+PT31P9a/hT+hPYK/Mz9bPxa+qb76v5i/TT8KvoS/u7+dvzG/Gb4IP26+zcAnwAE/jUBcv2s+oz7yP4K/PD8h' +
+  'Pwc/HD8jP1i/Sz7SPbS/DEACv0U+BD2BvX0/ZD56PvU/sL4vv5k+tL6lv4c/MD93vR+/PD9eviw+dEAQv6/AlkBPwL0/n7/2PuU/' +
+  'e73jP4s9zT8Pvoa+ub8vv8g8rD0/P31AGb+1v5A+5TzGPE2+Gb2fP8Q/LL/HP2U/Mb2GPn+/tr+3v7E+6z+vO6A/Sb6Kv6m9PD+V' +
+  'QI0/478vP4u/X78mPxbALL/ZPwo+gD9XPz499TzMPfE/CEBBQCi/X79WPNo+vb41P4Y/F76Wv2o/4b6MPws+e78lvuK9Jr8Ovcc/' +
+  'Zz8aPlU/OT2YQIo/5EEXv3FARcAKvsK/Ab+SvtW/0z+Qvui+Gr5Evsa+xD+qPxS+jL51vqe+vD8ZPO1AJz+TP/HA3T/6Pei+Nz40' +
+  'vjU/Kz91P4c/bL8Qvwo+6z+DPjDAWsB0vL2+gUBzwA8/lz93Pmo+rb5avxs6Y76SQBi+aL6vP1xBJb3Kv4U+I7zZPri+M0AlPtc/' +
+  'vMC5wD2+Jj1TPcO/Kb/Hv6m+Mr8pP0w/lL04vyU9kUBzv4dBBEAJvto/Jz8ov3C94b7EvyC+rj8CPitA1D3Yv9Q/BcCXP6DAITxc' +
+  'u/w/TT7Sv5ZAa78CvKJAJ78QPSA8KD8DQAY/vz+sP7Q+1j47PwS/lb5XP/NAcz5GP0nArb7dvxu/S78Uv5g+JT8YvxS+0kA1vPO+' +
+  'Kz8kvvNAJz58vn470D6KvQa/DT6UP5o/Mb8BQEQ+PD4rPuy/Tr59vwO/w79pvvW+bT8BvplAIj+cvR6/lT3nPsW/Cj6ePlU/jD4m' +
+  'vkC9/r62wJg+Ob+NvnY/nUCBvwQ9rr2CvSU8Pb/KvwY+mj/wP6rAKb5evde/p78Mvp0/Fz+Mv4O/XL6fvvq+Cz+swAPAKT/HQChA' +
+  'kD5dPqA/Mz/KPYE+7D8tP2u/dj6uv1++yD+Vv4s/Yb6IvRe+cj5lv7++ar6OP40/Sr/fPkI9Ib8fQDxAcL8pvxq/zkAiP7vACT95' +
+  'v9c/18CGv44/lz9/v1A/i792v4C/ij+KP02/ar9rPzo+mT6XPRe9bL8mvkK9e72WQB+/DEAHP+S/5D8nv0E94b8vv4s/hD7jvjM6' +
+  'h7+hvd4/Dr2WP1O+Aj7tvpW+X74gvYg+s78RPT/AA74rv049Wr3KPvG/XA=='
 
 export const BY_NETWORK =
-  'P8E/ZT85vt0+276fPoG/BL1uP74/ab8aPv+/1T/VP0S4rb3/PWO/Er4mvwu+oD5OPSq/oD/2wQXAO75NPrK9pD5mPSu9Pr4LQFJA' +
-  'KT/oP1E+tL2FvAu8Fz0Vvh6/wz9ZvsA/Sb5Bv3G/pj/cvwo/a78/vWs/oT9svyK/nr6xvh++iD9cvgrA5kAZv+c+sUBavpe+g73g' +
-  'P30+J73VPd4+pD9DvlQ9iD7sQCO+RT4aPe++Jj0kPk6+nT6gP+tAUcEXwC2/Tb5/Pv2/hL0XvG++FT6Vv++8qT+ZPZ2+sD3tvyI9' +
-  '+MAKvrU9w7+2vws/SL6zvns9mj2tP4M9tkARvyLACj9ZP8U+Az4fvms9fb7MvTW+TD7iPxm+Db1JwE2/3j/SQB2+rb8BPaS/x78H' +
-  'wBzAAr+nwA2/x79pvyM/Ib61vb69l75HPxk96b82vh0/hz+tv6o/0b8GwAY/Z746Pz0/Jr3RP6k/UD7SPtU/Tr78wLA/zcB+PsLA' +
-  'eL7gP7S/kz7Iveu/vb8bPVO+OL6pviVAHz0KO6E/JL9FPxS+MD2PPA0/q7+FQAu/NL/HPie+Mz6FPkY8nzwOvSC/qz0tvnU/QLz2' +
-  'vhg/l784PYu/Uz6mvi8/Az9fvqC8Dj9RPrU9Gj8xPrvAYr//wG+/uMB7wDK93D5Kvxa/L74fvp6/EL8UvcK/TL9Hv6Q+HD/9v+s/' +
-  'fb4ZvFK+Ab93v2G/kkCkv5w/y786PYk/DjwEPYi+zb7+vrc/ib44PiG/Ub66v5086j8+P7M+gj/0P5k+9D+ovwM7Tb6OPhi9tL8Q' +
-  'QAk+47/RQCG/PD5rPz++Ar3pP0o+4T2/PkG/8L5nwA4/gD+0v6O/iz2svoI9hr2IQAm+lr+BP2Y/hT7OvoO/CD8wPgo8pj96QEW/' +
-  'lj7tP08+Uj2kv/E+yb/Uvii9Gr2Zv4m/I72pvwm/yL94v1++frzivjQ/lUAqwAw+/UAEvw4/JD0pPvA/Lz8lP1w/Uz8sPbs+vT4j' +
-  'vH0/nD+vvp4+T7vKvCw+6b9YP4I/kb+Nvka+173+vxc9CLx/Pz0+7z8Iv4c9db8sPyC/zT3kPkE//L7uvse/Fb6UP/U/4z/rP+M+' +
-  'jLwnPZVAEcA6P9S/xj+avvE+5b3TP4U+e77Dv5M+CL4Nv/g+Hj+CP6q+i7/Avpm5vDzyPpu+Mj+fvg9AI8C7v92/6L35vbq/yjvE' +
-  'vRW9Gz+JvrU+i72DPyC/o76WPVC/lT65Pho/NLyyPum+N78jvX6/KD60Pv2/McAcPrG//EALwDs/cLyBv1s/Fz6fv1m+y741vvm+' +
-  'xj3Wv7o9C79uv5i/wD1wvZi+mL5jPfC94794vtZAHj+UvxW/jr5/vVs7Q72qv2G9vr57vrk/+78Fv6s/V74uv5w+3z9Pv7u/iz9j' +
-  'P0S/Kz5dvqc+1z3aP1c/XUBTwBNAhL/NvUe90L7SvwS+nD4mviY9tj57voG/gT7kvww+rT+SP0i9oj3pvle+07zgP4w/Dz77wAY9' +
-  '3r77vvE9pDvEPypAOL8/vzs/ij5LPrE8jr+Wvpq9bT8Iv6q/c78JPis+AL7APzm/ED5Wvjw/6L/hv8W/nkAavYS+Gz7qvpe+hD8Y' +
-  'PeA+gj02vWg9fUAmwGtAN7/DPr29ir2Uvz69rb+uv9O/rz+xvzy/K75lvm6+KD23vNE/LkCXvhA8Mb61vgE9t78pPxg/Pb6GPva+' +
-  'sL+tv4i/er8JPwc+Tr3cv1k+IL/QQEQ/nkCJQHc/dL+Qvok/LL2Av2I+rb4dvnE/cj5dvpU/O8CNvxU/9T5uPhw+KrznwDs/vD+7' +
-  'QA4/I7/FPvI8yr93vay7Fb7Gv/c+G76jPq28h74lP04+jz8NPnO/lL5iv4+/90CAv0BAMsD7wFG/Xz+GPsu/90BvP4S/rr+AP38/' +
-  'kL9Yv32/lj96v0i/uT9QP4I/Ez6+OpK/Er+Mvg8+NL4ZP3A+kkBDP5LAFj6hvuI/Lr3FPbQ/hz6kPfQ+1L4Svog+n78dPzu9qD71' +
-  'vNi+Q75Rvo4+KL8uvqDADb2iv1k9DT7LPti8sDzrvsU9jz+FPyC+/T2UP52/G75gvgq/AD1FPZc+xg=='
+  'P9s/eL9qv38/RD8ivUq/fL4cPsFAmL7Sv2LAMj7Pvky/BL6pvq09DrzTvp47mT/CvpbAO0AgwKM/Oz9QPbm8zj7RPjM/Kz+IPydA' +
+  'bD4lP2A8gD5QP5O83zzGvmrAET+fvYE/fr6qvj6/Fr8cvvk/1L+ZPYg/zT+UPlG+Xr7ivqC+eT9GPobBBz9iv9Y/OkCXv7q+7D6b' +
+  'PtM/Br8fvlk+3D6Zvzm+mz8hP86/Xr+zP5q+RT1FPbq+rD+OP7hAEsEfwGK/J7vCPsY+vzzsO50+tD++vwy+Xr6Nvy4/yb3uvey+' +
+  'ZL7CPxS/Xr+2v0o+RD8VPyM/HT7evZg+p0CsQB5BCMBiwAW/bj2gPxO/tr+XPqE+aj4YPek/DL3pvrY/Rj+FP9I/G7xUPeY9qjyO' +
+  'P22+vj8yv4o/dr8Qvsy/Cr9EvcK9b76ovzK/6L29Pow/hL/mv0o+U77oPwq+C779QAQ/uz3Fvnw+OL81Pi0/xr8YwJ8/oMC2vrfA' +
+  'Hr0WP4e/Kj92Pw2/hb5vv1K/Qb7TO3U/vb8vP7y/x76vPsM9Wb6Uvek/UL9fvgq+2z+XP78+Hz6lv+Q+Hj2qP0C+g76zPvq/cb8r' +
+  'v3q+oD6XPtw/fD6YPtc/GD7gP6s+oT+KPyY+e79QPiW/AT/6P0a/lMCuv5m+i75ov16/cT7LPna+FzylPTi/KT84v1G9lL6lvkE/' +
+  'EjxhPiG8Uz3cvQy/0j9+v4dAED6Kvqg/bD3dPc0+r7+qvvs/Zr+bvsq/sT9kv6c+lkACQAK+Nj+jP5Q+pD+dvxi/HD2lPba9Tb9s' +
+  'v7vAEzzTQI2/e76vP2w/FT7OPr0+4L6uvmS+kjy6v6E+8ECnv7C+or3Qvf8+j71AQAO98L9UPuFABz2yvHa9578ePg086j9tQBa/' +
+  'sT6hPkU+OL2Uv0C+pr9/PzC8Mb5Fv7q/Qz8Qvre/qb8pv0u+8r3CPwnAWT8mP3BAeUAyvjg/Wj5LPr4+Pz79Pnw+lT8oPwC/p75k' +
+  'v9C/BD9ivZs+SL5IPY6/Zz5iva89Hz/Gv+o/Hb8Yv0c9vjxFP5Q/sr4gvzy+7b+MPnq/jz8SPoQ/gz6evpa9bj43P5tAVz9NP00+' +
+  'AT9AvSTAVcBjQDA+l0Bgvas/Hz6IP1w/Ab8bv4E8R72/wBO9779KP/k/Ib+gPz0+2b00PvY9OUALvwNAQMDpv8C/2b0fvj6/dz2J' +
+  'vFU+tD7nv6A+BD6vPc6/rb4fv0o+Nz9wvxs/TT90P2g/kD/+P0w/Rj1Dvyu+cUAOwODAwkAEv5S95L89vwy/h7+Nu5O+MT5kvzm+' +
+  'Gj5gvzc7Kb1pPxq/vD7MvXA+Gz3dPhA+Ur+SwB0/i0AIPhm/Qz+wvgm9Mr70v9g+tz1EPXQ+qr8NPiM/d70qv5O9jD91v+K/j745' +
+  'P1e/Mb4EuyA/Jj6kwD3ACj28v+dAgr+dvpE/Fj8Avc++qT5mvYy9Lb7FPo6/K78Bv4m+F75bPV69hb5PvcW/wT7EPwQ/JjnpwDQ9' +
+  'l77evok9rLy5P1pAV7+PvoG75b4fvTK/GD6EPqU98z50v4S/OL7PvoO+yL5MPuu+Uz1WPatAhsAVQA6/pz+avna/lD+Bvum+4j7J' +
+  'Ppo99b36P469hL9bwCJALb+9P2K9gbz3v1G9msARvyzAJ0CHPwG/KL7gPni+Qj2VPKQ+U0CJvsY+Jb3cPxs+SL8ePZa9bD6YPQS/' +
+  'Ab+Lv0i/Kb5LPrM9XL42vvi9Er8/QLI/XD/aP5g+pb8Fvss/kT8Mvni/Kb8Rvpm/FD4SvnI/LcDPP0U/sD5FPaA+MD4hwJU/ckAC' +
+  'v1W+x7+WPxG+Rj61PW49hj8Rv6g/CbvzPyu8u78XPjG/ij8kP6u/Cb7nv5/AXECUwLfAMcDqwJ/AcEA8P4O+jL+RP3+/aL+aP4o/' +
+  'j78qv4K/lT9xv12/jj9pPp290z3ePsm+VL8Kvqk+Kb20P9m/M7/hP9XACD9kv1w+vr6SvwE/vz5BvIy8WD9ivba+f73Fvv2+Rj7D' +
+  'PLK+Db3Ovhu+kr8sPYy/jT1ov3S+JL3fvWG9q7w9vy6+kT94PyK/Fj9TP52/kz65vgK+vb5RvstARw=='
+
+export const SURENESS = 'Puw/ID6qvlg/Ij5zwKo='

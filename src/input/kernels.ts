@@ -1,8 +1,22 @@
-/* What is done to every pixel of a picture, in plain loops over bytes: grey, running maxima and minima, ink over its
- * ground. All in integers (and one correctly rounded division), so that the same kernels in WebAssembly (assembly/picture.ts)
+/* What is done to every pixel of a picture, in plain loops over bytes: grey, histograms, running maxima and minima, ink
+ * over its ground. All in integers (and one correctly rounded division), so that the same kernels in WebAssembly (assembly/picture.ts)
  * give the same bytes: `test/input/kernels.test.ts` compares them. Running maxima are van Herk's and Gil and Werman's:
  * three comparisons a pixel, whatever the window (M. van Herk, Pattern Recognition Letters 13, 1992). */
 import type { GreyWeights } from './picture.js'
+
+/** Grey bytes, and whether any pixel they were made of is see-through. */
+export interface LaidGrey {
+  readonly data: Uint8Array
+  readonly clear: boolean
+}
+
+/** A rectangle of whole pixels, right and bottom exclusive. */
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
 
 /** The same for both backends: typed arrays in, new typed arrays out. */
 export interface PictureKernels {
@@ -14,7 +28,11 @@ export interface PictureKernels {
     paper: number,
     factor: number,
     weights: GreyWeights,
-  ): Uint8Array
+  ): LaidGrey
+  /** How often each byte occurs: 256 counts. */
+  histogram(bytes: Uint8Array): Uint32Array
+  /** The box of the bytes below `least` or above `most`; right of its left only where there are any. */
+  bounds(bytes: Uint8Array, width: number, height: number, least: number, most: number): Box
   /**
    * Ink of 0 to 255 over a local ground: the grey closing over squares of side 2·radius + 1, and the share of its light
    * that is swallowed. `light`: the same of the negative.
@@ -39,11 +57,12 @@ function grey(
   paper: number,
   factor: number,
   { red, green, blue, offset }: GreyWeights,
-): Uint8Array {
+): LaidGrey {
   const columns = Math.ceil(width / factor)
   const rows = Math.ceil(height / factor)
   const data = new Uint8Array(columns * rows)
   const sums = new Uint32Array(columns)
+  let clear = false
   for (let row = 0; row < rows; row++) {
     const bottom = Math.min(height, (row + 1) * factor)
     sums.fill(0)
@@ -58,6 +77,7 @@ function grey(
           const b = rgba[at + 2] as number
           const alpha = rgba[at + 3] as number
           const tone = (red * r + green * g + blue * b + offset + 128) >> 8
+          if (alpha !== 255) clear = true
           sum += alpha === 255 ? tone : roundedBy255(tone * alpha + paper * (255 - alpha))
         }
         sums[column] = (sums[column] as number) + sum
@@ -69,7 +89,31 @@ function grey(
       data[row * columns + column] = Math.floor(((sums[column] as number) + (count >> 1)) / count)
     }
   }
-  return data
+  return { data, clear }
+}
+
+function histogram(bytes: Uint8Array): Uint32Array {
+  const bins = new Uint32Array(256)
+  for (let at = 0; at < bytes.length; at++) {
+    const value = bytes[at] as number
+    bins[value] = (bins[value] as number) + 1
+  }
+  return bins
+}
+
+function bounds(bytes: Uint8Array, width: number, height: number, least: number, most: number): Box {
+  let [left, top, right, bottom] = [width, height, 0, 0]
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = bytes[y * width + x] as number
+      if (value >= least && value <= most) continue
+      left = Math.min(left, x)
+      right = Math.max(right, x + 1)
+      top = Math.min(top, y)
+      bottom = y + 1
+    }
+  }
+  return { left, top, right, bottom }
 }
 
 /** The largest (or least) value within `radius` places along lines of `count` values `step` apart; the ends have shorter windows. */
@@ -188,4 +232,4 @@ function runs(
 }
 
 /** The kernels without WebAssembly. */
-export const PLAIN_KERNELS: PictureKernels = { grey, ink, runs }
+export const PLAIN_KERNELS: PictureKernels = { grey, histogram, bounds, ink, runs }

@@ -73,6 +73,12 @@ export interface GreyPicture {
   readonly height: number
 }
 
+/** The same as it was laid over paper. */
+export interface LaidPicture extends GreyPicture {
+  /** Some of its pixels let the paper shine through. */
+  readonly clear: boolean
+}
+
 /** Paper behind transparent pixels. */
 export type Paper = 'white' | 'black'
 
@@ -99,9 +105,9 @@ export function toGrey(
   factor = 1,
   weights = LUMINANCE,
   kernels = PLAIN_KERNELS,
-): GreyPicture {
-  const data = kernels.grey(rgba, width, height, paper === 'white' ? 255 : 0, factor, weights)
-  return { data, width: Math.ceil(width / factor), height: Math.ceil(height / factor) }
+): LaidPicture {
+  const { data, clear } = kernels.grey(rgba, width, height, paper === 'white' ? 255 : 0, factor, weights)
+  return { data, clear, width: Math.ceil(width / factor), height: Math.ceil(height / factor) }
 }
 
 /** Whether any pixel lets the paper shine through. */

@@ -84,18 +84,34 @@ export interface Found {
   readonly ink: { readonly box: Box; readonly floor: number; readonly peak: number }
 }
 
+/** What is scaled to fit BOX × BOX, row by row, 0 to 1. */
+export interface Scaled {
+  readonly data: Float32Array
+  readonly columns: number
+  readonly rows: number
+}
+
 /** The ink's box scaled to fit BOX × BOX, ink at 0…1 of its peak; the levels in the box are changed. */
-export function scaled({ levels, width, ink }: Found): { data: Float32Array; columns: number; rows: number } {
+export function scaled({ levels, width, ink }: Found): Scaled {
   const { left, top, right, bottom } = ink.box
   for (let y = top; y < bottom; y++) {
     for (let at = y * width + left; at < y * width + right; at++) {
       levels[at] = Math.min(1, Math.max(0, ((levels[at] as number) - ink.floor) / (ink.peak - ink.floor)))
     }
   }
-  const scale = BOX / Math.max(right - left, bottom - top)
-  const columns = Math.max(1, Math.round((right - left) * scale))
-  const rows = Math.max(1, Math.round((bottom - top) * scale))
-  const data = resample(levels, width, ink.box, columns, rows)
+  return fitted(levels, width, ink.box)
+}
+
+/** The same of a box by itself whose ink is 0 to 1. */
+export const scaledBox = (ink: Float32Array, width: number, height: number): Scaled =>
+  fitted(ink, width, { left: 0, top: 0, right: width, bottom: height })
+
+function fitted(levels: Float32Array, width: number, box: Box): Scaled {
+  const [wide, high] = [box.right - box.left, box.bottom - box.top]
+  const scale = BOX / Math.max(wide, high)
+  const columns = Math.max(1, Math.round(wide * scale))
+  const rows = Math.max(1, Math.round(high * scale))
+  const data = resample(levels, width, box, columns, rows)
   const steep = steepness(scale)
   if (steep === 1) return { data, columns, rows }
   return { data: data.map((value) => Math.min(1, Math.max(0, 0.5 + steep * (value - 0.5)))), columns, rows }

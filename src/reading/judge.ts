@@ -5,7 +5,7 @@
  * digits held out of training (`scripts/fit-lines.ts`); the softmax over the strings is how likely each is.
  */
 import { predictions } from '../answer/predictions.js'
-import { digitLogOdds } from '../answer/rejection.js'
+import { digitOdds } from '../answer/rejection.js'
 import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
 import { centred, scaled } from '../input/scale.js'
@@ -189,7 +189,14 @@ function addDigit(
   const low = Math.max(0, 1 - high / HIGH)
   const tall = Math.max(0, high / HIGH - 1)
   // Weights without a test say nothing of what is a digit: as of one that is likely.
-  const odds = Math.min(8, Math.max(-8, digitTest ? digitLogOdds(digitTest, c5, label) : LIKELY)) / 8
+  const odds =
+    Math.min(
+      8,
+      Math.max(
+        -8,
+        digitTest ? digitOdds({ digit: label, distances }, scale, { table: digitTest, c5 }) : LIKELY,
+      ),
+    ) / 8
   // Against the other digits of the line: a slash is higher than they are, a comma lower.
   const higher = Math.min(1, Math.max(0, high / usual - 1.05))
   const lower = Math.max(0, 0.95 - high / usual)

@@ -2,7 +2,7 @@
  * Pictures on the SIMD kernels of assembly/picture.ts: the same bytes as the plain loops of src/input/kernels.ts, which say
  * what each does. Colour pictures come in by bands, and every region is given back: a large picture leaves no memory behind.
  */
-import { DARKEST, type PictureKernels } from '../../input/kernels.js'
+import { type Box, DARKEST, type LaidGrey, type PictureKernels } from '../../input/kernels.js'
 import type { GreyWeights } from '../../input/picture.js'
 import type { Machine } from './program.js'
 
@@ -33,7 +33,7 @@ export class WasmPictures implements PictureKernels {
     paper: number,
     factor: number,
     { red, green, blue, offset }: GreyWeights,
-  ): Uint8Array {
+  ): LaidGrey {
     const { memory, kernels } = this.#machine
     const columns = Math.ceil(width / factor)
     const rows = Math.ceil(height / factor)
@@ -41,6 +41,7 @@ export class WasmPictures implements PictureKernels {
     const band = Math.min(height, perBand * factor) * 4 * width
     return this.#with([band, 4 * width, perBand * columns], (source, scratch, target) => {
       const result = new Uint8Array(columns * rows)
+      let clear = 0
       for (let row = 0; row < rows; row += perBand) {
         const end = Math.min(rows, row + perBand)
         memory.bytes.set(
@@ -51,11 +52,30 @@ export class WasmPictures implements PictureKernels {
           const high = Math.min(height, (i + 1) * factor) - i * factor
           const from = source + (i - row) * factor * 4 * width
           const to = target + (i - row) * columns
-          kernels.greyBlocks(from, width, high, factor, red, green, blue, offset, paper, scratch, to)
+          clear |= kernels.greyBlocks(from, width, high, factor, red, green, blue, offset, paper, scratch, to)
         }
         result.set(memory.bytes.subarray(target, target + (end - row) * columns), row * columns)
       }
-      return result
+      return { data: result, clear: clear !== 0 }
+    })
+  }
+
+  histogram(bytes: Uint8Array): Uint32Array {
+    const { memory, kernels } = this.#machine
+    return this.#with([bytes.length, 4096], (source, bins) => {
+      memory.bytes.set(bytes, source)
+      kernels.histogram(source, bytes.length, bins)
+      return memory.words.slice(bins >> 2, (bins >> 2) + 256)
+    })
+  }
+
+  bounds(bytes: Uint8Array, width: number, height: number, least: number, most: number): Box {
+    const { memory, kernels } = this.#machine
+    return this.#with([bytes.length, 16], (source, box) => {
+      memory.bytes.set(bytes, source)
+      kernels.boundsOutside(source, width, height, least, most, box)
+      const [left = 0, top = 0, right = 0, bottom = 0] = memory.words.subarray(box >> 2, (box >> 2) + 4)
+      return { left, top, right, bottom }
     })
   }
 
