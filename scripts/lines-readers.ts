@@ -2,29 +2,29 @@
 import { readFileSync } from 'node:fs'
 import type { Kind, TestLine } from '../datasets/lines/kinds.js'
 import { realMnist } from '../datasets/load.js'
-import type { Engine } from '../src/engine/engine.js'
 import { createEngine } from '../src/engine/open.js'
 import { readSafetensors } from '../src/files/safetensors.js'
 import { decodeWeights } from '../src/files/weights-file.js'
 import { type LabelledImages, LeNet5Error } from '../src/index.js'
-import { CERTAINTY_KEY, parseCertainty } from '../src/reading/certainty.js'
+import { fittedOf } from '../src/reading/index.js'
+import type { DigitReader } from '../src/reading/judge.js'
 import { type LinesReader, type Readers, type ReadLine, readDigits } from '../src/reading/read-digits.js'
 
 /** Training digits held out for choosing: the last 10,000. */
 export const HELD_OUT = 10_000
 
-async function engineOf(file: string): Promise<Engine> {
-  const { parameters, variant, classes } = decodeWeights(readFileSync(file))
+async function netOf(file: string): Promise<DigitReader> {
+  const { parameters, variant, classes, digitTest } = decodeWeights(readFileSync(file))
   const engine = await createEngine(variant, { simd: 'baseline' }, classes.length)
   engine.writeParameters(parameters)
-  return engine
+  return { engine, digitTest }
 }
 
 /** The shipped net of digits and the net of lines of a file. */
 export async function readersOf(file: string): Promise<Readers & { readonly lines: LinesReader }> {
-  const certainty = parseCertainty(readSafetensors(readFileSync(file)).metadata.get(CERTAINTY_KEY))
-  const own = await engineOf('weights/default.safetensors')
-  return { own, lines: { engine: await engineOf(file), certainty } }
+  const fitted = fittedOf(readSafetensors(readFileSync(file)).metadata)
+  const own = await netOf('weights/default.safetensors')
+  return { own, lines: { engine: (await netOf(file)).engine, ...fitted } }
 }
 
 /** The digits held out, or those of the test set. */

@@ -103,7 +103,7 @@ if (values.kind === '' || values.kind === 'pages') {
 
 if (values.kind === '' || values.kind === 'speed') {
   // All in units of one `classify` of bytes, in one run.
-  const engine = readers.own
+  const { engine } = readers.own
   const image = { encoding: 'bytes28', data: digits.images.subarray(0, 784), count: 1 } as const
   const distances = new Float32Array(engine.classes)
   const many = { encoding: 'bytes28', data: digits.images, count: digits.labels.length } as const

@@ -59,7 +59,7 @@ const validation = {
 }
 const packed = `${SHIPPED_BITS} bits`
 console.log(`the ${values.net} net: errors of ${VALIDATION} (loss)`)
-console.log('seed   validation             ' + `validation, ${packed}`.padEnd(26) + `test   test, ${packed}`)
+console.log(`seed   validation             ${`validation, ${packed}`.padEnd(26)}test   test, ${packed}`)
 const tests: number[] = []
 for (const seed of seeds) {
   const file = readFileSync(fileOf(seed))

@@ -6,11 +6,14 @@
  * makes 32 new lines of the training digits (without the last 10,000, which are for choosing) and takes the frames of
  * their strips as images. The loss is CTC's a digit, and besides 0.15 of the frames' cross-entropy where a frame's
  * middle is near a digit's or far from all, and 0.2 of that of 16 plain digits, so that the net stays a reader of digits.
- * AdamW, warm-up, a cosine to 0; the running average of the weights is what is written, in halves. All is drawn from the
- * seed and the backend is SIMD128 without relaxed instructions: the same command writes the same bytes.
+ * Frames of which the loss asks nothing more, most of them, take no part in the step. AdamW, the gradient's norm clipped,
+ * warm-up, a cosine to 0; the running average of the weights is what is written, in halves. A second thread makes the
+ * lines. All is drawn from the seed and the backend is SIMD128 without relaxed instructions: the same command writes the
+ * same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { parentPort, Worker } from 'node:worker_threads'
 import { f16round } from '@petamoriken/float16'
 import { type TrainingLine, TrainingLines } from '../datasets/lines/training.js'
 import { glyphs, realMnist } from '../datasets/load.js'
@@ -44,6 +47,10 @@ const WARM_UP = 200
 const NEAR = 2
 const FAR = 3.6
 const BETA = 0.1
+/** Frames whose gradient by each distance is less than this, of a batch's, take no part in a step. */
+const LEAST_GRADIENT = 0.0004 / BATCH
+/** Largest norm of a step's gradient. */
+const CLIP = 2
 const steps = Math.ceil(Number(values.lines) / BATCH)
 const started = performance.now()
 
@@ -52,7 +59,25 @@ const learned = train.labels.length - 10_000
 const images = { images: train.images.subarray(0, learned * 784), labels: train.labels.subarray(0, learned) }
 const held = { images: train.images.subarray(learned * 784), labels: train.labels.subarray(learned) }
 const letters = glyphs().filter(({ half, character }) => half === 'learn' && !/\d/.test(character))
+const framesIn = ({ strip }: TrainingLine): number => Math.floor((strip.width - 32) / 4) + 1
 const maker = new TrainingLines(images, letters, seed)
+
+/** The lines of a step. */
+function linesOf(step: number): TrainingLine[] {
+  const lines: TrainingLine[] = []
+  for (let i = 0; lines.length < BATCH; i++) {
+    const line = maker.line(step * 2 * BATCH + i)
+    if (framesNeeded(line.labels) <= framesIn(line)) lines.push(line)
+  }
+  return lines
+}
+
+if (parentPort) {
+  // This is the thread that makes lines: it answers every number of a step with its lines, and lives as long as it is asked.
+  parentPort.on('message', (step: number) => parentPort?.postMessage(linesOf(step)))
+  await new Promise(() => {})
+}
+
 const heldMaker = new TrainingLines(held, letters, seed + 1)
 
 const variant = { squash: 'tanh', squashConvolutions: false, distanceScale: BETA } as const
@@ -79,8 +104,9 @@ const trainer = await engine.trainer({
 
 const INK = 1.275
 /** The frames of a strip, each as a 32×32 image in network units. */
-function writeFrames({ strip }: TrainingLine, into: Float32Array, from: number): number {
-  const frames = Math.floor((strip.width - 32) / 4) + 1
+function writeFrames(line: TrainingLine, into: Float32Array, from: number): number {
+  const { strip } = line
+  const frames = framesIn(line)
   for (let f = 0; f < frames; f++) {
     for (let row = 0; row < 32; row++) {
       const source = row * strip.width + 4 * f
@@ -197,17 +223,34 @@ function save(): void {
 }
 
 const buffer = { data: new Float32Array(0) }
+let distances = new Float32Array(0)
+let gradient = new Float32Array(0)
+let [frames, used] = [0, 0]
+/** Steps whose lines are made beforehand. */
+const AHEAD = 16
+const made = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2) })
+const ready: TrainingLine[][] = []
+let wake: (() => void) | undefined
+made.on('error', (error) => {
+  throw error
+})
+made.on('message', (lines: TrainingLine[]) => {
+  ready.push(lines)
+  wake?.()
+})
+async function next(): Promise<TrainingLine[]> {
+  if (ready.length === 0)
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  return ready.shift() as TrainingLine[]
+}
+for (let step = 0; step < AHEAD; step++) made.postMessage(step)
 let mean = 0
 for (let step = 0; step < steps; step++) {
-  const lines: TrainingLine[] = []
-  const counts: number[] = []
-  for (let i = 0; lines.length < BATCH; i++) {
-    const line = maker.line(step * 2 * BATCH + i)
-    const frames = Math.floor((line.strip.width - 32) / 4) + 1
-    if (framesNeeded(line.labels) > frames) continue
-    lines.push(line)
-    counts.push(frames)
-  }
+  made.postMessage(step + AHEAD)
+  const lines = await next()
+  const counts = lines.map(framesIn)
   const total = counts.reduce((sum, count) => sum + count, PLAIN_DIGITS)
   if (buffer.data.length < total * 1024) buffer.data = new Float32Array(total * 1024 * 1.2)
   let at = 0
@@ -226,20 +269,40 @@ for (let step = 0; step < steps; step++) {
   const rate =
     Number(values.rate) * Math.min(1, (step + 1) / WARM_UP) * 0.5 * (1 + Math.cos(Math.PI * progress))
   const batch = { encoding: 'floats32', data: buffer.data.subarray(0, total * 1024), count: total } as const
-  const loss = trainer.stepWith(
-    batch,
-    (distances, gradient) => lossOf(lines, counts, plain, distances, gradient),
-    rate,
-  )
+  if (distances.length < total * CLASSES) {
+    distances = new Float32Array(total * CLASSES * 1.2)
+    gradient = new Float32Array(distances.length)
+  }
+  gradient.fill(0)
+  engine.distances(batch, distances)
+  const loss = lossOf(lines, counts, plain, distances, gradient)
   if (!Number.isFinite(loss)) throw new Error(`loss ${loss} at step ${step}`)
+  // Frames of which the loss asks nothing more, most of them, take no part in the step.
+  let taken = 0
+  for (let i = 0; i < total; i++) {
+    let most = 0
+    for (let k = 0; k < CLASSES; k++) most = Math.max(most, Math.abs(gradient[i * CLASSES + k] as number))
+    if (most < LEAST_GRADIENT) continue
+    if (taken < i) {
+      batch.data.copyWithin(taken * 1024, i * 1024, i * 1024 + 1024)
+      gradient.copyWithin(taken * CLASSES, i * CLASSES, i * CLASSES + CLASSES)
+    }
+    taken++
+  }
+  frames += total
+  used += taken
+  const some = { encoding: 'floats32', data: batch.data.subarray(0, taken * 1024), count: taken } as const
+  if (!trainer.stepAlong(some, gradient.subarray(0, taken * CLASSES), rate, CLIP))
+    throw new Error(`the gradient is not finite at step ${step}`)
   mean += 0.01 * (loss - mean)
-  if ((step + 1) % 125 === 0) {
+  if ((step + 1) % Math.round(4000 / BATCH) === 0) {
     const seconds = (performance.now() - started) / 1000
     const cpu = process.cpuUsage()
     console.log(
       `${(step + 1) * BATCH} lines, loss ${mean.toFixed(4)}, ${seconds.toFixed(0)} s, cpu ${((cpu.user + cpu.system) / 1e6).toFixed(0)} s, ` +
-        `${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB`,
+        `${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB, frames taken ${((100 * used) / frames).toFixed(0)}%`,
     )
   }
-  if ((step + 1) % 500 === 0 || step + 1 === steps) save()
+  if ((step + 1) % Math.round(16000 / BATCH) === 0 || step + 1 === steps) save()
 }
+await made.terminate()

@@ -254,7 +254,7 @@ export class LeNet5 {
     const { parameters, variant, classes } = decodeWeights(bytes, true)
     const engine = makeEngine(variant, classes.length)
     engine.writeParameters(parameters)
-    return { engine, certainty: reading.lineCertaintyOf(readSafetensors(bytes).metadata) }
+    return { engine, ...reading.fittedOf(readSafetensors(bytes).metadata) }
   }
 
   /**
@@ -499,12 +499,13 @@ export class LeNet5 {
   }
 
   #readers(method: string): Readers {
-    const own = this.#live()
+    const engine = this.#live()
+    const own = { engine, digitTest: this.#digitTest }
     if (this.#lines) return { own, lines: this.#lines }
     if (areDigits(this.classes)) return { own, lines: null }
     // A net that knows "nothing" beside the digits reads lines by itself.
     if (this.classes.at(-1) === '' && areDigits(this.classes.slice(0, -1)))
-      return { own, lines: { engine: own, certainty: null } }
+      return { own, lines: { engine, certainty: null, judge: null } }
     throw new LeNet5Error(
       'INVALID_ARGUMENT',
       `${method} needs a model of the ten digits, got one of ${this.classes.length} other classes; use LeNet5.load()`,

@@ -50,6 +50,9 @@ const chance = (random: Random, share: number): boolean => random.uniform() < sh
 const between = (random: Random, least: number, most: number): number =>
   least + (most - least) * random.uniform()
 
+/** Share of lines written by a hard hand. */
+const HARD = 0.35
+
 /** How one line is written. */
 interface Hand {
   readonly hard: boolean
@@ -64,7 +67,7 @@ interface Hand {
 }
 
 function handOf(random: Random): Hand {
-  const hard = chance(random, 0.5)
+  const hard = chance(random, HARD)
   const degrees = Math.PI / 180
   const slope = chance(random, 0.45) ? 0 : random.within(hard ? 9 : 5) * degrees
   return {

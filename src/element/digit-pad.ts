@@ -344,7 +344,7 @@ export class DigitPad extends Base {
       this.#update()
       const [, most] = this.#range
       const found = await this.#reader()
-        .then((reader) => reader.read(picture, most > 1))
+        .then((reader) => reader.read(picture, most))
         .catch(() => null)
       // More was written meanwhile, or it was wiped.
       if (asked !== this.#asked) return

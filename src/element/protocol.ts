@@ -22,7 +22,11 @@ export interface Kernels {
 
 export type Question = { readonly id: number } & (
   | { readonly weights: Uint8Array; readonly kernels: Kernels }
-  | { readonly picture: ImageDataLike; readonly line: boolean }
+  | {
+      readonly picture: ImageDataLike
+      /** The most symbols: of a line where more than one. */
+      readonly most: number
+    }
 )
 
 export type Answer = { readonly id: number } & ({ readonly result: unknown } | { readonly error: string })

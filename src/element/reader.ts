@@ -8,8 +8,8 @@ import type { Answer, Kernels, Reading } from './protocol.js'
 import { readWith } from './reading.js'
 
 export interface Reader {
-  /** @param line whether a whole line is read, or one symbol */
-  read(picture: ImageDataLike, line: boolean): Promise<Reading>
+  /** @param most symbols: one, or a line of up to so many */
+  read(picture: ImageDataLike, most: number): Promise<Reading>
 }
 
 /** A promise to each question that the worker has not answered. */
@@ -53,8 +53,8 @@ class WorkerReader implements Reader {
     })
   }
 
-  read(picture: ImageDataLike, line: boolean): Promise<Reading> {
-    return this.#ask({ picture, line }) as Promise<Reading>
+  read(picture: ImageDataLike, most: number): Promise<Reading> {
+    return this.#ask({ picture, most }) as Promise<Reading>
   }
 }
 
@@ -62,7 +62,7 @@ class WorkerReader implements Reader {
 async function onThePage(weights: Uint8Array): Promise<Reader> {
   const { LeNet5 } = await import('../lenet5.js')
   const model = await LeNet5.fromSafetensors(weights)
-  return { read: async (picture, line) => readWith(model, picture, line) }
+  return { read: async (picture, most) => readWith(model, picture, most) }
 }
 
 async function open(given: Uint8Array | null): Promise<Reader> {

@@ -13,10 +13,10 @@ const namesOf = (model: LeNet5 & { readonly classes?: readonly string[] }): read
 /** A pad that is nearly full of ink would else be taken for a light figure on a dark ground. */
 const DARK_ON_LIGHT = { invert: true }
 
-/** Reads one symbol, or a line of them. */
-export function readWith(model: LeNet5, picture: ImageDataLike, line: boolean): Reading {
-  if (line) {
-    const { text, digits } = model.readDigits(picture, DARK_ON_LIGHT)
+/** Reads one symbol, or a line of up to `most`; fewer may be written so far. */
+export function readWith(model: LeNet5, picture: ImageDataLike, most: number): Reading {
+  if (most > 1) {
+    const { text, digits } = model.readDigits(picture, { ...DARK_ON_LIGHT, length: [1, most] })
     const certainty = digits.reduce((all, { probability }) => all * probability, 1)
     return { text, certainty, clear: true, classes: [] }
   }

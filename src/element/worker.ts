@@ -18,7 +18,7 @@ async function answer(question: Question): Promise<unknown> {
     await model
     return null
   }
-  return readWith((await model) as LeNet5, question.picture as ImageDataLike, question.line)
+  return readWith((await model) as LeNet5, question.picture as ImageDataLike, question.most)
 }
 
 self.onmessage = async ({ data: question }) => {

@@ -60,12 +60,6 @@ export interface OptimizerState {
   average: Float32Array
 }
 
-/**
- * A loss by the distances of all images of a step, [count, classes]: returns the loss and writes its gradient by them, of the
- * same shape.
- */
-export type LossOfDistances = (distances: Float32Array, gradient: Float32Array) => number
-
 /** Steps on one engine's weights. One at a time an engine. */
 export interface Trainer {
   /**
@@ -76,11 +70,13 @@ export interface Trainer {
    */
   step(images: ImageBatch, labels: Uint8Array, learningRate: number): number
   /**
-   * The same with a loss of the distances of all images at once, such as CTC over the frames of a strip.
+   * The same by a gradient that is known beforehand, as that of CTC over the frames of a strip is once their distances are;
+   * false, and nothing changed, where it is not finite.
    *
-   * @param lossOf see LossOfDistances
+   * @param gradient of the loss by the distances of each image, [count, classes]
+   * @param clip the gradient by the weights is scaled down to this norm at most
    */
-  stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number
+  stepAlong(images: ImageBatch, gradient: Float32Array, learningRate: number, clip?: number): boolean
   /**
    * Image `index` of the batch, distorted, into the 1024 floats at `at`: what `decodeImage` and the plain `distort`
    * give, bit for bit. Where it is missing, those do it.

@@ -6,15 +6,7 @@ import { lossOfDistances } from '../reference/loss.js'
 import { backward, forward } from '../reference/network.js'
 import { type OptimizerMemory, optimizerMemory, optimizerStep } from '../reference/optimizer.js'
 import { scanPlane } from '../reference/scan.js'
-import type {
-  Activations,
-  Engine,
-  LossOfDistances,
-  OptimizerState,
-  ScanMap,
-  Trainer,
-  TrainerSpec,
-} from './engine.js'
+import type { Activations, Engine, OptimizerState, ScanMap, Trainer, TrainerSpec } from './engine.js'
 
 /**
  * The engine of the backend `'js'`: the reference on Float32Arrays, where WebAssembly cannot run.
@@ -109,18 +101,15 @@ class ReferenceTrainer implements Trainer {
     return this.#update(loss, gradient, learningRate)
   }
 
-  stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number {
+  stepAlong(images: ImageBatch, byDistances: Float32Array, learningRate: number, clip?: number): boolean {
     const classes = classesIn(this.#parameters.length)
-    const distances = new Float32Array(images.count * classes)
-    const byDistances = new Float32Array(images.count * classes)
-    const input = inputPlane()
-    for (let i = 0; i < images.count; i++) {
-      const { output } = forward(this.#parameters, this.#variant, decodeImage(images, i, input))
-      distances.set(output, i * classes)
-    }
-    const loss = lossOf(distances, byDistances)
     const gradient = this.#gradient(images, 1, (_, i) => byDistances.slice(i * classes, (i + 1) * classes))
-    return this.#update(loss, gradient, learningRate)
+    if (clip !== undefined) {
+      const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0))
+      if (norm > clip)
+        for (let i = 0; i < gradient.length; i++) gradient[i] = ((gradient[i] as number) * clip) / norm
+    }
+    return !Number.isNaN(this.#update(0, gradient, learningRate))
   }
 
   /** The optimiser's step; NaN, and nothing changed, when a gradient or a weight would not stay finite. */

@@ -15,6 +15,13 @@ const LEAST_MARK = 3.5
 /** A piece of this share of its width above or below the digit's largest piece is the digit's too. */
 const SHARED = 0.5
 
+/** A piece of which this share lies between two columns is there as a whole, where what is beyond is a tail: this wide. */
+const MOST = 0.75
+const TAIL = 5
+
+/** Pieces of less ink than this are no part of a digit, in full pixels. */
+const SPECK = 1.5
+
 interface Piece {
   readonly box: Box
   readonly mass: number
@@ -68,56 +75,118 @@ function thinnest(sums: Float64Array, from: number, to: number): number {
   return best
 }
 
-/** Boxes of a strip's digits, by the columns of their middles, and of its marks. */
-export function findBoxes(strip: InkPlane, middles: readonly number[]): { digits: Box[]; marks: Box[] } {
-  const { data, width, height } = strip
-  const { labels, pieces } = piecesOf(strip)
-  const sums = new Float64Array(width)
-  for (let at = 0; at < data.length; at++)
-    sums[at % width] = (sums[at % width] as number) + (data[at] as number)
-  /** Of each piece, the ink that digits took. */
-  const taken = new Float64Array(pieces.length)
-  const digits = middles.map((middle, i): Box => {
-    const before = i > 0 ? thinnest(sums, middles[i - 1] as number, middle) : 0
-    const after = i + 1 < middles.length ? thinnest(sums, middle, middles[i + 1] as number) : width
-    const from = Math.max(before, Math.round(middle) - HALF_WIDTH)
-    const to = Math.min(after, Math.round(middle) + HALF_WIDTH)
-    const own = new Map<number, Piece>()
+/** What of a strip's ink one digit is. */
+export interface DigitInk {
+  readonly box: Box
+  /** The columns it may reach over: as far as the thinnest one before each neighbour's middle. */
+  readonly from: number
+  readonly to: number
+  /** Its pieces: 1 + the index of each. */
+  readonly labels: readonly number[]
+  /** Of each of them, its ink that is the digit's. */
+  readonly masses: readonly number[]
+  /** Of each of them, whether all of it is, within the columns or not. */
+  readonly whole: readonly boolean[]
+}
+
+/** The ink of a strip: its pieces, and the sum of each column. */
+export class StripInk {
+  readonly strip: InkPlane
+  readonly labels: Int32Array
+  readonly pieces: readonly Piece[]
+  readonly sums: Float64Array
+
+  constructor(strip: InkPlane) {
+    const { data, width } = strip
+    this.strip = strip
+    const { labels, pieces } = piecesOf(strip)
+    this.labels = labels
+    this.pieces = pieces
+    this.sums = new Float64Array(width)
+    for (let at = 0; at < data.length; at++)
+      this.sums[at % width] = (this.sums[at % width] as number) + (data[at] as number)
+  }
+
+  /** The columns digit i of those with these middles may reach over. */
+  reach(middles: readonly number[], i: number): readonly [from: number, to: number] {
+    const middle = middles[i] as number
+    const before = i > 0 ? thinnest(this.sums, middles[i - 1] as number, middle) : 0
+    const after =
+      i + 1 < middles.length ? thinnest(this.sums, middle, middles[i + 1] as number) : this.strip.width
+    const [from, to] = [Math.round(middle) - HALF_WIDTH, Math.round(middle) + HALF_WIDTH]
+    return [Math.max(before, from, 0), Math.min(after, to, this.strip.width)]
+  }
+
+  /** The ink of the digit that stands between two columns: its largest and nearest piece, and those above and below it. */
+  digit([from, to]: readonly [from: number, to: number], middle: number): DigitInk | null {
+    const { data, width, height } = this.strip
+    const own = new Map<
+      number,
+      { box: { left: number; right: number; top: number; bottom: number }; mass: number }
+    >()
     for (let y = 0; y < height; y++) {
       for (let x = from; x < to; x++) {
-        const label = labels[y * width + x] as number
+        const label = this.labels[y * width + x] as number
         if (label === 0) continue
-        const { box, mass } = own.get(label) ?? {
-          box: { left: width, right: 0, top: height, bottom: 0 },
-          mass: 0,
+        const value = data[y * width + x] as number
+        const known = own.get(label)
+        if (!known) {
+          own.set(label, { box: { left: x, right: x + 1, top: y, bottom: y + 1 }, mass: value })
+          continue
         }
-        own.set(label, {
-          box: {
-            left: Math.min(box.left, x),
-            right: Math.max(box.right, x + 1),
-            top: Math.min(box.top, y),
-            bottom: Math.max(box.bottom, y + 1),
-          },
-          mass: mass + (data[y * width + x] as number),
-        })
+        const { box } = known
+        known.mass += value
+        if (x < box.left) box.left = x
+        if (x >= box.right) box.right = x + 1
+        box.bottom = y + 1
       }
+    }
+    for (const [label, one] of own) {
+      const piece = this.pieces[label - 1] as Piece
+      const share = one.mass / piece.mass
+      const out = Math.max(from - piece.box.left, piece.box.right - to)
+      // What reaches over a cut with a tail alone is of one side as a whole.
+      if (share >= MOST && out <= TAIL) own.set(label, piece)
+      else if (share <= 1 - MOST && one.box.right - one.box.left <= TAIL) own.delete(label)
     }
     /** The more ink and the nearer to the middle, the likelier it is the digit. */
     const weight = ({ box, mass }: Piece): number =>
       mass / (4 + Math.max(0, box.left - middle, middle - box.right))
-    const [main] = [...own.values()].sort((a, b) => weight(b) - weight(a))
-    if (!main) return { left: Math.max(0, from), right: Math.max(from + 1, to), top: 6, bottom: 26 }
+    let main: Piece | undefined
+    for (const one of own.values()) if (!main || weight(one) > weight(main)) main = one
+    if (!main) return null
     let { left, right, top, bottom } = main.box
+    const labels: number[] = []
+    const masses: number[] = []
+    const whole: boolean[] = []
     for (const [label, { box, mass }] of own) {
+      if (mass < SPECK) continue
       const shared = Math.min(box.right, main.box.right) - Math.max(box.left, main.box.left)
       if (shared < SHARED * (box.right - box.left)) continue
-      taken[label - 1] = (taken[label - 1] as number) + mass
+      labels.push(label)
+      masses.push(mass)
+      whole.push(mass === (this.pieces[label - 1] as Piece).mass)
       left = Math.min(left, box.left)
       right = Math.max(right, box.right)
       top = Math.min(top, box.top)
       bottom = Math.max(bottom, box.bottom)
     }
-    return { left, right, top, bottom }
+    return { box: { left, right, top, bottom }, from, to, labels, masses, whole }
+  }
+}
+
+/** Boxes of a strip's digits, by the columns of their middles, and of its marks. */
+export function findBoxes(ink: StripInk, middles: readonly number[]): { digits: Box[]; marks: Box[] } {
+  const { pieces } = ink
+  /** Of each piece, the ink that digits took. */
+  const taken = new Float64Array(pieces.length)
+  const digits = middles.map((middle, i): Box => {
+    const reach = ink.reach(middles, i)
+    const found = ink.digit(reach, middle)
+    if (!found) return { left: reach[0], right: Math.max(reach[0] + 1, reach[1]), top: 6, bottom: 26 }
+    for (const [k, label] of found.labels.entries())
+      taken[label - 1] = (taken[label - 1] as number) + (found.masses[k] as number)
+    return found.box
   })
   const marks = pieces.filter(({ mass }, i) => mass >= LEAST_MARK && (taken[i] as number) < 0.5 * mass)
   return { digits, marks: joined(marks.map(({ box }) => box)) }

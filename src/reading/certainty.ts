@@ -14,10 +14,10 @@ export interface LineCertainty {
 export const CERTAINTY_KEY = 'lineCertainty'
 
 /** Values of a regression; the last is 1, for the bias. */
-export const FEATURES = 7
+export const FEATURES = 8
 
 /** What is known of a reading. */
-export function features({ labels, logProbability, margin, probabilities }: Decoded): Float64Array {
+export function features({ labels, logProbability, margin, probabilities, judged }: Decoded): Float64Array {
   const count = Math.max(1, labels.length)
   const least = probabilities.reduce((least, p) => Math.min(least, p), 1)
   return Float64Array.of(
@@ -27,6 +27,7 @@ export function features({ labels, logProbability, margin, probabilities }: Deco
     Math.min(8, margin),
     Math.log(Math.max(0.01, least)),
     Math.min(12, count) / 10,
+    judged ? 1 : 0,
     1,
   )
 }

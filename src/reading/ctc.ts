@@ -203,9 +203,9 @@ export interface Hypothesis {
 export type LengthRange = readonly [least: number, most: number]
 
 /** Classes less likely than this in a frame do not extend a string there. */
-const UNLIKELY = 1e-4
+const UNLIKELY = 5e-4
 /** Prefixes this much less likely than the best are given up. */
-const HOPELESS = 1e-7
+const HOPELESS = 1e-5
 
 /**
  * The prefixes of a search as a tree: each knows its parent, its last label, its length, and how likely it is with its

@@ -1,11 +1,14 @@
 /**
  * A strip read by the network in convolution (LeCun et al. 1998, section VII: a space displacement neural network): the
- * net's answers along the strip, from two starts two pixels apart, and the string they agree on most.
+ * net's answers along the strip, from two starts two pixels apart, and the string they agree on most; where they are in
+ * doubt a judge that looks at each digit alone decides among the likely strings.
  */
 import type { Engine } from '../engine/engine.js'
 import { BACKGROUND } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
+import type { StripInk } from './boxes.js'
 import { CtcLattice, type Frames, framesOf, type LengthRange, searchPrefixes } from './ctc.js'
+import { type Candidate, type Judge, judged } from './judge.js'
 import type { InkPlane } from './strip.js'
 
 /** What a strip says. */
@@ -21,6 +24,10 @@ export interface Decoded {
   readonly columns: readonly number[]
   /** The frames' classes from both starts, for those who want to see them. */
   readonly frames: readonly Frames[]
+  /** The likely strings, this among them. */
+  readonly strings: readonly (readonly number[])[]
+  /** Whether a second reader was asked. */
+  readonly judged: boolean
 }
 
 /** Pixels of background more at the left, a start each; frames are four apart. */
@@ -28,7 +35,7 @@ const STARTS = [0, 2] as const
 /** Prefixes kept a frame. */
 const BEAM = 8
 /** Strings of each start that are scored by both. */
-const SCORED = 4
+const SCORED = 6
 const INK = 1.275
 const STRIDE = 4
 
@@ -62,32 +69,6 @@ function framesAt(engine: Engine, { data, width }: InkPlane, start: number): Fra
 
 const lattice = new CtcLattice()
 
-/** Reads a strip in another way: a string that may be what it shows. */
-export type Suggest = (strip: InkPlane) => readonly number[]
-
-/** Mean ln P a digit above which nothing else is asked. */
-const CLEAR = -0.12
-/**
- * A suggestion that is not shorter wins where it is less likely by less than this; by less than the second where it has as
- * many digits as there are groups of ink. Chosen on lines of held-out digits.
- */
-const NEARLY = 3
-const NEARLY_BY_GROUPS = 6
-
-/** Groups of ink with empty columns between them. */
-function inkGroups({ data, width, height }: InkPlane): number {
-  let groups = 0
-  let inside = false
-  for (let x = 0; x < width; x++) {
-    let sum = 0
-    for (let y = 0; y < height; y++) sum += data[y * width + x] as number
-    const inked = sum > 0.5
-    if (inked && !inside) groups++
-    inside = inked
-  }
-  return groups
-}
-
 /** Reads a strip; a known number of digits narrows the search. */
 export function decode(engine: Engine, strip: InkPlane, length: LengthRange | undefined): Decoded | null {
   const frames = STARTS.map((start) => framesAt(engine, strip, start))
@@ -106,24 +87,60 @@ export function decode(engine: Engine, strip: InkPlane, length: LengthRange | un
       best = labels
     } else if (log > next) next = log
   }
-  return best === undefined ? null : told(frames, best, most, Math.min(50, most - next))
+  return best === undefined
+    ? null
+    : {
+        ...told(frames, best, most, Math.min(50, most - next)),
+        strings: [...strings.values()],
+        judged: false,
+      }
 }
 
-/** The same reading, or what is suggested in its place where the net doubts and finds that hardly less likely. */
+/** Above these, in the mean ln P a digit and in the margin, nothing else is asked. */
+const CLEAR = -0.1
+const FAR_AHEAD = 2.5
+/** Strings less likely than the best by more are not looked at, and no more than so many. */
+const WITHIN = 8
+const MOST_CANDIDATES = 6
+
+/** Strings a strip may show, the likeliest first, and none at all where the length is not known. */
+export function candidatesOf({ frames, strings }: Decoded, length: LengthRange | undefined): Candidate[] {
+  const found = length ? strings : [...strings, []]
+  const scored = found.map((labels) => ({ labels, log: logOf(frames, labels) })).sort((a, b) => b.log - a.log)
+  const least = (scored[0]?.log ?? 0) - WITHIN
+  return scored
+    .filter(({ labels, log }, i) => labels.length === 0 || (log >= least && i < MOST_CANDIDATES))
+    .map(({ labels, log }) => ({
+      labels,
+      logProbability: log,
+      columns: told(frames, labels, log, 0).columns,
+    }))
+}
+
+/** Whether the frames alone say enough. */
+const isClear = ({ labels, logProbability, margin }: Decoded): boolean =>
+  labels.length > 0 && logProbability > CLEAR * labels.length && margin > FAR_AHEAD
+
+/** The reading, or another of its strings where a judge finds that likelier. */
 export function reconsider(
   decoded: Decoded,
-  strip: InkPlane,
+  ink: StripInk,
   length: LengthRange | undefined,
-  suggest: Suggest,
+  judge: Judge,
 ): Decoded {
-  const { frames, labels, logProbability } = decoded
-  if (labels.length === 0 || logProbability > CLEAR * labels.length) return decoded
-  const other = suggest(strip)
-  const fits = !length || (other.length >= length[0] && other.length <= length[1])
-  if (!fits || other.length < labels.length || other.join() === labels.join()) return decoded
-  const log = logOf(frames, other)
-  const nearly = other.length === inkGroups(strip) ? NEARLY_BY_GROUPS : NEARLY
-  return log > logProbability - nearly ? told(frames, other, log, log - logProbability) : decoded
+  if (isClear(decoded)) return decoded
+  const candidates = candidatesOf(decoded, length)
+  const scores = judged(judge, ink, candidates)
+  const best = scores.indexOf(Math.max(...scores))
+  const { labels, logProbability } = candidates[best] as Candidate
+  let rest = 0
+  for (const [i, score] of scores.entries())
+    if (i !== best) rest += Math.exp(score - (scores[best] as number))
+  return {
+    ...told(decoded.frames, labels, logProbability, Math.min(50, -Math.log(rest))),
+    judged: true,
+    strings: decoded.strings,
+  }
 }
 
 /** ln P of a string, the mean of all starts. */
@@ -136,7 +153,7 @@ function told(
   labels: readonly number[],
   logProbability: number,
   margin: number,
-): Decoded {
+): Omit<Decoded, 'strings' | 'judged'> {
   const columns = new Array<number>(labels.length).fill(0)
   const probabilities = new Array<number>(labels.length).fill(0)
   for (const [i, one] of frames.entries()) {

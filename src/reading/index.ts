@@ -2,6 +2,7 @@
  * How pictures, lines and pages are read: what a model loads while its kernels compile, in one chunk.
  */
 import { CERTAINTY_KEY, parseCertainty } from './certainty.js'
+import { JUDGE_KEY, parseJudge } from './judge.js'
 
 export {
   pictureCertainty,
@@ -15,6 +16,8 @@ export { readByRules } from '../input/prepare.js'
 export { readPage } from './page.js'
 export { readDigits } from './read-digits.js'
 
-/** How sure the net of a weight file may be, from the file's metadata. */
-export const lineCertaintyOf = (metadata: ReadonlyMap<string, string>) =>
-  parseCertainty(metadata.get(CERTAINTY_KEY))
+/** What a weight file's metadata tells beside its net: how sure it may be, and what its judge's terms weigh. */
+export const fittedOf = (metadata: ReadonlyMap<string, string>) => ({
+  certainty: parseCertainty(metadata.get(CERTAINTY_KEY)),
+  judge: parseJudge(metadata.get(JUDGE_KEY)),
+})

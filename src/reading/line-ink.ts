@@ -15,8 +15,8 @@ export interface Band {
 /** Rows with less than this share of the fullest row's ink are empty. */
 const EMPTY = 0.04
 
-/** The runs of rows that hold ink, from top to bottom, along lines of a slope. */
-export function findBands({ data, width, height }: InkPlane, slope: number): Band[] {
+/** The ink of each row along lines of a slope. */
+function rowSums({ data, width, height }: InkPlane, slope: number): Float64Array {
   const rows = new Float64Array(height)
   for (let x = 0; x < width; x++) {
     const down = Math.round(slope * (x - width / 2))
@@ -27,6 +27,23 @@ export function findBands({ data, width, height }: InkPlane, slope: number): Ban
       rows[row] = (rows[row] as number) + value
     }
   }
+  return rows
+}
+
+/** The row with the least ink about the middle of a band. */
+export function emptiest(plane: InkPlane, { top, bottom }: Band, slope: number): number {
+  const rows = rowSums(plane, slope)
+  const high = bottom - top
+  let best = Math.round(top + high / 2)
+  for (let y = Math.round(top + 0.3 * high); y <= top + 0.7 * high; y++)
+    if ((rows[y] as number) < (rows[best] as number)) best = y
+  return best
+}
+
+/** The runs of rows that hold ink, from top to bottom, along lines of a slope. */
+export function findBands(plane: InkPlane, slope: number): Band[] {
+  const { height } = plane
+  const rows = rowSums(plane, slope)
   const least = EMPTY * Math.max(...rows)
   const bands: Band[] = []
   let top = -1

@@ -9,6 +9,7 @@ import type { Box } from '../input/ink.js'
 import { centred, scaled } from '../input/prepare.js'
 import { resample } from '../input/scale.js'
 import { DIGITS } from '../network/classes.js'
+import type { LengthRange } from './ctc.js'
 import type { InkPlane } from './strip.js'
 
 /** A line of digits at working size: its ink, 0 to 1, and what of it hangs together. */
@@ -293,7 +294,7 @@ const WEIGHTS: readonly number[] = [
 ]
 
 /** Mean and standard deviation of log(width / height) of the ink of each digit in MNIST's training set. */
-const ASPECTS = [
+export const ASPECTS = [
   [-0.09, 0.18],
   [-0.84, 0.44],
   [-0.06, 0.21],
@@ -351,9 +352,18 @@ function features(
   ]
 }
 
+/** The best that is known of the line's beginning up to a cut, by a number of digits. */
+interface Step {
+  cost: number
+  /** What was taken last: a segment, or −1 where there was no ink. */
+  segment: number
+  from: number
+}
+
 /**
  * The cheapest way from the first cut to the last: indices of its segments, from left to right. Between two cuts
- * without a segment there is no ink, and the way is free.
+ * without a segment there is no ink, and the way is free. Where the number of digits is known only ways of so many count,
+ * if there are any.
  */
 function cheapestPath(
   segments: readonly Segment[],
@@ -361,32 +371,51 @@ function cheapestPath(
   scale: number,
   cuts: readonly Cut[],
   height: number,
+  length?: LengthRange,
 ): number[] {
-  const best = cuts.map((_, i) => ({ cost: i === 0 ? 0 : Number.POSITIVE_INFINITY, segment: -1, from: -1 }))
+  // Without a length all ways are one: none is counted.
+  const most = length ? Math.min(length[1], cuts.length) : 0
+  const one = length ? 1 : 0
+  const best = cuts.map((_, i) =>
+    Array.from(
+      { length: most + 1 },
+      (_, n): Step => ({ cost: i === 0 && n === 0 ? 0 : Number.POSITIVE_INFINITY, segment: -1, from: -1 }),
+    ),
+  )
   const ending = cuts.map((): number[] => [])
   segments.forEach(({ to }, index) => {
     ;(ending[to] as number[]).push(index)
   })
   for (let to = 1; to < cuts.length; to++) {
-    const mine = best[to] as (typeof best)[number]
-    const take = (cost: number, segment: number, from: number): void => {
-      if (cost < mine.cost) Object.assign(mine, { cost, segment, from })
+    const mine = best[to] as Step[]
+    const take = (n: number, cost: number, segment: number, from: number): void => {
+      const step = mine[n] as Step
+      if (cost < step.cost) Object.assign(step, { cost, segment, from })
     }
     let adjacent = false
     for (const index of ending[to] as number[]) {
       const segment = segments[index] as Segment
       if (segment.from === to - 1) adjacent = true
-      const before = (best[segment.from] as (typeof best)[number]).cost
       const terms = features(segment, index, answers, scale, cuts, height)
       const likely = terms.reduce((sum, term, i) => sum + term * (WEIGHTS[i] as number), 0)
-      take(before - likely, index, segment.from)
+      const before = best[segment.from] as Step[]
+      for (let n = one; n <= most; n++) take(n, (before[n - one] as Step).cost - likely, index, segment.from)
     }
-    if (!adjacent) take((best[to - 1] as (typeof best)[number]).cost, -1, to - 1)
+    const before = best[to - 1] as Step[]
+    if (!adjacent) for (let n = 0; n <= most; n++) take(n, (before[n] as Step).cost, -1, to - 1)
   }
+  const last = best[cuts.length - 1] as Step[]
+  let count = Math.min(most, length?.[0] ?? 0)
+  for (let n = count + 1; n <= most; n++) if ((last[n] as Step).cost < (last[count] as Step).cost) count = n
+  if ((last[count] as Step).cost === Number.POSITIVE_INFINITY)
+    return cheapestPath(segments, answers, scale, cuts, height)
   const path: number[] = []
   for (let at = cuts.length - 1; at > 0; ) {
-    const { segment, from } = best[at] as (typeof best)[number]
-    if (segment >= 0) path.unshift(segment)
+    const { segment, from } = (best[at] as Step[])[count] as Step
+    if (segment >= 0) {
+      path.unshift(segment)
+      count -= one
+    }
     at = from
   }
   return path
@@ -400,7 +429,7 @@ export interface Segmented {
 }
 
 /** Reads a line's ink with a net that knows single digits only. */
-export function overSegment(engine: Engine, plane: InkPlane): Segmented {
+export function overSegment(engine: Engine, plane: InkPlane, length?: LengthRange): Segmented {
   const line = findLine(plane)
   if (!line) return { labels: [], probabilities: [], boxes: [] }
   const cuts = findCuts(line)
@@ -412,7 +441,7 @@ export function overSegment(engine: Engine, plane: InkPlane): Segmented {
   const scale = engine.variant.distanceScale
   const images = { encoding: 'bytes28', data, count: segments.length } as const
   const answers = predictions(distancesOf(engine, images), engine)
-  const found = cheapestPath(segments, answers, scale, cuts, line.height)
+  const found = cheapestPath(segments, answers, scale, cuts, line.height, length)
   const labels = found.map((index) => answers.digits[index] as number)
   return {
     labels,

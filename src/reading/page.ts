@@ -406,7 +406,7 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
             checked,
             scale,
           )
-        : readByCuts(own, part, checked, { ...scale, left, top })
+        : readByCuts(own.engine, part, checked, { ...scale, left, top })
       if (line.text === '') continue
       const all = [...line.digits, ...line.marks]
       found.push({

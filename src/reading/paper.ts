@@ -164,7 +164,8 @@ export function inkOfLevels(
   const columns = Math.ceil(width / factor)
   const rows = Math.ceil(height / factor)
   const ink = new Float32Array(columns * rows)
-  for (let row = 0; row < rows; row++) {
+  if (factor === 1) for (let at = 0; at < ink.length; at++) ink[at] = level(at)
+  for (let row = 0; row < rows && factor > 1; row++) {
     const bottom = Math.min(height, (row + 1) * factor)
     for (let column = 0; column < columns; column++) {
       const right = Math.min(width, (column + 1) * factor)

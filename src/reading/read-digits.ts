@@ -18,8 +18,10 @@ import { checkFinite } from '../input/finite.js'
 import { BACKGROUND, INK_STEP, MAX_SCAN_PIXELS, type Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
 import { pictureSize } from '../input/picture.js'
+import { DIGITS } from '../network/classes.js'
 import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
+import type { DigitReader } from './judge.js'
 import { overSegment, type Segmented } from './over-segmentation.js'
 import { inkOfColour, inkOfLevels } from './paper.js'
 import { holdsDigits, type LineNet, type LineReading, readLine } from './read-line.js'
@@ -95,12 +97,14 @@ export interface CheckedReadOptions {
 export interface LinesReader {
   readonly engine: Engine
   readonly certainty: LineCertainty | null
+  /** What the judge's terms weigh. */
+  readonly judge: readonly number[] | null
 }
 
 /** Nets to read with. */
 export interface Readers {
-  /** The model's own. */
-  readonly own: Engine
+  /** The model's own, and its test of what is a digit. */
+  readonly own: DigitReader
   readonly lines: LinesReader | null
 }
 
@@ -258,18 +262,21 @@ export function lineOf(
 export function readByCuts(
   engine: Engine,
   ink: InkPlane,
-  { least }: CheckedReadOptions,
+  { least, length }: CheckedReadOptions,
   scale: InkScale,
 ): ReadLine {
-  const found = overSegment(engine, ink)
+  const found = overSegment(engine, ink, length)
   const certainty = found.probabilities.reduce((product, p) => product * p, 1)
   return { certainty, ...digitsOf(found, least, scale), marks: [] }
 }
 
-/** The net of lines, and the model's own that reads what cuts make of a strip, where it is another. */
-export const lineNet = (own: Engine, { engine }: LinesReader): LineNet => ({
+/** The net of lines, and the model's own as the judge of single digits, where it is another that knows the ten. */
+export const lineNet = (own: DigitReader, { engine, judge }: LinesReader): LineNet => ({
   engine,
-  suggest: own === engine ? null : (strip) => overSegment(own, strip).labels,
+  judge:
+    judge && own.engine !== engine && own.engine.classes === DIGITS.length
+      ? { ...own, weights: judge }
+      : null,
 })
 
 /** Below this certainty writing of the other light is read too. */
@@ -299,7 +306,7 @@ function readWith({ own, lines }: Readers, picture: Picture, checked: CheckedRea
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   let plane = ink(factor)
   if (!plane) return { ...NOTHING, digits: [], marks: [] }
-  if (!lines) return readByCuts(own, plane, checked, { factor, width, height })
+  if (!lines) return readByCuts(own.engine, plane, checked, { factor, width, height })
   const net = lineNet(own, lines)
   let line = readLine(net, plane, checked.length)
   if (line && factor > 1 && line.place.scale < SMALL) {

@@ -6,26 +6,31 @@
 import type { Engine } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import type { Box } from '../input/ink.js'
-import { findBoxes } from './boxes.js'
+import { findBoxes, StripInk } from './boxes.js'
 import type { LengthRange } from './ctc.js'
-import { type Decoded, decode, reconsider, type Suggest } from './decode.js'
-import { type Band, findBands, onlyBand, withoutEdges } from './line-ink.js'
+import { type Decoded, decode, reconsider } from './decode.js'
+import type { Judge } from './judge.js'
+import { type Band, emptiest, findBands, onlyBand, withoutEdges } from './line-ink.js'
 import { strokeWidth, withoutRules, withoutUprights } from './rules.js'
 import { type InkPlane, measureLine, STRIP_PAD, type StripPlace, stripWidth, warpStrip } from './strip.js'
 
-/** What reads strips: the net of lines, and another reader where there is one that may know better. */
+/** What reads strips: the net of lines, and a judge of what it doubts. */
 export interface LineNet {
   readonly engine: Engine
-  readonly suggest: Suggest | null
+  readonly judge: Judge | null
 }
 
-/** A line read, everything in pixels of its ink. */
-export interface LineReading {
+/** A strip read. */
+interface Reading {
   readonly decoded: Decoded
   readonly place: StripPlace
   readonly strip: InkPlane
   /** The ink the strip was taken from. */
   readonly plane: InkPlane
+}
+
+/** A line read, everything in pixels of its ink. */
+export interface LineReading extends Reading {
   /** Boxes of the digits, upright in the picture. */
   readonly digits: readonly Box[]
   readonly marks: readonly Box[]
@@ -33,6 +38,8 @@ export interface LineReading {
 
 /** Mean ln P a digit below which a line holds none. */
 const NO_DIGITS = -0.6
+/** The same where there are several rows. */
+const NO_ROW = -1.2
 /** Strips of more columns are refused: a thousand digits. */
 const WIDEST_STRIP = 20_000
 /** Another row of ink this high and full, against the largest, may be another line. */
@@ -67,35 +74,31 @@ function placeOf(plane: InkPlane): StripPlace | null {
 
 const perDigit = ({ labels, logProbability }: Decoded): number => logProbability / Math.max(1, labels.length)
 
-function readPlane(net: LineNet, plane: InkPlane, length?: LengthRange): LineReading | null {
+function readPlane(net: LineNet, plane: InkPlane, length?: LengthRange): Reading | null {
   const place = placeOf(plane)
   if (!place) return null
   const strip = warpStrip(plane, place)
   const decoded = decode(net.engine, strip, length)
-  return decoded && { decoded, place, strip, ...boxesOf(strip, decoded, place, plane), plane }
+  return decoded && { decoded, place, strip, plane }
 }
 
-function boxesOf(
-  strip: InkPlane,
-  { columns }: Decoded,
-  place: StripPlace,
-  plane: InkPlane,
-): { digits: Box[]; marks: Box[] } {
-  const { digits, marks } = findBoxes(strip, columns)
+/** Where everything stands. */
+function located(reading: Reading, ink = new StripInk(reading.strip)): LineReading {
+  const { decoded, place, plane } = reading
+  const { digits, marks } = findBoxes(ink, decoded.columns)
   return {
+    ...reading,
     digits: digits.map((box) => inPicture(box, place, plane)),
     marks: marks.map((box) => inPicture(box, place, plane)),
   }
 }
 
-/** A reading the other reader was asked about, where there is one. */
-function confirmed(net: LineNet, reading: LineReading | null, length?: LengthRange): LineReading | null {
-  // Cuts make digits of anything: they are asked of what the net itself takes for digits.
-  if (!reading || !net.suggest || !holdsDigits(reading)) return reading
-  const { strip, place, plane } = reading
-  const decoded = reconsider(reading.decoded, strip, length, net.suggest)
-  if (decoded === reading.decoded) return reading
-  return { ...reading, decoded, ...boxesOf(strip, decoded, place, plane) }
+/** The reading after the judge was asked, where there is one. */
+function confirmed(net: LineNet, reading: Reading | null, length?: LengthRange): LineReading | null {
+  if (!reading) return null
+  const ink = new StripInk(reading.strip)
+  if (!net.judge) return located(reading, ink)
+  return located({ ...reading, decoded: reconsider(reading.decoded, ink, length, net.judge) }, ink)
 }
 
 /** The rows of ink that may be lines, the fullest first; rims that the edge cuts are none. */
@@ -128,19 +131,35 @@ export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): Lin
   const bands = likelyBands(ruled, rough.slope)
   const margin = Math.round(0.15 * ink.height) + 1
   const alone = bands.map((band) => onlyBand(ruled, band, rough.slope, bands.length > 1 ? 0 : margin))
-  if (bands.length > 1) {
-    const rows = alone.map((plane) => readPlane(net, plane))
-    const sure = rows.filter(
-      (row) => row && row.decoded.labels.length > 0 && perDigit(row.decoded) > NO_DIGITS,
+  if (bands.length > 1) refuseRows(net, alone, NO_ROW)
+  const line = confirmed(net, surest(net, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length), length)
+  const [band] = bands
+  // Rows that touch are one band, in which nothing is found.
+  if (band && bands.length === 1 && !(line && holdsDigits(line))) {
+    const cut = emptiest(ruled, band, rough.slope)
+    const halves = [
+      { ...band, bottom: cut },
+      { ...band, top: cut },
+    ]
+    refuseRows(
+      net,
+      halves.map((half) => onlyBand(ruled, half, rough.slope, 0)),
+      NO_DIGITS,
     )
-    if (sure.length > 1) {
-      throw new LeNet5Error(
-        'INVALID_IMAGE',
-        `picture must show one line of digits, got ${sure.length} rows; read them with readPage(picture)`,
-      )
-    }
   }
-  return confirmed(net, surest(net, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length), length)
+  return line
+}
+
+/** @throws LeNet5Error INVALID_IMAGE where more than one of the planes is a line of digits */
+function refuseRows(net: LineNet, planes: readonly InkPlane[], least: number): void {
+  const rows = planes.map((plane) => readPlane(net, plane))
+  const sure = rows.filter((row) => row && row.decoded.labels.length > 0 && perDigit(row.decoded) > least)
+  if (sure.length > 1) {
+    throw new LeNet5Error(
+      'INVALID_IMAGE',
+      `picture must show one line of digits, got ${sure.length} rows; read them with readPage(picture)`,
+    )
+  }
 }
 
 /** A line alone in its ink, as pages are cut into. */
@@ -162,8 +181,8 @@ function surest(
   thick: number,
   scale: number,
   length: LengthRange | undefined,
-  known?: LineReading,
-): LineReading | null {
+  known?: Reading,
+): Reading | null {
   const first = known ?? readPlane(net, plane, length)
   if (!known && first && score(first) > DOUBTFUL) return first
   const least = 22 * scale
@@ -191,8 +210,8 @@ function surest(
 const DOUBTFUL = -0.15
 const BETTER = 0.15
 
-const score = ({ decoded }: LineReading): number => (decoded.labels.length === 0 ? -1 : perDigit(decoded))
+const score = ({ decoded }: Reading): number => (decoded.labels.length === 0 ? -1 : perDigit(decoded))
 
 /** Whether what was read are digits. */
-export const holdsDigits = ({ decoded }: LineReading): boolean =>
-  decoded.labels.length > 0 && perDigit(decoded) > NO_DIGITS
+export const holdsDigits = ({ decoded }: Reading): boolean =>
+  decoded.labels.length > 0 && (decoded.judged || perDigit(decoded) > NO_DIGITS)

@@ -152,6 +152,28 @@ describe('readDigits by the net of lines', () => {
 })
 
 describe('readDigits', () => {
+  it('cuts a line into as many digits as are known to be there', () => {
+    const drawn = drawLines(test, 40, 5, [-2, 1], [28, 28], [3, 6])
+    const right = (length: boolean): number =>
+      drawn.filter(
+        (line) => model.readDigits(line, length ? { length: line.text.length } : {}).text === line.text,
+      ).length
+    expect(right(true)).toBeGreaterThan(right(false))
+    for (const line of drawn) {
+      expect(model.readDigits(line, { length: line.text.length }).digits).toHaveLength(line.text.length)
+      expect(model.readDigits(line, { length: [1, line.text.length] }).digits.length).toBeLessThanOrEqual(
+        line.text.length,
+      )
+    }
+    // Of a hair no four digits can be made: what there is comes back.
+    expect(
+      model.readDigits(
+        drawLine(test, [2], () => 0, 28),
+        { length: 4 },
+      ).text,
+    ).not.toBe('')
+  })
+
   it('says what each digit is, how likely, and where', () => {
     const line = drawLine(test, [0, 1, 2, 3, 4], () => 6, 56)
     const { text, digits } = model.readDigits(line)

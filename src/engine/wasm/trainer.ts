@@ -7,7 +7,7 @@ import { MAX_MAGNITUDE } from '../../check.js'
 import type { ImageBatch } from '../../input/images.js'
 import { TRAINABLE_FLOATS, TRAINABLE_TENSORS } from '../../network/network.js'
 import { type LossOptions, lossInto } from '../../reference/loss.js'
-import type { LossOfDistances, OptimizerState, Trainer, TrainerSpec } from '../engine.js'
+import type { OptimizerState, Trainer, TrainerSpec } from '../engine.js'
 import { planTraining, type TrainingPlan } from './backward.js'
 import { type Distort, distorter } from './distort.js'
 import { PASS_OCTETS } from './gradients.js'
@@ -109,25 +109,22 @@ export class WasmTrainer implements Trainer {
     })
   }
 
-  stepWith(images: ImageBatch, lossOf: LossOfDistances, learningRate: number): number {
+  stepAlong(images: ImageBatch, gradient: Float32Array, learningRate: number, clip?: number): boolean {
     const { classes } = this.#weights
-    // The loss wants all distances at once: those of several passes are computed twice.
-    const all = new Float32Array(images.count * classes)
-    const gradient = new Float32Array(images.count * classes)
-    for (let start = 0; start < images.count; start += PASS) {
-      const count = this.#forward(images, start)
-      all.set(this.#distances(count), start * classes)
-    }
-    const loss = lossOf(all, gradient)
-    if (!Number.isFinite(loss)) return loss
-    return this.#passes(images, learningRate, (distances, into, start) => {
-      into.set(gradient.subarray(start * classes, start * classes + distances.length))
-      return start === 0 ? loss : 0
-    })
+    const taken = this.#passes(
+      images,
+      learningRate,
+      (distances, into, start) => {
+        into.set(gradient.subarray(start * classes, start * classes + distances.length))
+        return 0
+      },
+      clip,
+    )
+    return !Number.isNaN(taken)
   }
 
   /** Forward, loss and backward of every pass, then the optimiser; the loss. */
-  #passes(images: ImageBatch, rate: number, lossOf: LossOfPass): number {
+  #passes(images: ImageBatch, rate: number, lossOf: LossOfPass, clip?: number): number {
     const { memory, kernels } = this.#machine
     const { plan, total } = this.#memory
     const { classes } = this.#weights
@@ -148,6 +145,7 @@ export class WasmTrainer implements Trainer {
       else kernels.add(plan.gradients, total, TRAINABLE_FLOATS)
       gradients = total
     }
+    if (clip !== undefined) this.#clip(gradients, clip)
     return this.#update(gradients, rate) ? loss : Number.NaN
   }
 
@@ -168,6 +166,16 @@ export class WasmTrainer implements Trainer {
 
   #largest(vector: number): number {
     return this.#machine.kernels.largest(vector, TRAINABLE_FLOATS)
+  }
+
+  /** Scales a gradient of a larger norm down to it. */
+  #clip(gradients: number, most: number): void {
+    const at = gradients >> 2
+    const vector = this.#machine.memory.floats.subarray(at, at + TRAINABLE_FLOATS)
+    let square = 0
+    for (const value of vector) square += value * value
+    const share = most / Math.sqrt(square)
+    if (share < 1) for (let i = 0; i < vector.length; i++) vector[i] = share * (vector[i] as number)
   }
 
   /** The optimiser's step; false, and nothing changed, when a gradient or a weight would not stay finite. */
