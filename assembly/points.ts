@@ -3,7 +3,7 @@
  * Gray 2016): 13 products for each row of the window instead of 25. Even columns meet three of its taps, F(5, 3) at the
  * points 0, 1, −1, 2, −2, ∞ and ½; odd ones two, F(5, 2) at the same without ½, so that their products add up. What is
  * seen goes to 13 points: the seven of even columns, then the six of odd ones. Gradients go backwards by the transposed
- * steps. test/engine/winograd.test.ts has it as matrices.
+ * steps. test/engine/winograd.test.ts has the forward ones as matrices; exactness.test.ts holds the gradients.
  */
 import { scaled } from './simd'
 

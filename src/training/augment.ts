@@ -154,7 +154,7 @@ export interface Augmentation {
 }
 
 /**
- * The distortions the shipped weights were trained with.
+ * The distortions `npm run train` uses for the package's own nets.
  *
  * @example await model.fit(train, { epochs: 30, augment: DEFAULT_AUGMENT })
  */
