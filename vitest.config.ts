@@ -21,7 +21,7 @@ export default defineConfig({
       reportOnFailure: true,
       include: ['src/**/*.ts'],
       // Generated files, types alone, and what only runs elsewhere: in workers, workerd and edge-light.
-      exclude: ['src/generated/**', 'src/**/*.d.ts', 'src/*/worker.ts', 'src/**/embedded.*.ts'],
+      exclude: ['worker/**', 'src/generated/**', 'src/**/*.d.ts', 'src/*/worker.ts', 'src/**/embedded.*.ts'],
       reportsDirectory: 'build/coverage',
       reporter: ['text-summary', 'html'],
       thresholds: { lines: 95, branches: 90 },
