@@ -214,13 +214,20 @@ for (const name of [...new Set(readings.map((one) => one.name)), '']) {
 
 const lines = (text: string): string =>
   (text.match(/.{1,100}/g) ?? []).map((part) => `  '${part}'`).join(' +\n')
-const texts = { BY_RULES: byRules, BY_NETWORK: byNetwork, SURENESS: encode(sure) }
-writeFileSync(
-  'src/input/judge-weights.ts',
-  `/* Weights of what judges candidates, base64 of bfloat16: written by scripts/learn-ink.ts, see judge.ts. */\n${Object.entries(
-    texts,
+/** Writes some weights as a module. */
+function write(path: string, what: string, texts: Readonly<Record<string, string>>): void {
+  const constants = Object.entries(texts).map(([name, text]) => `\nexport const ${name} =\n${lines(text)}\n`)
+  writeFileSync(
+    path,
+    `/* ${what}, base64 of bfloat16: written by scripts/learn-ink.ts. */\n${constants.join('')}`,
   )
-    .map(([name, text]) => `\nexport const ${name} =\n${lines(text)}\n`)
-    .join('')}`,
-)
-console.log('wrote src/input/judge-weights.ts')
+  console.log(`wrote ${path}`)
+}
+write('src/input/judge-weights.ts', 'Weights of what judges candidates by rules, see judge.ts', {
+  BY_RULES: byRules,
+})
+// Apart from those by rules, which a page needs first.
+write('src/answer/judge-weights.ts', 'Weights of what judges candidates by the network, see pictures.ts', {
+  BY_NETWORK: byNetwork,
+  SURENESS: encode(sure),
+})

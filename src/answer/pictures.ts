@@ -7,10 +7,10 @@ import { type Candidate, type Candidates, FEATURES } from '../input/candidates.j
 import type { ImageBatch, ImageDataLike, PictureReader } from '../input/images.js'
 import { findPieces } from '../input/ink.js'
 import { decodeJudge, type Judge, judged } from '../input/judge.js'
-import { BY_NETWORK, SURENESS } from '../input/judge-weights.js'
 import { likeliest } from '../input/likeliest.js'
 import { candidatesIn } from '../input/prepare.js'
 import { centred, scaled } from '../input/scale.js'
+import { BY_NETWORK, SURENESS } from './judge-weights.js'
 import { type Classification, nearest, softmax } from './predictions.js'
 
 /** Answers of ten classes are told apart by which it is. */
