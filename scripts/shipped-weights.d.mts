@@ -1,7 +1,4 @@
-import type { Weights } from 'lenet5-simd'
-
 export const SHIPPED_BITS: number
-export function roundToHalves(weights: Weights): Weights
 export function quantise(
   values: Float32Array,
   bits: number,

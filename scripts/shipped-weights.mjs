@@ -1,19 +1,14 @@
 // How the weights are shipped: `packWeights` packs a weight file for src/files/shipped-weights.ts to unpack. In 16 bits it
-// loses nothing, for training ends by rounding to half-precision numbers (`roundToHalves`). In 6 or fewer, each map's
+// loses nothing of weights that are half-precision numbers, as those that ship are. In 6 or fewer, each map's
 // weights are whole multiples of a scale of its own: the one whose multiples are nearest by squared error. A multiple is
 // then a digit of base64, and gzip codes digits as tightly as they are distributed: none of base64's third is lost.
 import { Float16Array, f16round } from '@petamoriken/float16'
 
 /**
  * Bits a weight in the package: 16 or at most 6. It stays at 16 until the nets are trained anew, since fewer bits change
- * every distance the shipped nets give; then `--half` of scripts/train.mjs goes, and weights/*.safetensors are the exact
- * float32 files. `npm run weights` says what each number of bits costs.
+ * every distance the shipped nets give; then weights/*.safetensors are the exact float32 files. `npm run weights` says what each number of bits costs.
  */
 export const SHIPPED_BITS = 16
-
-/** Each value to its nearest half-precision number, ties to even. */
-export const roundToHalves = (weights) =>
-  Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, values.map((x) => f16round(x))]))
 
 /** Largest multiple of a scale, both ways: 31 of 6 bits. */
 const levelsOf = (bits) => 2 ** (bits - 1) - 1
@@ -90,7 +85,7 @@ export function packWeights(file, bits = SHIPPED_BITS) {
   if (bits === 16) {
     const lost = values.find((value) => f16round(value) !== value)
     if (lost === undefined) return { header, codes: '', halves: packHalves(values) }
-    throw new Error(`weights shipped in 16 bits must be half-precision numbers (--half); got ${lost}`)
+    throw new Error(`weights shipped in 16 bits must be half-precision numbers; got ${lost}`)
   }
   if (!(bits >= 2 && bits <= 6)) throw new Error(`2 to 6 bits a weight, or 16, got ${bits}`)
   const codes = []

@@ -121,8 +121,7 @@ if ('two digits'.includes(values.only)) {
   )
 }
 
-/** Rows of segments of the digits 0 to 9, three columns wide: enough to say what was read. */
-const FONT = ['757', '262', '717', '717', '551', '747', '747', '711', '777', '777']
+/** The digits 0 to 9, three columns wide: enough to say what was read. */
 const GLYPHS = [
   ['111', '101', '101', '101', '111'],
   ['010', '110', '010', '010', '111'],
@@ -135,7 +134,6 @@ const GLYPHS = [
   ['111', '101', '111', '101', '111'],
   ['111', '101', '111', '001', '111'],
 ]
-void FONT
 
 function contactSheet(): void {
   const [high, gap] = [TILE + 14, 4]

@@ -45,9 +45,7 @@ function imagesOf(content: Content, name: string, options: ReadOptions): [string
     const { picture } = content
     if (options.raw) return [[name, greyAsIs(picture)]]
     // Without a word on its ink the network itself weighs what of the picture it may be.
-    return [
-      [name, options.ink === undefined ? picture : prepare(picture, { invert: options.ink === 'dark' })],
-    ]
+    return [[name, options.ink === undefined ? picture : prepare(picture, { invert: invertOf(options) })]]
   }
   const { images } = content
   return images.map((image, i) => [images.length > 1 ? `${name}#${i}` : name, image])
