@@ -7,7 +7,7 @@ console.log(`
 The page:  ${url}
 
 curl ${url} -H 'content-type: image/png' --data-binary @digit.png
-curl ${url}/read -H 'content-type: image/png' --data-binary @line-of-digits.png
+curl ${url}/lines -H 'content-type: image/png' --data-binary @line-of-digits.png
 head -c 784 /dev/zero | curl ${url} -H 'content-type: application/octet-stream' --data-binary @-
 curl ${url}/health
 

@@ -43,7 +43,36 @@ const REFUSALS: Schema = {
   503: refused('too much is being read; try again after Retry-After seconds'),
 }
 
+const reject: Schema = {
+  name: 'reject',
+  in: 'query',
+  description: 'digit −1 where it cannot tell; a number is the least certainty',
+  allowEmptyValue: true,
+  schema: { oneOf: [{ type: 'boolean' }, probability] },
+}
+const length: Schema = {
+  name: 'length',
+  in: 'query',
+  description: 'the number of digits of a line where it is known, or the least and the most: 3,8',
+  schema: { type: 'string', pattern: '^[0-9]{1,3}(,[0-9]{1,3})?$' },
+}
+
 const box = { left: number, top: number, right: number, bottom: number }
+
+const line = {
+  text: { type: 'string', description: "the digits; '?' where one was rejected" },
+  certainty: probability,
+  digits: list(object({ digit, label: { type: 'string' }, probability, ...box })),
+  marks: list(object(box), { description: 'ink that is no digit' }),
+}
+const readsLine = (summary: string): Schema => ({
+  post: {
+    summary,
+    parameters: [reject, length],
+    requestBody: body(pictures('a line of digits, apart or touching')),
+    responses: { 200: ok('The line, from left to right', object(line)), ...REFUSALS },
+  },
+})
 
 export const openApi: { readonly paths: Readonly<Record<string, Schema>> } & Schema = {
   openapi: '3.1.0',
@@ -61,15 +90,7 @@ export const openApi: { readonly paths: Readonly<Record<string, Schema>> } & Sch
       },
       post: {
         summary: 'Reads one digit',
-        parameters: [
-          {
-            name: 'reject',
-            in: 'query',
-            description: 'digit −1 where it cannot tell; a number is the least certainty',
-            allowEmptyValue: true,
-            schema: { oneOf: [{ type: 'boolean' }, probability] },
-          },
-        ],
+        parameters: [reject],
         requestBody: body({
           ...pictures('one digit'),
           'application/octet-stream': bytes('784 or 1,024 grey bytes, 0 = background'),
@@ -97,19 +118,17 @@ export const openApi: { readonly paths: Readonly<Record<string, Schema>> } & Sch
         },
       },
     },
-    '/read': {
+    '/lines': readsLine('Reads a line of digits'),
+    '/read': readsLine('The same as /lines, by the name it had first'),
+    '/page': {
       post: {
-        summary: 'Reads a line of digits',
-        requestBody: body(pictures('a line of digits, apart or touching')),
+        summary: 'Reads a page of lines of digits',
+        parameters: [reject, length],
+        requestBody: body(pictures('a page of lines, askew by up to 3°')),
         responses: {
           200: ok(
-            'The line, from left to right',
-            object({
-              text: { type: 'string' },
-              certainty: probability,
-              digits: list(object({ digit, label: { type: 'string' }, probability, ...box })),
-              marks: list(object(box), { description: 'ink that is no digit' }),
-            }),
+            'The lines in reading order, and the page’s slope in radians',
+            object({ skew: number, lines: list(object({ ...line, ...box })) }),
           ),
           ...REFUSALS,
         },

@@ -5,7 +5,7 @@ import { openApi } from './openapi.js'
 import html from './page.html'
 
 // Once, when the Worker starts: no request waits for it, and none shares anything else with another.
-const model = await LeNet5.load()
+const model = await LeNet5.load({ lines: true })
 
 type Handler = (request: Request, url: URL) => Promise<Response> | Response
 
@@ -33,6 +33,31 @@ function rejectOf(url: URL): boolean | number {
   )
 }
 
+/** `?length=5`, or `?length=3,8` for the least and the most: the number of digits, where it is known. */
+function lengthOf(url: URL): number | readonly [number, number] | undefined {
+  const value = url.searchParams.get('length')
+  if (value === null) return undefined
+  const [least, most, ...more] = value.split(',').map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : -1))
+  if (least !== undefined && least > 0 && most === undefined) return least
+  if (least !== undefined && least >= 0 && most !== undefined && most >= Math.max(1, least) && !more.length)
+    return [least, most]
+  throw new Refusal(
+    400,
+    'WRONG_QUERY',
+    `length must be a number of digits, 5, or the least and the most, 3,8, got ${JSON.stringify(value.slice(0, 40))}`,
+  )
+}
+
+const readOptions = (url: URL): { reject: boolean | number; length?: number | readonly [number, number] } => {
+  const length = lengthOf(url)
+  return { reject: rejectOf(url), ...(length === undefined ? {} : { length }) }
+}
+
+const readLine: Handler = async (request, url) => {
+  const options = readOptions(url)
+  return json(model.readDigits(await readPicture(request), options))
+}
+
 const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   '/': {
     GET: () => page(html),
@@ -46,8 +71,14 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
       return json({ digits: Array.from(digits), probabilities: sure })
     },
   },
-  '/read': {
-    POST: async (request) => json(model.readDigits(await readPicture(request))),
+  '/lines': { POST: readLine },
+  // The name it had first.
+  '/read': { POST: readLine },
+  '/page': {
+    async POST(request, url) {
+      const options = readOptions(url)
+      return json(model.readPage(await readPicture(request), options))
+    },
   },
   '/openapi.json': {
     GET: () => json(openApi),

@@ -127,7 +127,7 @@ describe('POST /', () => {
   })
 })
 
-describe('POST /batch and /read', () => {
+describe('POST /batch, /lines and /page', () => {
   it('reads a batch as the model does, bytes and JSON', async () => {
     const images = train.images.subarray(0, 100 * PIXELS)
     const { digits, probabilities } = model.predict(images)
@@ -145,10 +145,37 @@ describe('POST /batch and /read', () => {
     for (let i = 0; i < 5; i++) {
       for (let y = 0; y < 28; y++) line.set(digitAt(i).subarray(28 * y, 28 * y + 28), y * width + 28 * i)
     }
-    const answer = await answerOf(await post('/read', 'image/png', png(line, width)))
+    const answer = await answerOf(await post('/lines', 'image/png', png(line, width)))
     assert.equal(answer.text, [...train.labels.subarray(0, 5)].join(''))
     assert.deepEqual(answer.digits.map(({ digit }) => digit).join(''), answer.text)
     assert.ok(answer.digits.every(({ left, right, probability }) => left < right && probability > 0))
+    assert.deepEqual(await answerOf(await post('/read', 'image/png', png(line, width))), answer)
+    const known = await answerOf(await post('/lines?length=5', 'image/png', png(line, width)))
+    assert.equal(known.text, answer.text)
+    const one = await answerOf(await post('/lines?length=1,2', 'image/png', png(line, width)))
+    assert.ok(one.text.length >= 1 && one.text.length <= 2)
+  })
+  it('reads a page of lines in reading order', async () => {
+    const [width, height] = [28 * 9, 28 * 10]
+    const page = new Uint8Array(width * height)
+    const texts = [0, 1, 2].map((row) => {
+      for (let i = 0; i < 5; i++)
+        for (let y = 0; y < 28; y++)
+          page.set(
+            digitAt(5 * row + i).subarray(28 * y, 28 * y + 28),
+            (28 * (1 + 3 * row) + y) * width + 28 * (2 + i),
+          )
+      return [...train.labels.subarray(5 * row, 5 * row + 5)].join('')
+    })
+    const { skew, lines } = await answerOf(await post('/page', 'image/png', png(page, width)))
+    assert.ok(Math.abs(skew) < 0.06)
+    assert.deepEqual(
+      lines.map(({ text }) => text),
+      texts,
+    )
+    assert.ok(lines.every(({ top, bottom }, i) => top < bottom && (i === 0 || lines[i - 1].bottom <= top)))
+    const white = await answerOf(await post('/page', 'image/png', png(new Uint8Array(60 * 40).fill(255), 60)))
+    assert.deepEqual(white.lines, [])
   })
   it('finds nothing in white paper', async () => {
     const answer = await answerOf(
@@ -206,7 +233,8 @@ describe('GET, HEAD and OPTIONS', () => {
     const answers = {
       '/': await answerOf(await post('/', BYTES, digitAt(0))),
       '/batch': await answerOf(await post('/batch', BYTES, digitAt(0))),
-      '/read': await answerOf(await post('/read', 'image/png', png(digitAt(0)))),
+      '/lines': await answerOf(await post('/lines', 'image/png', png(digitAt(0)))),
+      '/page': await answerOf(await post('/page', 'image/png', png(digitAt(0)))),
     }
     for (const [path, answer] of Object.entries(answers)) {
       const { schema } = paths[path].post.responses[200].content['application/json']
@@ -236,7 +264,8 @@ describe('GET, HEAD and OPTIONS', () => {
     for (const [path, methods] of [
       ['/', 'GET, POST, HEAD, OPTIONS'],
       ['/batch', 'POST, OPTIONS'],
-      ['/read', 'POST, OPTIONS'],
+      ['/lines', 'POST, OPTIONS'],
+      ['/page', 'POST, OPTIONS'],
       ['/openapi.json', 'GET, HEAD, OPTIONS'],
       ['/health', 'GET, HEAD, OPTIONS'],
     ]) {
@@ -256,14 +285,14 @@ describe('what is wrong is refused, and it is said what to send', () => {
       await ask('/nothing'),
       404,
       'NOT_FOUND',
-      /ask for \/, \/batch, \/read, \/openapi.json, \/health/,
+      /ask for \/, \/batch, \/lines, \/read, \/page, \/openapi.json, \/health/,
     )
     await refused(await ask('/toString'), 404, 'NOT_FOUND', /ask for/)
   })
   it('405 with Allow', async () => {
     const put = await refused(await ask('/', { method: 'PUT' }), 405, 'WRONG_METHOD', /takes GET, POST/)
     assert.equal(put.headers.get('allow'), 'GET, POST, HEAD, OPTIONS')
-    const get = await refused(await ask('/read'), 405, 'WRONG_METHOD', /takes POST/)
+    const get = await refused(await ask('/lines'), 405, 'WRONG_METHOD', /takes POST/)
     assert.equal(get.headers.get('allow'), 'POST, OPTIONS')
     await refused(await post('/health', BYTES, digit), 405, 'WRONG_METHOD', /takes GET/)
   })
@@ -279,12 +308,15 @@ describe('what is wrong is refused, and it is said what to send', () => {
       'image/png, image/jpeg, application/octet-stream, application/json',
     )
     await refused(await post('/', undefined, digit), 415, 'UNSUPPORTED_TYPE', /got none/)
-    await refused(await post('/read', BYTES, digit), 415, 'UNSUPPORTED_TYPE', /image\/png/)
+    await refused(await post('/lines', BYTES, digit), 415, 'UNSUPPORTED_TYPE', /image\/png/)
     await refused(await post('/batch', 'image/png', digit), 415, 'UNSUPPORTED_TYPE', /octet-stream/)
   })
   it('400 for an empty body, a wrong query, no JSON', async () => {
     await refused(await post('/', BYTES, new Uint8Array(0)), 400, 'NO_BODY', /send a picture/)
     await refused(await post('/?reject=maybe', BYTES, digit), 400, 'WRONG_QUERY', /true, false or 0 to 1/)
+    for (const length of ['', '0', 'five', '8,3', '1,2,3', '-1', '1e3'])
+      await refused(await post(`/lines?length=${length}`, 'image/png', png(digit)), 400, 'WRONG_QUERY', /3,8/)
+    await refused(await post('/page?reject=2', 'image/png', png(digit)), 400, 'WRONG_QUERY', /0 to 1/)
     await refused(await post('/', 'application/json', '{"image":['), 400, 'NOT_JSON', /send \{"image"/)
     await refused(await post('/', 'application/json', Uint8Array.of(0xff)), 400, 'NOT_JSON', /send/)
   })
@@ -359,7 +391,7 @@ describe('what is wrong is refused, and it is said what to send', () => {
       /without ink/,
     )
     await refused(
-      await post('/read', 'image/png', png(digit.subarray(0, 28 * 10))),
+      await post('/lines', 'image/png', png(digit.subarray(0, 28 * 10))),
       422,
       'INVALID_IMAGE',
       /height/,
