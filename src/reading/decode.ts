@@ -11,6 +11,12 @@ import { CtcLattice, type Frames, framesOf, type LengthRange, searchPrefixes } f
 import { type Candidate, type Judge, judged } from './judge.js'
 import type { InkPlane } from './strip.js'
 
+/** A string, and ln P of it, the mean of both starts. */
+interface Scored {
+  readonly labels: readonly number[]
+  readonly log: number
+}
+
 /** What a strip says. */
 export interface Decoded {
   readonly labels: readonly number[]
@@ -25,7 +31,7 @@ export interface Decoded {
   /** The frames' classes from both starts, for those who want to see them. */
   readonly frames: readonly Frames[]
   /** The likely strings, this among them. */
-  readonly strings: readonly (readonly number[])[]
+  readonly strings: readonly Scored[]
   /** Whether a second reader was asked. */
   readonly judged: boolean
 }
@@ -36,6 +42,8 @@ const STARTS = [0, 2] as const
 const BEAM = 8
 /** Strings of each start that are scored by both. */
 const SCORED = 6
+/** What a margin of more is taken for, in the logarithm. */
+const WIDEST_MARGIN = 50
 const INK = 1.275
 const STRIDE = 4
 
@@ -72,28 +80,16 @@ const lattice = new CtcLattice()
 /** Reads a strip; a known number of digits narrows the search. */
 export function decode(engine: Engine, strip: InkPlane, length: LengthRange | undefined): Decoded | null {
   const frames = STARTS.map((start) => framesAt(engine, strip, start))
-  const strings = new Map<string, readonly number[]>()
+  const found = new Map<string, readonly number[]>()
   for (const one of frames)
     for (const { labels } of searchPrefixes(one, BEAM, length).slice(0, SCORED))
-      strings.set(labels.join(), labels)
-  let best: readonly number[] | undefined
-  let most = Number.NEGATIVE_INFINITY
-  let next = Number.NEGATIVE_INFINITY
-  for (const labels of strings.values()) {
-    const log = logOf(frames, labels)
-    if (best === undefined || log > most) {
-      next = most
-      most = log
-      best = labels
-    } else if (log > next) next = log
-  }
-  return best === undefined
-    ? null
-    : {
-        ...told(frames, best, most, Math.min(50, most - next)),
-        strings: [...strings.values()],
-        judged: false,
-      }
+      found.set(labels.join(), labels)
+  const strings = Array.from(found.values(), (labels) => ({ labels, log: logOf(frames, labels) }))
+  strings.sort((a, b) => b.log - a.log)
+  const [best, next] = strings
+  if (!best) return null
+  const margin = Math.min(WIDEST_MARGIN, best.log - (next?.log ?? Number.NEGATIVE_INFINITY))
+  return { ...told(frames, best, margin), strings, judged: false }
 }
 
 /** Above these, in the mean ln P a digit and in the margin, nothing else is asked. */
@@ -105,16 +101,15 @@ const MOST_CANDIDATES = 6
 
 /** Strings a strip may show, the likeliest first, and none at all where the length is not known. */
 export function candidatesOf({ frames, strings }: Decoded, length: LengthRange | undefined): Candidate[] {
-  const found = length ? strings : [...strings, []]
-  const scored = found.map((labels) => ({ labels, log: logOf(frames, labels) })).sort((a, b) => b.log - a.log)
-  const least = (scored[0]?.log ?? 0) - WITHIN
-  return scored
-    .filter(({ labels, log }, i) => labels.length === 0 || (log >= least && i < MOST_CANDIDATES))
-    .map(({ labels, log }) => ({
-      labels,
-      logProbability: log,
-      columns: told(frames, labels, log, 0).columns,
-    }))
+  const least = (strings[0] as Scored).log - WITHIN
+  const likely = strings.filter(({ log }, i) => log >= least && i < MOST_CANDIDATES)
+  if (!length && !likely.some(({ labels }) => labels.length === 0))
+    likely.push({ labels: [], log: logOf(frames, []) })
+  return likely.map((string) => ({
+    labels: string.labels,
+    logProbability: string.log,
+    columns: told(frames, string, 0).columns,
+  }))
 }
 
 /** Whether the frames alone say enough. */
@@ -137,7 +132,7 @@ export function reconsider(
   for (const [i, score] of scores.entries())
     if (i !== best) rest += Math.exp(score - (scores[best] as number))
   return {
-    ...told(decoded.frames, labels, logProbability, Math.min(50, -Math.log(rest))),
+    ...told(decoded.frames, { labels, log: logProbability }, Math.min(WIDEST_MARGIN, -Math.log(rest))),
     judged: true,
     strings: decoded.strings,
   }
@@ -150,8 +145,7 @@ const logOf = (frames: readonly Frames[], labels: readonly number[]): number =>
 /** A string, and where its digits are seen. */
 function told(
   frames: readonly Frames[],
-  labels: readonly number[],
-  logProbability: number,
+  { labels, log }: Scored,
   margin: number,
 ): Omit<Decoded, 'strings' | 'judged'> {
   const columns = new Array<number>(labels.length).fill(0)
@@ -164,5 +158,5 @@ function told(
       probabilities[d] = (probabilities[d] as number) + (seen.certainty[d] as number) / frames.length
     }
   }
-  return { labels, logProbability, margin, probabilities, columns, frames }
+  return { labels, logProbability: log, margin, probabilities, columns, frames }
 }
