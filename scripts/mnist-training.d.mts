@@ -1,0 +1,2 @@
+export const MNIST: string
+export const DRAWN: readonly string[]
