@@ -487,3 +487,73 @@ describe('C3 of one image by F(4, 5)', () => {
     )
   })
 })
+
+describe('C3’s gradients at the points', () => {
+  const CELL = 32
+  const POINT = 13 * CELL
+
+  /** Eight columns of values, [count][8], through an instruction that reads and writes cells one after another. */
+  function through(
+    values: Float64Array,
+    outputs: number,
+    emit: (from: number, to: number, p: Program) => void,
+  ) {
+    const place = setUp(1)
+    const from = place.memory.reserve('from', values.length * 4)
+    const to = place.memory.reserve('to', outputs * CELL)
+    place.memory.floats.set(values, from >> 2)
+    run(place, (program) => emit(from, to, program))
+    return place.doubles(to, outputs * 8)
+  }
+  const inner = (a: Float64Array, b: Float64Array, column: number): number => {
+    let sum = 0
+    for (let i = column; i < a.length; i += 8) sum += a[i]! * b[i]!
+    return sum
+  }
+
+  /** A step of the forward pass, and the one that takes gradients back: each the other's transpose. */
+  it.each([
+    {
+      name: 'cells to points',
+      sizes: [13, 13] as const,
+      there: (from: number, to: number, p: Program) => p.emit('cellsToPoints', from, POINT, 1, to, CELL),
+      back: (from: number, to: number, p: Program) => p.emit('pointsBack', from, 1, CELL, to, POINT),
+    },
+    {
+      name: 'kernels to points',
+      sizes: [5, 13] as const,
+      there: (from: number, to: number, p: Program) => p.emit('kernelsToPoints', from, 8, to),
+      back: (from: number, to: number, p: Program) => p.emit('pointsToKernels', from, 8, to),
+    },
+    {
+      name: 'products to cells',
+      sizes: [7, 5] as const,
+      there: (from: number, to: number, p: Program) => p.emit('pointsToCells', from, 1, CELL, to, CELL),
+      back: (from: number, to: number, p: Program) => p.emit('cellsToProducts', from, CELL, 1, to, CELL),
+    },
+  ])('$name, and back by the transpose', ({ sizes: [inputs, outputs], there, back }) => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const x = uniform(seed, inputs * 8).map(Math.fround)
+        const y = uniform(seed + 1, outputs * 8).map(Math.fround)
+        const forward = through(x, outputs, there)
+        const backward = through(y, inputs, back)
+        // ⟨A·x, y⟩ = ⟨x, Aᵀ·y⟩; the coefficients are 20 at most, a dozen of them a sum.
+        const bound = 20 * inputs * outputs * 12 * 2 ** -24
+        for (let column = 0; column < 8; column++)
+          expect(Math.abs(inner(forward, y, column) - inner(x, backward, column))).toBeLessThan(bound)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('may be added to what is there', () => {
+    const y = uniform(5, 13 * 8).map(Math.fround)
+    const once = through(y, 13, (from, to, p) => p.emit('pointsBack', from, 1, CELL, to, POINT))
+    const twice = through(y, 13, (from, to, p) => {
+      p.emit('pointsBack', from, 1, CELL, to, POINT)
+      p.emit('pointsBackMore', from, 1, CELL, to, POINT)
+    })
+    expect(twice).toEqual(once.map((value) => 2 * value))
+  })
+})
