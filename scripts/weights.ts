@@ -50,7 +50,7 @@ for (const net of ['default', 'squashed']) {
   const file = readFileSync(`weights/${net}.safetensors`)
   const exact = await LeNet5.fromSafetensors(file, { simd: 'baseline' })
   console.log(`\n${net.padEnd(10)} bits  errors of ${VALIDATION}      loss  weights' error  gzip kB`)
-  for (const each of [16, ...bits]) {
+  for (const each of bits) {
     const packed = packWeights(file, each)
     const model = await LeNet5.fromSafetensors(unpackWeights(packed), { simd: 'baseline' })
     const { misclassified, loss } = model.evaluate(validation)

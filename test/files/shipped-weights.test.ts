@@ -37,11 +37,10 @@ const valuesOf = (file: Uint8Array): Float32Array => {
 }
 
 describe('weights in half precision', () => {
-  it('give the weight files back, byte for byte', () => {
-    for (const net of ['default', 'squashed']) {
-      const file = fileOf(net)
-      expect(Buffer.compare(unpackWeights(packWeights(file, 16)), file)).toBe(0)
-    }
+  it('give a weight file of half-precision numbers back, byte for byte', () => {
+    // The lines' net was written in halves.
+    const file = fileOf('lines')
+    expect(Buffer.compare(unpackWeights(packWeights(file, 16)), file)).toBe(0)
   })
 
   it('are refused where they would lose a bit', () => {

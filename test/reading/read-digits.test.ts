@@ -42,7 +42,7 @@ describe('lines of 1 to 10 MNIST digits read by cuts, whole lines right', () => 
 const kindOf = (name: string): Kind => KINDS.find((kind) => kind.name === name)!
 
 /** What the net of lines does not read well enough yet; a test says when it does. */
-const NOT_YET: ReadonlySet<string> = new Set(['one to twelve digits', 'one-is-6.png'])
+const NOT_YET: ReadonlySet<string> = new Set(['one-is-6.png'])
 
 /** Far below the bounds of `npm run lines`, which reads 400 a kind: 40 lines say little of a share. */
 describe('lines of every kind, 40 each', () => {
@@ -52,15 +52,15 @@ describe('lines of every kind, 40 each', () => {
     let right = 0
     for (let i = 0; i < 40; i++) {
       const { picture, text, marks } = source.line(kind, i)
-      if (kind.judge === 'rows') {
-        try {
-          lines.readDigits(picture)
-        } catch (error) {
-          if ((error as Error).message.includes('readPage')) right++
-        }
+      let read: ReturnType<LeNet5['readDigits']>
+      try {
+        read = lines.readDigits(picture)
+      } catch (error) {
+        // What is taken for several rows is refused: right where there are, and wrong in any other kind.
+        if (!(error as Error).message.includes('readPage')) throw error
+        if (kind.judge === 'rows') right++
         continue
       }
-      const read = lines.readDigits(picture)
       const marked = marks.every((x) => read.marks.some((mark) => mark.left - 3 <= x && x <= mark.right + 3))
       if (read.text === text && (kind.judge !== 'marks' || marked)) right++
     }
@@ -68,8 +68,7 @@ describe('lines of every kind, 40 each', () => {
     expect(right / 40).toBeGreaterThanOrEqual(bound - 0.15)
   }
   const rows = KINDS.map(({ name, bound }) => [name, bound] as const)
-  it.each(rows.filter(([name]) => !NOT_YET.has(name)))('%s', check)
-  it.fails.each(rows.filter(([name]) => NOT_YET.has(name)))('%s, not yet', check)
+  it.each(rows)('%s', check)
 })
 
 describe('lines that were once misread', () => {
