@@ -41,7 +41,7 @@ const PRINTS = {
   'draw.js': /^1 0\.\d+/,
   'layers.js': /\[ 16, 10, 10 \][\s\S]*60,?000/,
   'measure.js': /baseline [\d.]+ µs an image\njs [\d.]+ µs an image/,
-  'scan.js': /^11 \[/,
+  'read.js': /^1 0\.\d+ \[[\s\S]*\n1 0\.\d+$/m,
   'teach.js': /^\[ 'yes', 'no' \]\n(yes|no) [\d.]+/,
   'train.js': /^1 [\d.]+\n2 [\d.]+\n3 [\d.]+\n0 \d+/,
 }
