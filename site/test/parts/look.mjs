@@ -124,9 +124,9 @@ export function looks(at) {
       assert.equal(animations, 0)
       // A jump, not a ride: it is there within a frame or two.
       const left = await page.evaluate(async () => {
-        document.querySelector('nav a[href="#scan"]').click()
+        document.querySelector('nav a[href="#read"]').click()
         for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)
-        return document.querySelector('#scan').getBoundingClientRect().top
+        return document.querySelector('#read').getBoundingClientRect().top
       })
       assert.ok(Math.abs(left) < 120, `${left} px to go`)
     }))
