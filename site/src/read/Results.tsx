@@ -19,7 +19,7 @@ export function LineResult({ line, milliseconds }: { line: ReadLine; millisecond
       </div>
       <p class="hint" id="read-told">
         {marks.length > 0 && `${marksText(marks.length)} `}
-        {t('time', { x: milliseconds.toFixed(1) })}
+        {t('time', { x: milliseconds.toFixed(milliseconds < 100 ? 1 : 0) })}
       </p>
       {steps && <Steps steps={steps} />}
     </>

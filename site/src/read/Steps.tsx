@@ -5,7 +5,7 @@ import { t } from './texts.ts'
 /** Columns of the strip a frame moves by, and is drawn wide. */
 const STRIDE = 4
 /** Pixels of the page to one of the strip, at the most and at the least: wider lines scroll. */
-const [LARGEST, SMALLEST] = [5, 1.5]
+const [LARGEST, SMALLEST] = [6, 1.5]
 
 /** The strip, under it the scores of the frames, each under its own middle, and the path through them. */
 export function Steps({ steps: { strip, frames, path } }: { steps: LineSteps }) {
