@@ -11,5 +11,6 @@ export type Answer =
 
 /** What Read asks of its worker, which is one as the page's, with the net of lines. */
 export interface ReadApi {
-  readNumbers(picture: ImageData, as: ReadAs): Answer
+  /** @param dark whether the ink is known to be dark, as the pad's is */
+  readNumbers(picture: ImageData, as: ReadAs, dark: boolean): Answer
 }

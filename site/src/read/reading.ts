@@ -33,9 +33,9 @@ function highEnough(picture: ImageData): ImageData {
 }
 
 /** One line; null where there are several rows. */
-function lineOf(model: LeNet5, picture: ImageData): ReadLine | null {
+function lineOf(model: LeNet5, picture: ImageData, invert: 'auto' | true): ReadLine | null {
   try {
-    return model.readDigits(picture, { steps: true })
+    return model.readDigits(picture, { invert, steps: true })
   } catch (error) {
     if (error instanceof LeNet5Error && error.message.includes('readPage')) return null
     throw error
@@ -46,17 +46,20 @@ function lineOf(model: LeNet5, picture: ImageData): ReadLine | null {
 export async function readNumbers(
   given: ImageData,
   as: ReadAs,
+  dark: boolean,
   onProgress: (done: number, all: number) => void,
 ): Promise<Answer> {
   const model = await network()
   const picture = highEnough(given)
+  const invert = dark ? true : 'auto'
   const begun = performance.now()
-  const line = as === 'page' ? null : lineOf(model, picture)
+  const line = as === 'page' ? null : lineOf(model, picture, invert)
   const since = () => performance.now() - begun
   if (as === 'line') return line ? { kind: 'line', line, milliseconds: since() } : { kind: 'rows' }
   if (line?.text && line.certainty >= DOUBTFUL) return { kind: 'line', line, milliseconds: since() }
   // A page made small enough to be one line is a few grey rows, in which there is nothing to be sure of.
-  const page = line && picture.height < 4 * LEAST_HEIGHT ? null : model.readPage(picture, { onProgress })
+  const page =
+    line && picture.height < 4 * LEAST_HEIGHT ? null : model.readPage(picture, { invert, onProgress })
   if (page && (!line || page.lines.length > 1)) return { kind: 'page', page, milliseconds: since() }
   return { kind: 'line', line: line!, milliseconds: since() }
 }

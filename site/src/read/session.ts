@@ -30,23 +30,25 @@ const reader = () => {
 
 let loaded = false
 
-const readLatest = latest(async ({ picture, as }: { picture: ImageData; as: ReadAs }) => {
-  state.value = loaded ? 'reading' : 'loading'
-  try {
-    answer.value = { of: picture, answer: await reader().readNumbers(picture, as) }
-    loaded = true
-    trouble.value = null
-  } catch (error) {
-    fail(error)
-  }
-  progress.value = null
-  state.value = 'idle'
-})
+const readLatest = latest(
+  async ({ picture, as, dark }: { picture: ImageData; as: ReadAs; dark: boolean }) => {
+    state.value = loaded ? 'reading' : 'loading'
+    try {
+      answer.value = { of: picture, answer: await reader().readNumbers(picture, as, dark) }
+      loaded = true
+      trouble.value = null
+    } catch (error) {
+      fail(error)
+    }
+    progress.value = null
+    state.value = 'idle'
+  },
+)
 
 /** Reads what is shown, if the section was come to. */
 function read(): void {
   const picture = shown.value ?? written
-  if (wanted && picture) void readLatest({ picture, as: readAs.value })
+  if (wanted && picture) void readLatest({ picture, as: readAs.value, dark: !shown.value })
 }
 
 /** The section is in sight, or something was given to it. */

@@ -128,7 +128,7 @@ const handlers: Handlers = {
   reopen,
   forgetTaught: forget,
   readTaught,
-  readNumbers: (picture, as) => readNumbers(picture, as, (...page) => post({ page })),
+  readNumbers: (picture, as, dark) => readNumbers(picture, as, dark, (...page) => post({ page })),
 }
 
 /** Reads a stroke many times over, so that the engine has compiled everything before the visitor's first. */

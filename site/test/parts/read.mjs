@@ -79,6 +79,16 @@ export function numbers(at) {
       assert.match(await text(page, '#certainty'), /^\d+\.\d% · \S/)
     }))
 
+  test('reads each digit that a key writes on it', () =>
+    visit(at, {}, async (page) => {
+      await come(page)
+      await page.$eval('#wide-pad', (pad) => pad.scrollIntoView({ block: 'center', behavior: 'instant' }))
+      for (const digit of '0123456789') {
+        await page.keyboard.press(digit)
+        await reads(page, digit)
+      }
+    }))
+
   test('shows the strip, the scores of its frames and the path through them', () =>
     visit(at, {}, async (page) => {
       await come(page)
