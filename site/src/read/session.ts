@@ -64,9 +64,27 @@ export function write(picture: ImageData): void {
   if (!shown.value) read()
 }
 
+/** Least height of a line that can be read, in pixels. */
+const LEAST_HEIGHT = 20
+
+/** A picture too low to be read, with every row several times. */
+function highEnough(picture: ImageData): ImageData {
+  const times = Math.ceil(LEAST_HEIGHT / picture.height)
+  if (times <= 1) return picture
+  const { width, height } = picture
+  const larger = new ImageData(width * times, height * times)
+  const from = new Uint32Array(picture.data.buffer)
+  const to = new Uint32Array(larger.data.buffer)
+  for (let i = 0; i < to.length; i++) {
+    const [x, y] = [i % larger.width, Math.floor(i / larger.width)]
+    to[i] = from[Math.floor(y / times) * width + Math.floor(x / times)]!
+  }
+  return larger
+}
+
 /** A picture in place of the pad; null brings the pad back. */
 export function show(picture: ImageData | null): void {
-  shown.value = picture
+  shown.value = picture && highEnough(picture)
   answer.value = null
   wanted = true
   read()
