@@ -127,7 +127,7 @@ export function optdigits(): LabelledPicture[] {
   }))
 }
 
-/** 4,050 digits in forms MNIST hardly holds, as 28×28 bytes, to train on: see make/make-drawn.ts. */
+/** 1,350 digits in forms MNIST hardly holds, as 28×28 bytes, to train on: see make/make-drawn.ts. */
 export const drawnForms = (): LabelledImages => ({
   images: bytesOf('drawn.idx.gz').data,
   labels: bytesOf('drawn-labels.idx.gz').data,

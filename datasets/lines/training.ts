@@ -38,11 +38,11 @@ const WIDEST = 300
 type Gaps = readonly [least: number, most: number]
 /** Ways digits follow one another: how many of a hundred lines, and pixels between their ink. */
 const GAPS: readonly (readonly [share: number, gaps: Gaps])[] = [
-  [22, [2, 10]],
-  [18, [-1, 1]],
-  [22, [-5, -1]],
-  [17, [-10, -1]],
-  [21, [-6, 10]],
+  [20, [2, 10]],
+  [24, [-1, 1]],
+  [26, [-5, -1]],
+  [8, [-10, -1]],
+  [22, [-6, 10]],
 ]
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random.below(from.length)] as T
@@ -315,7 +315,7 @@ export class TrainingLines {
         const gap: number = boxed ? 0 : gaps(random)
         let cx: number = previous === null ? x - patch.left : previous + gap - patch.left
         if (boxed) cx = start + (i + 0.5) * pitch + random.within(0.12) * pitch
-        cx = Math.round(Math.max(cx, last + 4))
+        cx = Math.round(Math.max(cx, last + 3))
         const cy = Math.round(level(cx) + random.within(hand.jitter))
         if (cx + 36 > sheet.width) break
         layDown(sheet, patch, cx, cy, 1, adds)

@@ -175,9 +175,9 @@ export const DEFAULT_AUGMENT = /* @__PURE__ */ Object.freeze({
     sigma: 4,
   }),
   /** Part of the ink. */
-  contrast: 0.15,
+  contrast: 0.2,
   /** Parts of full ink. */
-  noise: 0.08,
+  noise: 0.06,
 })
 
 const OPTIONS = ['rotate', 'scale', 'shear', 'shift', 'elastic', 'contrast', 'noise', 'until'] as const
