@@ -29,6 +29,7 @@ export type { LayerKind, LayerName, Squash } from './network/network.js'
 export type { SummaryRow } from './network/summary.js'
 export type { PageLine, PageOptions, ReadPage } from './reading/page.js'
 export type { ReadDigit, ReadLine, ReadMark, ReadOptions } from './reading/read-digits.js'
+export type { LineSteps } from './reading/steps.js'
 export type { LossName } from './reference/loss.js'
 export {
   type AugmentImagesOptions,

@@ -79,7 +79,7 @@ const SHOTS = {
   'layers-output': { section: 'layer-f6', height: 1000, act: point('output', 0.35, 0.5) },
   train: { section: 'train', height: 1060, act: train(4) },
   'train-own': { section: 'train', height: 1100, theme: 'dark', language: 'zh', act: keep },
-  scan: { section: 'scan' },
+  scan: { section: 'read', height: 1000 },
   measure: { section: 'measure', height: 680, act: measure },
   wide: { width: 1920, height: 1080, theme: 'dark' },
   phone: PHONE,
@@ -90,7 +90,7 @@ const SHOTS = {
     act: (page) => click(page, '.sheet-handle'),
   },
   'phone-train': { ...PHONE, section: 'train', language: 'zh' },
-  'phone-scan': { ...PHONE, section: 'scan' },
+  'phone-scan': { ...PHONE, section: 'read' },
 }
 
 const chosen = process.argv.slice(2)

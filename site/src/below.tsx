@@ -3,12 +3,11 @@ import { land } from './landing.ts'
 import './styles/inspector.css'
 import './styles/layers.css'
 import './styles/measure.css'
-import './styles/scan.css'
 import './styles/train.css'
+import { Read } from './read/Read.tsx'
 import { Teach } from './teach/Teach.tsx'
 import { Layers } from './views/Layers.tsx'
 import { Measure } from './views/Measure.tsx'
-import { Scan } from './views/Scan.tsx'
 import { Train } from './views/Train.tsx'
 
 /** All that is below the first screen. */
@@ -19,7 +18,7 @@ export default function Below() {
       <Layers />
       <Train />
       <Teach />
-      <Scan />
+      <Read />
       <Measure />
     </>
   )

@@ -5,7 +5,7 @@ import { unit } from './pointed.ts'
 import { settled } from './settled.ts'
 import { startWorker } from './worker/client.ts'
 import { latest } from './worker/latest.ts'
-import type { NetworkInfo, Progress, Reading, Scan } from './worker/protocol.ts'
+import type { NetworkInfo, Progress, Reading } from './worker/protocol.ts'
 
 /** Where the weights that the page reads with come from. */
 export type WeightSource = 'shipped' | 'trained' | 'file'
@@ -14,7 +14,6 @@ export const network = signal<NetworkInfo | null>(null)
 export const reading = signal<Reading | null>(null)
 /** The reading as the layers show it: they follow the answer, which must not wait for them. */
 export const atWork = settled(reading)
-export const scan = signal<Scan | null>(null)
 export const source = signal<WeightSource>('shipped')
 export const trouble = signal<string | null>(null)
 
@@ -31,7 +30,6 @@ export const sum = computed(() => {
 export const reader = startWorker()
 
 let lastPicture: ImageData | null = null
-let lastWide: ImageData | null = null
 
 const fail = (error: unknown) => {
   trouble.value = error instanceof Error ? error.message : String(error)
@@ -45,30 +43,15 @@ const readLatest = latest(async (picture: ImageData) => {
   }
 })
 
-const scanLatest = latest(async (picture: ImageData) => {
-  try {
-    scan.value = await reader.scan(picture)
-  } catch (error) {
-    fail(error)
-  }
-})
-
 /** Reads the pad. */
 export function read(picture: ImageData): void {
   lastPicture = picture
   void readLatest(picture)
 }
 
-/** Reads the wide pad. */
-export function scanWide(picture: ImageData): void {
-  lastWide = picture
-  void scanLatest(picture)
-}
-
-/** Both pads, as they are. */
+/** The pad, as it is. */
 export function readAgain(): void {
   if (lastPicture) read(lastPicture)
-  if (lastWide) scanWide(lastWide)
 }
 
 /** Other weights: those of a file, or the shipped ones. */

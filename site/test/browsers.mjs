@@ -16,9 +16,9 @@ export const browsers = driver.chosen.filter((name) => {
   return !why
 })
 
-/** A browser; pages it opens collect what goes wrong in them. */
-export async function launch(name) {
-  const browser = await driver.launch(name)
+/** A browser, with such a camera where one is named; pages it opens collect what goes wrong in them. */
+export async function launch(name, camera) {
+  const browser = await (camera ? driver.launchWithCamera(name, camera) : driver.launch(name))
   const visit = async (page, url, visitor = {}) => {
     const {
       width = 1280,

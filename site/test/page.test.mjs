@@ -7,14 +7,14 @@ import { drawing } from './parts/draw.mjs'
 import { layers } from './parts/layers.mjs'
 import { looks } from './parts/look.mjs'
 import { offline } from './parts/offline.mjs'
-import { scanning } from './parts/scan.mjs'
+import { numbers } from './parts/read.mjs'
 import { teaching } from './parts/teach.mjs'
 import { training } from './parts/train.mjs'
 
 test('the first load is small', async () => {
   const assets = new URL('../dist/assets/', import.meta.url)
   let total = 0
-  // The net of lines comes only when it is asked for, which the page never does.
+  // The net of lines comes only when Read is come to.
   const loaded = (await readdir(assets)).filter((name) => !name.startsWith('lines-'))
   for (const name of loaded) total += gzipSync(await readFile(new URL(name, assets))).length
   console.log(`first load: ${total} bytes gzip`)
@@ -33,6 +33,6 @@ for (const name of browsers) {
       await at.browser?.close()
       await at.site?.close()
     })
-    for (const part of [drawing, layers, training, teaching, scanning, looks, offline]) part(at)
+    for (const part of [drawing, layers, training, teaching, numbers, looks, offline]) part(at)
   })
 }

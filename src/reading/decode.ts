@@ -37,7 +37,7 @@ export interface Decoded {
 }
 
 /** Pixels of background more at the left, a start each; frames are four apart. */
-const STARTS = [0, 2] as const
+export const STARTS = [0, 2] as const
 /** Prefixes kept a frame. */
 const BEAM = 8
 /** Strings of each start that are scored by both. */
@@ -45,7 +45,8 @@ const SCORED = 6
 /** What a margin of more is taken for, in the logarithm. */
 const WIDEST_MARGIN = 50
 const INK = 1.275
-const STRIDE = 4
+/** Pixels of the strip from one frame to the next. */
+export const STRIDE = 4
 
 /** Frames the net is run over at once. One size for all strips, so that the engine plans it once. */
 const BLOCK = 32

@@ -24,7 +24,7 @@ import { type LineReading, readBand } from './read-line.js'
 import type { InkPlane } from './strip.js'
 
 /** A line of a page, and its box in the picture's pixels. */
-export interface PageLine extends ReadLine {
+export interface PageLine extends Omit<ReadLine, 'steps'> {
   /** Its leftmost column, in the picture's pixels. */
   left: number
   /** Its highest row. */
@@ -44,7 +44,7 @@ export interface ReadPage {
 }
 
 /** What `readPage` takes. */
-export interface PageOptions extends ReadOptions {
+export interface PageOptions extends Omit<ReadOptions, 'steps'> {
   /** Called after each line that was looked at, with how many of them there are. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined
 }

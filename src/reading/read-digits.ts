@@ -5,6 +5,7 @@
 import {
   describe,
   finite,
+  flag,
   integer,
   isDetached,
   plainOptions,
@@ -25,6 +26,7 @@ import type { DigitReader } from './judge.js'
 import { overSegment, type Segmented } from './over-segmentation.js'
 import { inkOfColour, inkOfLevels } from './paper.js'
 import { holdsDigits, type LineNet, type LineReading, readLine } from './read-line.js'
+import { type LineSteps, stepsOf } from './steps.js'
 import type { InkPlane } from './strip.js'
 
 /** What `readDigits` takes. */
@@ -41,6 +43,8 @@ export interface ReadOptions {
    * rejects none. A line that holds no digits at all is '' in any case.
    */
   readonly reject?: boolean | number | undefined
+  /** true: the answer has `steps`, by which the line was read. false (default): it has none. */
+  readonly steps?: boolean | undefined
 }
 
 /** One digit of a line. */
@@ -83,6 +87,8 @@ export interface ReadLine {
   digits: ReadDigit[]
   /** Ink that is no digit, from left to right. */
   marks: ReadMark[]
+  /** How it was read, where `steps: true` asks for it and a net of lines read it; not there where there is no ink. */
+  steps?: LineSteps
 }
 
 /** Options of `readDigits` and `readPage`, checked. */
@@ -91,6 +97,8 @@ export interface CheckedReadOptions {
   readonly length: LengthRange | undefined
   /** Least probability of a digit; 0 rejects none. */
   readonly least: number
+  /** Whether the steps are wanted too. */
+  readonly steps: boolean
 }
 
 /** A net of lines, whose last class is nothing, and how to tell how sure it is. */
@@ -136,12 +144,13 @@ export function checkReadOptions(options: unknown): CheckedReadOptions {
     invert = 'auto',
     length,
     reject = false,
-  } = plainOptions(options, 'options', ['invert', 'length', 'reject'])
+    steps = false,
+  } = plainOptions(options, 'options', ['invert', 'length', 'reject', 'steps'])
   if (invert !== 'auto' && typeof invert !== 'boolean')
     refuse('INVALID_ARGUMENT', 'options.invert', "'auto', true or false", invert)
   const least =
     typeof reject === 'boolean' ? (reject ? CLEAR : 0) : finite(reject, 'options.reject', { min: 0, max: 1 })
-  return { invert, length: checkLength(length), least }
+  return { invert, length: checkLength(length), least, steps: flag(steps, 'options.steps') }
 }
 
 /** Half of what is too wide for a stroke, in a picture of a line. */
@@ -243,7 +252,7 @@ function digitsOf(
 export function lineOf(
   reading: LineReading | null,
   fitted: LineCertainty | null,
-  { length, least }: CheckedReadOptions,
+  { length, least, steps }: CheckedReadOptions,
   scale: InkScale,
 ): ReadLine {
   if (!reading) return { ...NOTHING, digits: [], marks: [] }
@@ -251,11 +260,17 @@ export function lineOf(
   const holds = holdsDigits(reading)
   const certainty = certaintyOf(reading.decoded, holds, fitted)
   const marks = reading.marks.map((box) => scaledBox(box, scale))
+  const seen = steps ? { steps: stepsOf(reading, scale.factor, scale.left) } : {}
   if (length === undefined && !holds) {
     const others = reading.digits.map((box) => scaledBox(box, scale))
-    return { text: '', certainty, digits: [], marks: [...marks, ...others] }
+    return { text: '', certainty, digits: [], marks: [...marks, ...others], ...seen }
   }
-  return { certainty, ...digitsOf({ labels, probabilities, boxes: reading.digits }, least, scale), marks }
+  return {
+    certainty,
+    ...digitsOf({ labels, probabilities, boxes: reading.digits }, least, scale),
+    marks,
+    ...seen,
+  }
 }
 
 /** Reads with a net that knows no "nothing". */

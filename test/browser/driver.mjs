@@ -51,6 +51,30 @@ export function launch(name) {
   return started
 }
 
+/**
+ * Another browser of that name, with a camera that is none: it plays a film (Chromium, .y4m) or colours (Firefox). With
+ * `refused`, pages that ask for it are told no; in Chromium a page is asked about by `overridePermissions`.
+ */
+export function launchWithCamera(name, { film, refused = false }) {
+  const { args = [], extraPrefsFirefox = {}, ...rest } = BROWSERS[name]
+  return puppeteer.launch({
+    headless: true,
+    timeout: 120_000,
+    ...rest,
+    args: [
+      ...args,
+      ...(name === 'chromium' ? ['--use-fake-device-for-media-stream'] : []),
+      ...(name === 'chromium' && film ? [`--use-file-for-fake-video-capture=${film}`] : []),
+    ],
+    extraPrefsFirefox: {
+      ...extraPrefsFirefox,
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': !refused,
+      ...(refused && { 'permissions.default.camera': 2 }),
+    },
+  })
+}
+
 export async function closeBrowsers() {
   const all = [...launched.values()]
   launched.clear()

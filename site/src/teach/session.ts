@@ -33,8 +33,10 @@ let file: Uint8Array | null = null
 // A worker of its own, so that the digits are read meanwhile; started when it is first needed.
 let worker: ReturnType<typeof startWorker> | undefined
 const teacher = () => {
-  worker ??= startWorker(undefined, (done) => {
-    share.value = done
+  worker ??= startWorker({
+    onLearned: (done) => {
+      share.value = done
+    },
   })
   return worker
 }

@@ -57,7 +57,7 @@ async function begin(data: TrainSettings['data'], steps: number | null): Promise
   const chosen = { ...settings.value, data }
   state.value = going ? 'running' : 'loading'
   try {
-    trainer ??= startWorker((news) => hear(run, news))
+    trainer ??= startWorker({ onProgress: (news) => hear(run, news) })
     if (going) {
       await (steps === 1 ? trainer.step() : trainer.train(chosen, null, [], steps))
       return

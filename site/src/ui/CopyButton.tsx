@@ -3,7 +3,7 @@ import { fail } from '../state.ts'
 import { t } from './texts.ts'
 
 /** Puts a text on the clipboard and says so for a while. */
-export function CopyButton({ text }: { text: string }) {
+export function CopyButton({ text, label = t('copy') }: { text: string; label?: string }) {
   const [done, setDone] = useState(false)
   const copy = async () => {
     try {
@@ -16,7 +16,7 @@ export function CopyButton({ text }: { text: string }) {
   }
   return (
     <button type="button" class="small copy" onClick={copy}>
-      <span aria-live="polite">{t(done ? 'copied' : 'copy')}</span>
+      <span aria-live="polite">{done ? t('copied') : label}</span>
     </button>
   )
 }

@@ -27,7 +27,7 @@ const TEXTS = {
   layers: ['Layers', '逐层'],
   train: ['Train', '训练'],
   teach: ['Teach', '教学'],
-  scan: ['Scan', '扫描'],
+  read: ['Read', '读数'],
   measure: ['Measure', '测速'],
   theme: ['Colours', '配色'],
   themeAuto: ['Auto', '自动'],
@@ -97,8 +97,8 @@ const TEXTS = {
     '再缩小一半，成为 5 × 5。这里一个单元概括了原图的 16 × 16 像素：知道有什么，只大致知道在哪里。',
   ],
   'about-c5': [
-    '120 units, each of which sees all 16 maps whole. It is a convolution still: its maps are 1 × 1 only because the picture is 32 × 32. Over a wider one they are rows of answers, as in Scan below.',
-    '120 个单元，每个都看到全部 16 张图。它仍是卷积：只因输入是 32 × 32，它的图才是 1 × 1。输入更宽时便成为一行行答案，见下面的“扫描”。',
+    '120 units, each of which sees all 16 maps whole. It is a convolution still: its maps are 1 × 1 only because the picture is 32 × 32. Over a wider one they are rows of answers, as in Read below.',
+    '120 个单元，每个都看到全部 16 张图。它仍是卷积：只因输入是 32 × 32，它的图才是 1 × 1。输入更宽时便成为一行行答案，见下面的“读数”。',
   ],
   'about-f6': [
     '84 units, each of which sees all 120. Why 84? Seven by twelve, they are a picture: what was written, drawn anew as in print.',
@@ -175,8 +175,8 @@ const TEXTS = {
   ],
   squashCurve: ['The squash curve, with this unit on it', '压缩曲线与此单元所在的点'],
   trainNote: [
-    'Train a LeNet-5 in this tab: 6,000 digits of MNIST to learn from, 1,000 others to be tested on. The rest of the page reads with the weights as they change.',
-    '在本页训练 LeNet-5：用 6,000 个 MNIST 数字学习，另用 1,000 个测试。其余各节随时用变化中的权重识别。',
+    'Train a LeNet-5 in this tab: 6,000 digits of MNIST to learn from, 1,000 others to be tested on. Draw and Layers read with the weights as they change.',
+    '在本页训练 LeNet-5：用 6,000 个 MNIST 数字学习，另用 1,000 个测试。“书写”和“逐层”两节随时用变化中的权重识别。',
   ],
   start: ['Start', '开始'],
   resume: ['Continue', '继续'],
@@ -233,18 +233,6 @@ const TEXTS = {
   shipped: ['Use the shipped weights', '恢复自带权重'],
   save: ['Download .safetensors', '下载 .safetensors'],
   open: ['Load .safetensors …', '载入 .safetensors…'],
-  scanNote: [
-    'C5 and F6 are convolutions too, so the network can be laid over a picture of any width. Write a whole number: the glow shows where it is sure to see a digit.',
-    'C5 与 F6 也是卷积，因此网络可铺在任意宽的图上。请写一个多位数：光晕显示网络确信看到数字之处。',
-  ],
-  scanPad: ['Wide drawing pad: write a number of several digits', '宽书写板：写一个多位数'],
-  scanRead: ['Number read', '读出的数'],
-  scanTime: ['{x} windows in {y} ms.', '{x} 个窗口，用时 {y} 毫秒。'],
-  scanMap: [
-    'The ten output units as rows, under what they see: the stronger the colour, the nearer to that digit’s code; framed, the digits of the number.',
-    '十个输出单元各占一行，位于其所见之下：颜色越强，离该数字的编码越近；方框为读出的各位数字。',
-  ],
-  example: ['Example', '示例'],
   measureNote: [
     'The same network by this package’s WebAssembly SIMD kernels and by its plain JavaScript ones, measured now, in this browser. It takes some seconds.',
     '同一个网络，分别用本包的 WebAssembly SIMD 内核与纯 JavaScript 内核计算，此刻在此浏览器中测量，需要几秒钟。',

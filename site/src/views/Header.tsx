@@ -2,7 +2,7 @@ import { language, setLanguage, t } from '../ui/texts.ts'
 import { nextTheme, theme } from '../ui/theme.ts'
 import { useSectionInView } from './section-in-view.ts'
 
-const SECTIONS = ['draw', 'layers', 'train', 'teach', 'scan', 'measure'] as const
+const SECTIONS = ['draw', 'layers', 'train', 'teach', 'read', 'measure'] as const
 const THEMES = {
   auto: { sign: '◐', text: 'themeAuto' },
   light: { sign: '☀', text: 'themeLight' },

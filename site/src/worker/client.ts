@@ -4,17 +4,22 @@ export type Remote = {
   [Method in keyof Api]: (...args: Parameters<Api[Method]>) => Promise<ReturnType<Api[Method]>>
 }
 
+/** What a worker tells while it is at work. */
+interface News {
+  onProgress?: (progress: Progress) => void
+  onLearned?: (share: number) => void
+  onPage?: (done: number, all: number) => void
+}
+
 /** A worker with a network of its own; its methods as promises. */
-export function startWorker(
-  onProgress?: (progress: Progress) => void,
-  onLearned?: (share: number) => void,
-): Remote {
+export function startWorker({ onProgress, onLearned, onPage }: News = {}): Remote {
   const worker = new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' })
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let last = 0
   worker.onmessage = ({ data }: MessageEvent<Reply>) => {
     if ('progress' in data) return onProgress?.(data.progress)
     if ('learned' in data) return onLearned?.(data.learned)
+    if ('page' in data) return onPage?.(...data.page)
     const call = waiting.get(data.id)
     waiting.delete(data.id)
     if ('error' in data) call?.reject(new Error(data.error))

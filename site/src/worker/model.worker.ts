@@ -1,9 +1,9 @@
 import { augmentImages, BlankImageError, DEFAULT_AUGMENT, LeNet5, prepare } from 'lenet5-simd'
+import { readNumbers } from '../read/reading.ts'
 import { forget, learn, prepared, readTaught, reopen } from '../teach/teaching.ts'
 import { bench } from './bench.ts'
 import { loadDigits } from './mnist.ts'
 import type { Api, Call, NetworkInfo, Reading, Reply } from './protocol.ts'
-import { scanPicture } from './scan.ts'
 import { Training } from './training.ts'
 
 /** Rounds of warming up, and the most answers that are timed together in each. */
@@ -104,7 +104,6 @@ const handlers: Handlers = {
   },
   warmedUp: async () => warm,
   readImage: async (image) => read(await network(), image),
-  scan: async (picture) => scanPicture(await network(), picture),
   save: async () => (await network()).toSafetensors(),
   async samples(count) {
     const { test } = await loadDigits()
@@ -129,6 +128,7 @@ const handlers: Handlers = {
   reopen,
   forgetTaught: forget,
   readTaught,
+  readNumbers: (picture, as, dark) => readNumbers(picture, as, dark, (...page) => post({ page })),
 }
 
 /** Reads a stroke many times over, so that the engine has compiled everything before the visitor's first. */

@@ -1,4 +1,5 @@
 import type { FeatureMaps, SummaryRow, Weights } from 'lenet5-simd'
+import type { ReadApi } from '../read/protocol.ts'
 import type { TeachApi } from '../teach/protocol.ts'
 
 /** What the page knows of the network a worker holds. */
@@ -23,31 +24,6 @@ export interface Reading {
   maps: FeatureMaps
   /** What the network alone takes for an answer in this browser; 0 where that is not known yet. */
   microseconds: number
-}
-
-/** A digit of a number, and the columns of the picture its ink takes. */
-export interface FoundDigit {
-  digit: number
-  probability: number
-  left: number
-  right: number
-}
-
-/** One reading of a wide picture. */
-export interface Scan {
-  /** Of the map of answers. */
-  columns: number
-  rows: number
-  /** [10, rows, columns] */
-  distances: Float32Array
-  /** Where window (0, 0) has its centre in the picture, and how far the next column and row are, in its pixels. */
-  left: number
-  top: number
-  stepX: number
-  stepY: number
-  text: string
-  digits: FoundDigit[]
-  milliseconds: number
 }
 
 export interface TrainSettings {
@@ -90,14 +66,13 @@ export interface BenchRow {
 }
 
 /** What may be asked of a worker. Every answer is a promise on the page's side. */
-export interface Api extends TeachApi {
+export interface Api extends ReadApi, TeachApi {
   load(weights: Uint8Array | null): NetworkInfo
   setWeights(weights: Weights): NetworkInfo
   /** Once what reads is compiled in full, and its time is what it will be. */
   warmedUp(): void
   read(picture: ImageData): Reading
   readImage(image: Uint8Array): Reading
-  scan(picture: ImageData): Scan | null
   save(): Uint8Array
   samples(count: number): { images: Uint8Array; labels: Uint8Array }
   augmented(images: Uint8Array): Float32Array
@@ -121,3 +96,4 @@ export type Reply =
   | { id: number; error: string }
   | { progress: Progress }
   | { learned: number }
+  | { page: readonly [done: number, all: number] }

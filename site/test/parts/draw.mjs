@@ -125,7 +125,7 @@ export function drawing(at) {
       await page.evaluate(() => document.activeElement.blur())
       await page.$eval('#wide-pad', (pad) => pad.scrollIntoView({ block: 'center', behavior: 'instant' }))
       await page.keyboard.press('5')
-      await page.waitForFunction(() => document.querySelector('#number').textContent === '5')
+      await page.waitForFunction(() => document.querySelector('#number')?.textContent === '5')
     }))
 
   test('clears, and undo brings back', () =>

@@ -44,6 +44,11 @@ export function looks(at) {
           const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
           assert.ok(room <= 0, `${room} px wider than the window`)
           assert.deepEqual(await cut(page), [])
+          // What Read shows comes when one comes to it.
+          await page.$eval('#read', (section) => section.scrollIntoView({ behavior: 'instant' }))
+          await page.waitForSelector('.steps')
+          const after = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+          assert.ok(after <= 0, `${after} px wider than the window with what Read shows`)
           await page.evaluate(axe)
           // All that is folded away too.
           await page.$$eval('details', (all) => {
@@ -76,6 +81,14 @@ export function looks(at) {
           await style('.code-list li[data-best="false"]', 'borderTopColor'),
         )
         assert.equal(await style('nav a[aria-current]', 'borderBottomWidth'), '3px')
+        await page.$eval('#read', (section) => section.scrollIntoView({ behavior: 'instant' }))
+        await page.waitForSelector('.steps')
+        // Over papers that are pale, whatever the system's colours are.
+        assert.notEqual(await style('.box-digit', 'stroke'), 'none')
+        assert.notEqual(
+          await style('.steps-scores polyline', 'stroke'),
+          await style('.steps-scores', 'backgroundColor'),
+        )
       }))
   }
 
@@ -124,9 +137,9 @@ export function looks(at) {
       assert.equal(animations, 0)
       // A jump, not a ride: it is there within a frame or two.
       const left = await page.evaluate(async () => {
-        document.querySelector('nav a[href="#scan"]').click()
+        document.querySelector('nav a[href="#read"]').click()
         for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)
-        return document.querySelector('#scan').getBoundingClientRect().top
+        return document.querySelector('#read').getBoundingClientRect().top
       })
       assert.ok(Math.abs(left) < 120, `${left} px to go`)
     }))

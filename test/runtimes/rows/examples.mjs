@@ -11,13 +11,20 @@ async function checkText(text, { folder }) {
   if (wrong.length > 0) throw new Error(`not read as drawn: ${wrong.map(([drawn]) => drawn)}\n${text}`)
 }
 
-const program = (name, file, command, args) => ({
-  name: `examples/${name}`,
+/** Fails unless there are codes and each is read as written. */
+async function checkCodes(text) {
+  const codes = [...text.matchAll(/written (\d{5}), read (\S*),/g)]
+  if (codes.length === 0 || codes.some(([, written, read]) => written !== read))
+    throw new Error(`not read as written:\n${text}`)
+}
+
+const program = (name, file, command, args, check = checkText) => ({
+  name: `examples/${name}/${file}`,
   quick: true,
   async run(project) {
     const { folder } = project
     const options = { cwd: folder, env: { DENO_DIR: join(folder, '.deno') } }
-    await checkText(await run(command, [...args, `examples/${name}/${file}`], options), project)
+    await check(await run(command, [...args, `examples/${name}/${file}`], options), project)
   },
 })
 
@@ -37,6 +44,7 @@ const page = (name, sign, check) => ({
 
 export const rows = [
   program('node', 'read.mjs', process.execPath, []),
+  program('node', 'postal-codes.mjs', process.execPath, [], checkCodes),
   program('deno', 'look.ts', bin('deno'), ['run']),
   program('bun', 'train.ts', bin('bun'), ['run']),
   page('browser', 'read', async (text, { folder }) => {

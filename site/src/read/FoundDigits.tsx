@@ -1,13 +1,13 @@
-import type { FoundDigit } from '../worker/protocol.ts'
+import type { ReadDigit } from 'lenet5-simd'
 
 /** Each digit of the number under its own ink. */
-export function FoundDigits({ digits, width }: { digits: FoundDigit[]; width: number }) {
+export function FoundDigits({ digits, width }: { digits: readonly ReadDigit[]; width: number }) {
   const part = (value: number): string => `${(100 * value) / width}%`
   return (
     <ol class="found" aria-hidden="true">
-      {digits.map(({ digit, probability, left, right }, i) => (
+      {digits.map(({ label, probability, left, right }, i) => (
         <li key={i} style={{ left: part(left), width: part(right - left) }}>
-          <b>{digit}</b> <small>{`${Math.round(100 * probability)}%`}</small>
+          <b>{label}</b> <small>{`${Math.round(100 * probability)}%`}</small>
         </li>
       ))}
     </ol>

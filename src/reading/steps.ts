@@ -1,0 +1,88 @@
+/**
+ * How a line was read, step by step, for those who want to see it: the strip the network was given, its classes' scores
+ * frame by frame, and the likeliest path through the frames that spells what was read (Viterbi's, over the lattice of
+ * `ctc.ts`). A strip is read from two starts; the one that says the string more clearly is shown.
+ */
+import { INPUT_SIDE } from '../network/network.js'
+import type { Frames } from './ctc.js'
+import { type Decoded, STARTS, STRIDE } from './decode.js'
+import { type InkPlane, STRIP_PAD, type StripPlace } from './strip.js'
+
+/** How a line was read: the strip, the frames' scores, and the path through them. */
+export interface LineSteps {
+  /**
+   * The line as the network saw it: ink, 0 to 1, 32 rows one after the other. Its left edge is `left` in the picture's
+   * pixels, of which one of its own is `scale`.
+   */
+  strip: { data: Float32Array; width: number; height: number; left: number; scale: number }
+  /**
+   * Probabilities [count, classes] of the frames, windows of 32 columns: the ten digits and, last, none. The first
+   * frame's middle is `left` in the picture's pixels, the next `step` further on.
+   */
+  frames: { scores: Float32Array; count: number; classes: number; left: number; step: number }
+  /** The class of each frame on the likeliest path of what was read; repeats are one digit, the last class is none. */
+  path: number[]
+}
+
+/** The likeliest path that becomes the string, a class a frame, and ln P of it; −∞ where the frames are too few. */
+export function pathOf(
+  { probabilities, count, classes }: Frames,
+  labels: readonly number[],
+): { path: number[]; log: number } {
+  const states = 2 * labels.length + 1
+  const classOf = (state: number): number => (state % 2 === 1 ? (labels[state >> 1] as number) : classes - 1)
+  /** From which state each is reached best: so many before it. */
+  const steps = new Uint8Array(count * states)
+  let best = new Float64Array(states).fill(Number.NEGATIVE_INFINITY)
+  for (let frame = 0; frame < count; frame++) {
+    const next = new Float64Array(states)
+    for (let state = 0; state < states; state++) {
+      let step = 0
+      let from = frame === 0 ? (state < 2 ? 0 : Number.NEGATIVE_INFINITY) : (best[state] as number)
+      // None may be left out between two digits that differ.
+      const most = state > 2 && state % 2 === 1 && classOf(state) !== classOf(state - 2) ? 2 : 1
+      for (let back = 1; frame > 0 && back <= Math.min(most, state); back++) {
+        if ((best[state - back] as number) > from) {
+          from = best[state - back] as number
+          step = back
+        }
+      }
+      steps[frame * states + state] = step
+      next[state] = from + Math.log(probabilities[frame * classes + classOf(state)] as number)
+    }
+    best = next
+  }
+  let state =
+    states > 1 && (best[states - 2] as number) > (best[states - 1] as number) ? states - 2 : states - 1
+  const log = best[state] as number
+  const path = new Array<number>(count)
+  for (let frame = count - 1; frame >= 0; frame--) {
+    path[frame] = classOf(state)
+    state -= steps[frame * states + state] as number
+  }
+  return { path, log }
+}
+
+/** A strip that was read, in the picture's pixels: the ink's column x is (x + left) · factor there. */
+export function stepsOf(
+  { decoded, place, strip }: { decoded: Decoded; place: StripPlace; strip: InkPlane },
+  factor: number,
+  left = 0,
+): LineSteps {
+  const paths = decoded.frames.map((one) => pathOf(one, decoded.labels))
+  const clearer = paths.reduce((best, { log }, i) => (log > (paths[best]?.log as number) ? i : best), 0)
+  const { probabilities, count, classes } = decoded.frames[clearer] as Frames
+  const scale = place.scale * factor
+  const edge = (place.left + left) * factor - STRIP_PAD * scale
+  return {
+    strip: { data: strip.data, width: strip.width, height: strip.height, left: edge, scale },
+    frames: {
+      scores: Float32Array.from(probabilities),
+      count,
+      classes,
+      left: edge + (INPUT_SIDE / 2 - (STARTS[clearer] as number)) * scale,
+      step: STRIDE * scale,
+    },
+    path: (paths[clearer] as { path: number[] }).path,
+  }
+}
