@@ -8,7 +8,7 @@ import { Float16Array, f16round } from '@petamoriken/float16'
  * Bits a weight in the package: 16 or at most 6. It stays at 16 until the nets are trained anew, since fewer bits change
  * every distance the shipped nets give; then weights/*.safetensors are the exact float32 files. `npm run weights` says what each number of bits costs.
  */
-export const SHIPPED_BITS = 16
+export const SHIPPED_BITS = 6
 
 /** Largest multiple of a scale, both ways: 31 of 6 bits. */
 const levelsOf = (bits) => 2 ** (bits - 1) - 1

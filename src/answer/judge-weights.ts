@@ -1,27 +1,26 @@
-/* Weights of what judges candidates by the network's answers, and of what says how sure a reading is, base64 of bfloat16:
- * written by scripts/learn-ink.ts, see pictures.ts. Apart from those by rules, which a page needs first. */
+/* Weights of what judges candidates by the network, see pictures.ts, base64 of bfloat16: written by scripts/learn-ink.ts. */
 
 export const BY_NETWORK =
-  'P9s/eL9qv38/RD8ivUq/fL4cPsFAmL7Sv2LAMj7Pvky/BL6pvq09DrzTvp47mT/CvpbAO0AgwKM/Oz9QPbm8zj7RPjM/Kz+IPydA' +
-  'bD4lP2A8gD5QP5O83zzGvmrAET+fvYE/fr6qvj6/Fr8cvvk/1L+ZPYg/zT+UPlG+Xr7ivqC+eT9GPobBBz9iv9Y/OkCXv7q+7D6b' +
-  'PtM/Br8fvlk+3D6Zvzm+mz8hP86/Xr+zP5q+RT1FPbq+rD+OP7hAEsEfwGK/J7vCPsY+vzzsO50+tD++vwy+Xr6Nvy4/yb3uvey+' +
-  'ZL7CPxS/Xr+2v0o+RD8VPyM/HT7evZg+p0CsQB5BCMBiwAW/bj2gPxO/tr+XPqE+aj4YPek/DL3pvrY/Rj+FP9I/G7xUPeY9qjyO' +
-  'P22+vj8yv4o/dr8Qvsy/Cr9EvcK9b76ovzK/6L29Pow/hL/mv0o+U77oPwq+C779QAQ/uz3Fvnw+OL81Pi0/xr8YwJ8/oMC2vrfA' +
-  'Hr0WP4e/Kj92Pw2/hb5vv1K/Qb7TO3U/vb8vP7y/x76vPsM9Wb6Uvek/UL9fvgq+2z+XP78+Hz6lv+Q+Hj2qP0C+g76zPvq/cb8r' +
-  'v3q+oD6XPtw/fD6YPtc/GD7gP6s+oT+KPyY+e79QPiW/AT/6P0a/lMCuv5m+i75ov16/cT7LPna+FzylPTi/KT84v1G9lL6lvkE/' +
-  'EjxhPiG8Uz3cvQy/0j9+v4dAED6Kvqg/bD3dPc0+r7+qvvs/Zr+bvsq/sT9kv6c+lkACQAK+Nj+jP5Q+pD+dvxi/HD2lPba9Tb9s' +
-  'v7vAEzzTQI2/e76vP2w/FT7OPr0+4L6uvmS+kjy6v6E+8ECnv7C+or3Qvf8+j71AQAO98L9UPuFABz2yvHa9578ePg086j9tQBa/' +
-  'sT6hPkU+OL2Uv0C+pr9/PzC8Mb5Fv7q/Qz8Qvre/qb8pv0u+8r3CPwnAWT8mP3BAeUAyvjg/Wj5LPr4+Pz79Pnw+lT8oPwC/p75k' +
-  'v9C/BD9ivZs+SL5IPY6/Zz5iva89Hz/Gv+o/Hb8Yv0c9vjxFP5Q/sr4gvzy+7b+MPnq/jz8SPoQ/gz6evpa9bj43P5tAVz9NP00+' +
-  'AT9AvSTAVcBjQDA+l0Bgvas/Hz6IP1w/Ab8bv4E8R72/wBO9779KP/k/Ib+gPz0+2b00PvY9OUALvwNAQMDpv8C/2b0fvj6/dz2J' +
-  'vFU+tD7nv6A+BD6vPc6/rb4fv0o+Nz9wvxs/TT90P2g/kD/+P0w/Rj1Dvyu+cUAOwODAwkAEv5S95L89vwy/h7+Nu5O+MT5kvzm+' +
-  'Gj5gvzc7Kb1pPxq/vD7MvXA+Gz3dPhA+Ur+SwB0/i0AIPhm/Qz+wvgm9Mr70v9g+tz1EPXQ+qr8NPiM/d70qv5O9jD91v+K/j745' +
-  'P1e/Mb4EuyA/Jj6kwD3ACj28v+dAgr+dvpE/Fj8Avc++qT5mvYy9Lb7FPo6/K78Bv4m+F75bPV69hb5PvcW/wT7EPwQ/JjnpwDQ9' +
-  'l77evok9rLy5P1pAV7+PvoG75b4fvTK/GD6EPqU98z50v4S/OL7PvoO+yL5MPuu+Uz1WPatAhsAVQA6/pz+avna/lD+Bvum+4j7J' +
-  'Ppo99b36P469hL9bwCJALb+9P2K9gbz3v1G9msARvyzAJ0CHPwG/KL7gPni+Qj2VPKQ+U0CJvsY+Jb3cPxs+SL8ePZa9bD6YPQS/' +
-  'Ab+Lv0i/Kb5LPrM9XL42vvi9Er8/QLI/XD/aP5g+pb8Fvss/kT8Mvni/Kb8Rvpm/FD4SvnI/LcDPP0U/sD5FPaA+MD4hwJU/ckAC' +
-  'v1W+x7+WPxG+Rj61PW49hj8Rv6g/CbvzPyu8u78XPjG/ij8kP6u/Cb7nv5/AXECUwLfAMcDqwJ/AcEA8P4O+jL+RP3+/aL+aP4o/' +
-  'j78qv4K/lT9xv12/jj9pPp290z3ePsm+VL8Kvqk+Kb20P9m/M7/hP9XACD9kv1w+vr6SvwE/vz5BvIy8WD9ivba+f73Fvv2+Rj7D' +
-  'PLK+Db3Ovhu+kr8sPYy/jT1ov3S+JL3fvWG9q7w9vy6+kT94PyK/Fj9TP52/kz65vgK+vb5RvstARw=='
+  'Pvw/Gr5bPuA98L6SPWi/ib3wv0ZAE8AvPsm/t726vTe+0L5SPoS/FL6AvfI+9j1/vsi/REAHwFQ/IL6tPgQ+Aj14PfVACr9LP8A+' +
+  '7L+EPsW+Cj4KPaK9VTzFvwrAnD67vpw/UT7sPT09nr4wvv091r7UPoNAAz/DP4g/kj3fvso+nT6pPrrBP7+vwLy+SEB/PxI7kj6t' +
+  'Pza9Wb7/Pro+hT6Ev+48Tb+wP7m+6z8TP7+8Ir6RPnA83j/VwIVATb+DwBy+471QPfQ+2bsgvPQ+lz8kvsu+dL6Qvm0++b5eP0O/' +
+  'AL89vLU+8r+pv0a/Wb7yPzc/CD7EPwm+BECOwB2/iMArvhfADz4tPqi/Vb+MvWu+LT7BPwc+8r6fP8o/HD7PQJA9Zz7EvF0+A728' +
+  'PqE/UT+iv9M/cb2Zvzm+zjxSvd69nL6tP0c91r71P6s9gMAcvzs//b8RP0y/JL9jPqY+Br6Hvum+tb+VPtA/tD6Wv7XAh725v2O/' +
+  '/L8JPvS/aT+5P42/ib8Rv4i/m8AKPxI+nL8gv+TABz9CPpS+Jb7Vvbe+W777PiC/Zz+vvjC+CT5xPsI8/bqEPj2+JL7FPs6/az7y' +
+  'Pi499b45viQ/A75Xvxk/qj+3QBo/jj9mPyo+Dr8Fva1AgkClPuI97sAcwDi+9r4Av6O/Hr4RveU+yz6Jv7S/Rr9lvt6+pkBEv5Y+' +
+  'K7y7Puo+lL/Svyw+zEAHP00/8D6Bve5ALTw2PQq+Q78PvY0+/L66v13APj3oP04/Hj5zP50/Bz+gPxy/QL+Gv4e/Pb61PyQ+hMCH' +
+  'wB4+3j/sQJ6/ET69P0M/SL2hPMU/D74pvmC/Dz61vlQ/hb7UP5a9Jrzqvp49Or5IQC2/Uj9pPzG+s79evoC/bb6EPZm88D9JQJ6+' +
+  '2j04PpK9+b7dv58/mD5avda+u781vn++Ez6sPJi/Nb6ovw0+cz32QKu/BUE+vUE/t77mvzQ9zT8GPr6/UD6Nv0y+4b8EPvC/lr6V' +
+  'v/G/wD7TvhO9Gr3gPZo/V74bv6w/rj7gvmC9XD+Av4G8+rz9PlA/jj6ivxw+RL8Uvz8+xr/HPLhAOb7fv0Q88b5LP6k/Rj7/PzS+' +
+  '9z9NPqa/E8CdQFQ9Mz/1vvI/WT53P2Q+SL8RvlS+rL5gv689sz4DQBS+scA9PzQ/GT0uPx08bD/JP71AM8DXPwq/kr1uPxO/YT0D' +
+  'vJs+NT5dv/s++7+SPbW+jT5Lvzs/R75eP3U/NT+4P+A+4r+XP4w+gT9nvxA9Vr/fwBXAwD9mv8w/mT6Dvwy+v77PPUa9ZL3svaQ/' +
+  'Y76YQBC/Fb/KPeK/fz4Jvag+yT3hP5C+vr8pPxO930BFvzQ+dj+vvda8Cb8VwAA/Tj+3vs++ub+Dv5Q/UD22Puo+Uz8SwFjADj/Z' +
+  'vsY+/D6kPhtABz6ywJE/VT7ywDJAG7/0P44+xj9hPiM9gr94PwO+yr+SPwe+mL6Qvzi/178yu7y9j75KvXW+iD68vSo+v79RwEg+' +
+  'q75SvQo9MbzfPxM/Ob8vPxM+Pb8FvyK+nz6Nvp2+rT5CPmi/o7+2PvS/Vj4NP4i/B768Pe1Ai8AVQI4+Kj7Iv0K/Hz+Xv5m/nT92' +
+  'P0E+6j3oPzO+ij+zwHo/6z+EP1m+Or28vrA+Pb+0v9S/5T+CPcC/v76BPbY/Aj2cPCU+10Agv5o+pb7IP6Y/EL/rPx8/dL9ZvqS+' +
+  'jb/ov+++jL92Pk0+sL62v1u+i0Dvv0fAU0Afv3g/B74Yv0k/G75pvtW+Yb6ovH6/Bz6AwAI/ycEUvshABz39vAo/Bj4qvwo/475u' +
+  'QBC/TsAZPwS+rD0NvhC8p79rv7Y/Vr9LPv8+Mb9OP6E/Gr7kP4+/nL4tP6bAfkCqP/y/jcCwPwzAKj6qQHu+lEEEP4S/e7+WP5U/' +
+  'hL+Qv4+/rj+Tv3+/pz+kPlY+ij54PuG+kb67viM/OT21wD2/Rb/0P67ARb76vZw/QL+ZvuM/zT5QPoI+Rj8YPB0/Dr6vPt8+rb5O' +
+  'vaS9ir2lvhI+fr99vje//D4DvyQ8xr4Dv2i8pTzevss+4D9GPvC/Jz7GPqO/gD9KvY0+rj0+vi9ABA=='
 
-export const SURENESS = 'Puw/ID6qvlg/Ij5zwKo='
+export const SURENESS = 'Pyk/Jj5ovuw/TT3AwIU='

@@ -13,7 +13,7 @@ export interface ClassifyOptions {
   /**
    * Answers digit −1 and the label '' where it is less likely than this, 0 to 1, that the image shows a digit at all,
    * and that one.
-   * true stands for 0.78. false (default) rejects nothing. What it costs and what it keeps out, with the shipped
+   * true stands for 0.8. false (default) rejects nothing. What it costs and what it keeps out, with the shipped
    * weights (`npm run calibrate`): of the MNIST test set, of letters that look like no digit, in fonts it never met,
    * of uniform, Gaussian and salt-and-pepper noise and blank pictures (the least of each kind), of Fashion-MNIST:
    *
@@ -32,7 +32,7 @@ export interface ClassifyOptions {
 }
 
 /** `reject: true`: 1% of the validation digits are less certain (`npm run calibrate`). */
-export const CERTAIN = 0.78
+export const CERTAIN = 0.8
 /** Without a digit test: the distance to the nearest code at which an image is as likely no digit. */
 const FAR = 200
 

@@ -1,19 +1,19 @@
-/* Weights of what judges candidates, base64 of bfloat16: written by scripts/learn-ink.ts, see judge.ts. */
+/* Weights of what judges candidates by rules, see judge.ts, base64 of bfloat16: written by scripts/learn-ink.ts. */
 
 export const BY_RULES =
-  'v5C/ID7iPoU/Pj89Pq0/nT9cQKQ+okCRwI6+w8AvP4Y/f7/Bv3G7276FPlq+wD+SPKe+SD6fvnI/Wr7UvX88g75dvMs/Yj7/P3Y/' +
-  'dL9Hvw691b6KPau/0b+hv9G/vD8RPfi+k78zvbZA1b5wQBW/r8Bxv1Y+Jb4Sv4u/Qz89vGG/Wr+RP7I+Tr/ov6M/QUBZvtK9Z73I' +
-  'PTw+m7/uv0bADkESQEE/7j4ePjo/ID+wP4G+2T8DPWy/Hz5dvyK+6sBdP6i9iD9iv+e+1T+Iv5I/Hz8vv4e/J79JvyxAUryqv0s/' +
-  'jsBgv/O/TT7GPKM+PT31P9a/hT+hPYK/Mz9bPxa+qb76v5i/TT8KvoS/u7+dvzG/Gb4IP26+zcAnwAE/jUBcv2s+oz7yP4K/PD8h' +
-  'Pwc/HD8jP1i/Sz7SPbS/DEACv0U+BD2BvX0/ZD56PvU/sL4vv5k+tL6lv4c/MD93vR+/PD9eviw+dEAQv6/AlkBPwL0/n7/2PuU/' +
-  'e73jP4s9zT8Pvoa+ub8vv8g8rD0/P31AGb+1v5A+5TzGPE2+Gb2fP8Q/LL/HP2U/Mb2GPn+/tr+3v7E+6z+vO6A/Sb6Kv6m9PD+V' +
-  'QI0/478vP4u/X78mPxbALL/ZPwo+gD9XPz499TzMPfE/CEBBQCi/X79WPNo+vb41P4Y/F76Wv2o/4b6MPws+e78lvuK9Jr8Ovcc/' +
-  'Zz8aPlU/OT2YQIo/5EEXv3FARcAKvsK/Ab+SvtW/0z+Qvui+Gr5Evsa+xD+qPxS+jL51vqe+vD8ZPO1AJz+TP/HA3T/6Pei+Nz40' +
-  'vjU/Kz91P4c/bL8Qvwo+6z+DPjDAWsB0vL2+gUBzwA8/lz93Pmo+rb5avxs6Y76SQBi+aL6vP1xBJb3Kv4U+I7zZPri+M0AlPtc/' +
-  'vMC5wD2+Jj1TPcO/Kb/Hv6m+Mr8pP0w/lL04vyU9kUBzv4dBBEAJvto/Jz8ov3C94b7EvyC+rj8CPitA1D3Yv9Q/BcCXP6DAITxc' +
-  'u/w/TT7Sv5ZAa78CvKJAJ78QPSA8KD8DQAY/vz+sP7Q+1j47PwS/lb5XP/NAcz5GP0nArb7dvxu/S78Uv5g+JT8YvxS+0kA1vPO+' +
-  'Kz8kvvNAJz58vn470D6KvQa/DT6UP5o/Mb8BQEQ+PD4rPuy/Tr59vwO/w79pvvW+bT8BvplAIj+cvR6/lT3nPsW/Cj6ePlU/jD4m' +
-  'vkC9/r62wJg+Ob+NvnY/nUCBvwQ9rr2CvSU8Pb/KvwY+mj/wP6rAKb5evde/p78Mvp0/Fz+Mv4O/XL6fvvq+Cz+swAPAKT/HQChA' +
-  'kD5dPqA/Mz/KPYE+7D8tP2u/dj6uv1++yD+Vv4s/Yb6IvRe+cj5lv7++ar6OP40/Sr/fPkI9Ib8fQDxAcL8pvxq/zkAiP7vACT95' +
-  'v9c/18CGv44/lz9/v1A/i792v4C/ij+KP02/ar9rPzo+mT6XPRe9bL8mvkK9e72WQB+/DEAHP+S/5D8nv0E94b8vv4s/hD7jvjM6' +
-  'h7+hvd4/Dr2WP1O+Aj7tvpW+X74gvYg+s78RPT/AA74rv049Wr3KPvG/XA=='
+  'wDC/1b6HPv0/ADx4PxNAET9GP7i+2T86wL8/1MBPP3E/Nb7Wvx0+nr4xPc69qj0MPb6/Nj67vqI/or8qvwg8lz6hPOQ+X7zfP6Y/' +
+  '0T1QwEG+K76yP5HAJL/ZwAW/yj+KPx2+Lb9DvjBBIL8FQL8/IsA9Pm49Xz4Fv3s+Dz7Kvh6/n7+GP4y+Vb4XwD0+pb8SvAY+WD47' +
+  'vxE+p7/owB7AGUCfP/tAEDzIPfw/UT+YP5Y+VD9avq+/hT7kvp++w76cP6G9lD8EwGk/jT86v0o/hz/Qvqe/N74rPTg+9T82v4g9' +
+  '3sEYPli/hL4qPbw+jD74QBe+E79nvzW/Lj+UPqS9ezx8PiM+FD91P2bAAL+Fv3S+Ij4+wJk/xUABv+xAJEBNvyE/Ej70Pzq/sz+h' +
+  'PMk+3z87Pno9eD7rvrO/qEALvlY+OT2HvgFAJL6nvsG/g76Rvda8zj5Lvzc+nT+8vxG+RT6mvwm9+T/zv0TBBD7TwRI/X8BMPxc/' +
+  'XT4lP1M/Zz75vpa+Y78qv5w+vT+iPoA/fL+Vv7A/FL4Gvwm+zD6kvtk/XD9VQCO+kT2jPn8+1L94v5A/O76qvmE/pb9fv9G/GT9y' +
+  'QDxAlz8mQE8+c79wPzC/rL9oP7o+4D/wP+lARL8+P32/lz+EQCi+Qr9LPmw9k73CvZo+8L/EvyE/u78hvYy8Yj+WvzO/Ub0bvpQ/' +
+  'oT9yPtk/AT4lQRNAC0EDwD+/Mj1Ovbe/i78kvxu/uD+DvjE9GT9nvbE/dj99P+G94j8Kvma+OT9XPjI/hT9jP//A7D8qvt69Rr0t' +
+  'vz6+hT5eP5y+2T8gP0M/KT/aPoNAKMBAQAnAOUAnv7ZAHz9oP2w+pT4Qv6M+ir8rwCY/F7+4P4I/jMACvYE+zr3+Pyg7EkBwv91A' +
+  'Ejz4wBw+BT6lvNE/Gr+Wv3a7dsA2P0k/Qzyqv60+dECxQGZAKz+FwBM/Xz8sv6K/kb65v98+Gz2RPopAdL1tPzw/F780PxTAGLtb' +
+  'PWM/oD68P9NAUb7XPo09579QvVi9pL3qv0O+4D6Av/g/uz46P3q/mb2qQDdAW0CVQCe+usASP/2/ZL73v2C/jL74PxA+tEA7vrK/' +
+  'fT5+PwdAj78dvwg+bz6sPpHACr4HQCy+rD/zP1I91r5DPxA/BT8mvUa+1761Pxa+Gz7qPnk/OT6SvkbAJEAEv8c/Gj6FP5Q/uz8X' +
+  'vyi++r8twGk++T86vixBH0COv8Q9zr3/vaK+rz7bvxw+q71Zv0K/ljzCve6+I76avw++jr2Pvve/BLwJv0y+cD9Ev/tAeUAkQQhA' +
+  'kj84Pwa8yD7OvrU+PLxhPQG+jj4Dv4O/Q74Kv60+Oz0cvdm+vz5fwAm+078MPyY/675tPj+99r/OQNNASr/XwBS/V7+PPtG/pz8g' +
+  'vcvAN8BJv5c/tT+nv00/vr+7v2+/tj9/P1u/c7+EP44/hD9QPzU/H743Pjq7Wz4PP80/Fj8hQCTAfz2+v1w++L+Dvyo/sT7ZPqg+' +
+  'f79bvjM+jjyuP3E+eD95vqi+H76FvbQ+/r9yPnu/lL4pPso+F76OPqPADA=='
