@@ -11,7 +11,7 @@ import { Trouble } from './views/Trouble.tsx'
 
 /** What there is to read beside this page. */
 const GUIDES = [
-  ['guideUse', 'README.md#use'],
+  ['guideUse', 'README.md#first-example'],
   ['guideReference', 'README.md#reference'],
   ['guideBrowser', 'docs/browser.md'],
   ['guideElement', 'docs/element.md'],

@@ -25,9 +25,11 @@ export function CodeList({
   const { distances, digit, image } = reading
   const most = Math.max(...distances)
   const order = all ? Array.from(distances.keys()) : likeliest(distances.map((distance) => -distance))
+  // For a moment after other weights came, the reading is still of those before, which may have had more codes.
+  const known = order.filter((j) => j < pictures.length)
   return (
     <ol class="code-list">
-      {order.map((j) => (
+      {known.map((j) => (
         <li key={j} data-best={image !== null && j === digit}>
           <MapCanvas
             data={pictures[j]!}

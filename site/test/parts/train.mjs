@@ -77,6 +77,11 @@ export function training(at) {
       const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
       const shipped = await LeNet5.load()
       const names = (selector) => page.$$eval(selector, (all) => all.map(({ textContent }) => textContent))
+      // A unit that two classes do not have: the last of ten.
+      await page.$eval('#layer-output', (card) => card.scrollIntoView())
+      const output = await page.waitForSelector('#layer-output .map-output')
+      const { width, height } = await output.boundingBox()
+      await output.click({ offset: { x: 0.95 * width, y: height / 2 } })
       const room = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       for (const classes of [['no', 'a rather long name of one thing'], letters]) {
         const taught = await shipped.derive({ classes })
