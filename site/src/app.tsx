@@ -9,6 +9,14 @@ import { Header } from './views/Header.tsx'
 import { Install } from './views/Install.tsx'
 import { Trouble } from './views/Trouble.tsx'
 
+/** What there is to read beside this page. */
+const GUIDES = [
+  ['guideUse', 'README.md#first-example'],
+  ['guideReference', 'README.md#reference'],
+  ['guideBrowser', 'docs/browser.md'],
+  ['guideElement', 'docs/element.md'],
+] as const
+
 export function App() {
   const [Below, setBelow] = useState<ComponentType | null>(null)
   useSignalEffect(() => {
@@ -47,6 +55,12 @@ export function App() {
         {narrow.value && <Install />}
         <p>
           <a href="https://www.npmjs.com/package/lenet5-simd">{t('project')}</a>
+          {GUIDES.map(([text, path]) => (
+            <span key={path}>
+              {' · '}
+              <a href={`https://github.com/lenet5-simd/lenet5-simd/blob/main/${path}`}>{t(text)}</a>
+            </span>
+          ))}
         </p>
         <p>{t('source')}</p>
         <p>{t('mnistSource')}</p>

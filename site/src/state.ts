@@ -24,6 +24,8 @@ export const sum = computed(() => {
   const net = network.value
   const now = atWork.value
   if (!net || !now || layers.value.length === 0) return null
+  // The reading is still of the weights before, which had other classes.
+  if (now.distances.length !== net.classes.length) return null
   return sumOf(layers.value, unit.value, now.maps, net.weights, net)
 })
 
@@ -54,10 +56,17 @@ export function readAgain(): void {
   if (lastPicture) read(lastPicture)
 }
 
+/** Another network; a unit pointed at that it does not have is let go for its first. */
+function takeNetwork(info: NetworkInfo): void {
+  if (unit.value.layer === 'output' && unit.value.map >= info.classes.length)
+    unit.value = { ...unit.value, map: 0 }
+  network.value = info
+}
+
 /** Other weights: those of a file, or the shipped ones. */
 export async function loadWeights(bytes: Uint8Array | null): Promise<void> {
   try {
-    network.value = await reader.load(bytes)
+    takeNetwork(await reader.load(bytes))
     source.value = bytes ? 'file' : 'shipped'
     trouble.value = null
     readAgain()
@@ -68,7 +77,7 @@ export async function loadWeights(bytes: Uint8Array | null): Promise<void> {
 
 const takeWeights = latest(async ({ weights }: Progress) => {
   if (!weights) return
-  network.value = await reader.setWeights(weights)
+  takeNetwork(await reader.setWeights(weights))
   source.value = 'trained'
   readAgain()
 })

@@ -24,7 +24,9 @@ const worst = (a: Float32Array, b: Float32Array): number =>
 describe.skipIf(!installed)('PyTorch', () => {
   it.each([
     ['the shipped weights', () => LeNet5.load()],
-    ['26 classes', () => LeNet5.create({ classes: 26 })],
+    ['2 classes', () => LeNet5.create({ classes: ['even', 'odd'] })],
+    ['26 classes', () => LeNet5.create({ classes: Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ') })],
+    ['96 classes', () => LeNet5.create({ classes: 96 })],
   ])('reads what is written here, and the other way round: %s', async (_, make) => {
     const folder = mkdtempSync(join(tmpdir(), 'lenet5-torch-'))
     const at = (name: string): string => join(folder, name)
@@ -46,6 +48,8 @@ describe.skipIf(!installed)('PyTorch', () => {
       ])
       expect(worst(floatsOf(at('out')), model.predict(floats).distances)).toBeLessThan(2e-3)
       const theirs = await LeNet5.fromSafetensors(new Uint8Array(readFileSync(at('own.safetensors'))))
+      expect(theirs.classes).toEqual(model.classes)
+      expect(floatsOf(at('own'))).toHaveLength(40 * model.classes.length)
       expect(worst(floatsOf(at('own')), theirs.predict(floats).distances)).toBeLessThan(2e-3)
     } finally {
       rmSync(folder, { recursive: true })

@@ -1,6 +1,8 @@
 """LeNet-5 in PyTorch: reads a weight file of this package and says its distances, or writes one of its own.
 
 python3 witness.py <weights in> <images, float32> <distances out> <weights out> <distances of those out> <seed>
+
+Its own net has as many classes as the one it was given, and names them as this package asks for.
 """
 import json
 import struct
@@ -56,18 +58,20 @@ def read(path):
     data = open(path, "rb").read()
     (length,) = struct.unpack("<Q", data[:8])
     header = json.loads(data[8 : 8 + length])
-    header.pop("__metadata__", None)
+    classes = header.pop("__metadata__", {}).get("classes")
     body = data[8 + length :]
-    return {
+    state = {
         name: torch.from_numpy(
             numpy.frombuffer(body[slice(*entry["data_offsets"])], "<f4").reshape(entry["shape"]).copy()
         )
         for name, entry in header.items()
     }
+    return state, classes
 
 
-def write(path, state):
-    header, body = {"__metadata__": {"format": "pt"}}, b""
+def write(path, state, classes):
+    metadata = {"format": "pt"} if classes is None else {"format": "pt", "classes": classes}
+    header, body = {"__metadata__": metadata}, b""
     for name, tensor in state.items():
         data = tensor.detach().numpy().astype("<f4").tobytes()
         header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [len(body), len(body) + len(data)]}
@@ -81,10 +85,10 @@ torch.manual_seed(int(seed))
 torch.set_num_threads(1)
 x = torch.from_numpy(numpy.fromfile(images, "<f4").reshape(-1, 1, 32, 32))
 with torch.no_grad():
-    state = read(given)
+    state, classes = read(given)
     net = LeNet5(len(state["output.weight"]))
     net.load_state_dict(state)
     net(x).numpy().astype("<f4").tofile(answers)
-    own = LeNet5()
-    write(made, own.state_dict())
+    own = LeNet5(len(state["output.weight"]))
+    write(made, own.state_dict(), classes)
     own(x).numpy().astype("<f4").tofile(made_answers)

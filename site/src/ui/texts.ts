@@ -64,7 +64,7 @@ const TEXTS = {
   probabilities: ['Probabilities', '概率'],
   seen: ['What the network sees', '网络所见'],
   f6: ['F6, its 84 units as a picture of 7 × 12', 'F6：84 个单元排成 7 × 12 的图'],
-  codes: ['F6, and its distance to the ten codes', 'F6，及其到十个编码的距离'],
+  codes: ['F6, and its distance to the codes', 'F6，及其到各编码的距离'],
   codesNote: [
     'F6 redraws what was written as a tidy 7 × 12 picture. Each digit has a fixed picture of that kind, its code. The distance is the sum of the 84 squared differences; the nearest code is the answer.',
     'F6 把手写的数字重画成规整的 7 × 12 图；每个数字都有一幅固定的这样的图，即其编码。距离是 84 个差的平方和，最近的编码就是答案。',
@@ -105,8 +105,8 @@ const TEXTS = {
     '84 个单元，每个都看到全部 120 个。为什么是 84？7 × 12 正好是一幅图：把手写的数字重画成印刷体的样子。',
   ],
   'about-output': [
-    'Ten units, one for each digit. Each holds a fixed picture, its code, and measures how far F6 is from it. There is nothing left to train: the nearest code is the answer.',
-    '十个单元，每个对应一个数字。每个都有一幅固定的图，即编码，并量出 F6 与它的距离。这里没有可训练的参数：最近的编码就是答案。',
+    'A unit for each class: the ten digits, or what the weights were taught. Each holds a fixed picture, its code, and measures how far F6 is from it. There is nothing left to train: the nearest code is the answer.',
+    '每个类别一个单元：十个数字，或权重所学的符号。每个都有一幅固定的图，即编码，并量出 F6 与它的距离。这里没有可训练的参数：最近的编码就是答案。',
   ],
   parameters: ['Parameters', '参数'],
   connections: ['Connections', '连接'],
@@ -157,8 +157,8 @@ const TEXTS = {
     '全部 1,920 个卷积核：每行 4 个单元，每单元 16 个',
   ],
   f6Weights: [
-    'Its weights: a row for each unit, a column for each of C5’s 120. Pale rows are pixels that are the same in all ten codes: their units need no input',
-    '权重：每行一个单元，每列对应 C5 的一个单元。颜色浅的行对应十个编码中都相同的像素，其单元不需要输入',
+    'Its weights: a row for each unit, a column for each of C5’s 120. Pale rows are pixels that are the same in all codes of the digits: their units need no input',
+    '权重：每行一个单元，每列对应 C5 的一个单元。颜色浅的行对应各数字编码中都相同的像素，其单元不需要输入',
   ],
   fourPixels: ['four pixels', '四个像素'],
   inputs: ['inputs', '输入值'],
@@ -246,7 +246,11 @@ const TEXTS = {
   perSecond: ['{x} a second', '每秒 {x}'],
   times: ['{x}× faster', '快 {x} 倍'],
   measuredIn: ['Measured in {x}. Longer is faster.', '在 {x} 中测得，越长越快。'],
-  project: ['The package, its guides and its source', '软件包、指南与源码'],
+  project: ['The package', '软件包'],
+  guideUse: ['Guide', '指南'],
+  guideReference: ['Reference', '参考'],
+  guideBrowser: ['In a page of your own', '用于自己的网页'],
+  guideElement: ['Handwriting in a form', '表单中的手写输入'],
   source: [
     'After Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document recognition, Proc. IEEE 86 (1998).',
     '依据 Y. LeCun、L. Bottou、Y. Bengio、P. Haffner：Gradient-based learning applied to document recognition，Proc. IEEE 86（1998）。',

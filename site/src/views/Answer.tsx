@@ -1,3 +1,4 @@
+import { likeliest, shownName } from '../network/likeliest.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
@@ -11,16 +12,16 @@ function timing({ microseconds }: Reading, { backend }: NetworkInfo): string {
 }
 
 /** The answer in one line above the pad, where the whole of it is below the edge of a small screen. */
-export function AnswerLine({ reading }: { reading: Reading }) {
+export function AnswerLine({ reading, network }: { reading: Reading; network: NetworkInfo }) {
   const blank = reading.image === null
   const { probabilities, digit } = reading
   return (
     <p class="answer-line" aria-hidden="true" data-sure={blank || reading.sure}>
-      <b class="changing">{blank ? '–' : digit}</b>
+      <b class="changing">{blank ? '–' : shownName(network.classes[digit])}</b>
       <span class="answer-line-bars">
-        {Array.from(probabilities, (probability, j) => (
-          <i key={j} data-best={!blank && j === digit} style={{ '--part': blank ? 0 : probability }}>
-            {j}
+        {likeliest(probabilities).map((j) => (
+          <i key={j} data-best={!blank && j === digit} style={{ '--part': blank ? 0 : probabilities[j] }}>
+            {shownName(network.classes[j])}
           </i>
         ))}
       </span>
@@ -28,10 +29,11 @@ export function AnswerLine({ reading }: { reading: Reading }) {
   )
 }
 
-/** The digit read and the ten probabilities. */
+/** The class read and the probabilities, of many classes the largest. */
 export function Answer({ reading, network }: { reading: Reading; network: NetworkInfo }) {
   const blank = reading.image === null
   const { probabilities, digit } = reading
+  const named = network.classes.some((name) => Array.from(name).length > 1)
   return (
     <div class="card answer">
       <h3>{t('answer')}</h3>
@@ -41,9 +43,10 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
           class="answer-digit"
           aria-live="polite"
           data-blank={blank}
+          data-named={named}
           data-sure={blank || reading.sure}
         >
-          <span class="changing">{blank ? '–' : digit}</span>
+          <span class="changing">{blank ? '–' : shownName(network.classes[digit])}</span>
         </output>
         <figure>
           <MapCanvas
@@ -60,13 +63,13 @@ export function Answer({ reading, network }: { reading: Reading; network: Networ
         </figure>
       </div>
       <h4>{t('probabilities')}</h4>
-      <ol class="bars" aria-label={t('probabilities')}>
-        {Array.from(probabilities, (probability, j) => (
+      <ol class="bars" data-named={named} aria-label={t('probabilities')}>
+        {likeliest(probabilities).map((j) => (
           <li key={j} data-best={!blank && j === digit}>
-            <span class="bar-name">{j}</span>
-            <Bar part={blank ? 0 : probability} />
+            <span class="bar-name">{shownName(network.classes[j])}</span>
+            <Bar part={blank ? 0 : probabilities[j]!} />
             <span class="bar-value">
-              <span class="changing">{blank ? '' : percent(probability)}</span>
+              <span class="changing">{blank ? '' : percent(probabilities[j]!)}</span>
             </span>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { t } from '../ui/texts.ts'
 import type { NetworkInfo, Reading } from '../worker/protocol.ts'
 import { CodeList } from './CodeList.tsx'
 
-/** F6's own picture beside the ten it is compared with. */
+/** F6's own picture beside those it is compared with. */
 export function Codes({ reading, network }: { reading: Reading; network: NetworkInfo }) {
   return (
     <div class="card codes">
@@ -20,7 +20,7 @@ export function Codes({ reading, network }: { reading: Reading; network: Network
           />
           <figcaption>{t('f6')}</figcaption>
         </figure>
-        <CodeList reading={reading} codes={network.weights['output.weight']!} />
+        <CodeList reading={reading} network={network} />
       </div>
       <p class="hint">{t('codesNote')}</p>
     </div>

@@ -41,7 +41,9 @@ export function Draw() {
       <h2 id="draw-title">{t('draw')}</h2>
       <div class="draw">
         <div class="card draw-pad">
-          {narrow.value && reading.value && <AnswerLine reading={reading.value} />}
+          {narrow.value && network.value && reading.value && (
+            <AnswerLine reading={reading.value} network={network.value} />
+          )}
           <Pad
             id="pad"
             width={SIDE}

@@ -82,7 +82,7 @@ function content({ layer, reading, network, sum }: Props) {
             onPick={(pick) => choose(pointed(pick))}
             picked={unit.value.layer === key ? unit.value : null}
           />
-          {key === 'output' && <CodeList reading={reading} codes={network.weights['output.weight']!} />}
+          {key === 'output' && <CodeList reading={reading} network={network} all />}
         </div>
         <div class="layer-notes">
           <dl class="formula">

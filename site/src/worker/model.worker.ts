@@ -4,7 +4,7 @@ import { forget, learn, prepared, readTaught, reopen } from '../teach/teaching.t
 import { bench } from './bench.ts'
 import { loadDigits } from './mnist.ts'
 import type { Api, Call, NetworkInfo, Reading, Reply } from './protocol.ts'
-import { Training } from './training.ts'
+import { ofDigits, Training } from './training.ts'
 
 /** Rounds of warming up, and the most answers that are timed together in each. */
 const ROUNDS = 12
@@ -40,12 +40,13 @@ async function replace(weights: Uint8Array | null): Promise<LeNet5> {
 }
 
 function info(net: LeNet5): NetworkInfo {
-  const { backend, squash, squashConvolutions, distanceScale } = net
+  const { backend, squash, squashConvolutions, distanceScale, classes } = net
   return {
     backend,
     squash,
     squashConvolutions,
     distanceScale,
+    classes,
     summary: net.summary(),
     weights: net.getWeights(),
   }
@@ -89,7 +90,13 @@ const handlers: Handlers = {
     return info(net)
   },
   async setWeights(weights) {
-    const net = await network()
+    const now = await network()
+    // Training is of digits, whatever was read before.
+    const net = await ofDigits(now)
+    if (net !== now) {
+      model = Promise.resolve(net)
+      now.dispose()
+    }
     net.setWeights(weights)
     return info(net)
   },

@@ -8,6 +8,8 @@ export interface NetworkInfo {
   squash: 'tanh' | 'logistic'
   squashConvolutions: boolean
   distanceScale: number
+  /** Names of what can be read: the ten digits, or those that a file's weights were taught. */
+  classes: readonly string[]
   summary: SummaryRow[]
   weights: Weights
 }

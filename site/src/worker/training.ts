@@ -9,6 +9,13 @@ const REMINDERS = 600
 /** Fine-tuning ends by itself after so many steps. */
 const FINE_TUNING_STEPS = 200
 
+const DIGITS = Array.from('0123456789')
+
+/** A network of the ten digits: the one given, or where it has other classes, one with its features and their codes. */
+export async function ofDigits(model: LeNet5): Promise<LeNet5> {
+  return DIGITS.join() === model.classes.join() ? model : model.derive({ classes: DIGITS })
+}
+
 /** Training that can be paused, stepped and changed while it runs. */
 export class Training {
   #model: LeNet5 | null = null
@@ -46,7 +53,7 @@ export class Training {
     this.#test = test
     this.#data = settings.data === 'mine' ? withReminders(own, train) : train
     const model = weights
-      ? await LeNet5.fromSafetensors(weights)
+      ? await ofDigits(await LeNet5.fromSafetensors(weights))
       : (this.#model ?? (await LeNet5.create({ seed: Date.now() % 1e6 })))
     if (this.#model !== model) this.#model?.dispose()
     this.#model = model

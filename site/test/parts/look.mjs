@@ -6,6 +6,8 @@ import { click, text, visit } from './steps.mjs'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+const ROOT = new URL('../../../', import.meta.url)
+
 const SIZES = {
   small: { width: 320, height: 568 },
   phone: { width: 360, height: 740 },
@@ -111,6 +113,22 @@ export function looks(at) {
       const left = await top()
       await page.reload()
       await landed(left)
+    }))
+
+  test('links to the package, its guides and its reference, which are there', () =>
+    visit(at, {}, async (page) => {
+      const links = await page.$$eval('footer a', (all) => all.map(({ href }) => href))
+      const { name, repository } = JSON.parse(await readFile(new URL('package.json', ROOT), 'utf8'))
+      assert.equal(links.shift(), `https://www.npmjs.com/package/${name}`)
+      assert.equal(links.length, 4)
+      const base = `${repository.url.replace(/^git\+|\.git$/g, '')}/blob/main/`
+      for (const link of links) {
+        assert.ok(link.startsWith(base), link)
+        const [path, anchor] = link.slice(base.length).split('#')
+        const headings = (await readFile(new URL(path, ROOT), 'utf8')).match(/^#+ .*$/gm)
+        const anchors = headings.map((one) => one.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-'))
+        assert.ok(anchor === undefined || anchors.includes(anchor), link)
+      }
     }))
 
   test('switches language and colours, and keeps them', () =>

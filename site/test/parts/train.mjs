@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { LeNet5 } from '../../../build/esm/index.js'
 import { DIGITS, readWritten, write } from '../../../test/browser/hand.mjs'
 import { answers, click, give, text, visit } from './steps.mjs'
 
@@ -69,6 +70,52 @@ export function training(at) {
       assert.match(await text(page, '.trouble'), /safetensors/)
       assert.equal(await page.$eval('#source', ({ dataset }) => dataset.source), 'shipped')
       assert.equal(await readWritten(page, DIGITS[4]), '4')
+    }))
+
+  test('shows weights of other classes by their names, and trains digits from them', () =>
+    visit(at, { width: 320, height: 568 }, async (page) => {
+      const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+      const shipped = await LeNet5.load()
+      const names = (selector) => page.$$eval(selector, (all) => all.map(({ textContent }) => textContent))
+      // A unit that two classes do not have: the last of ten.
+      await page.$eval('#layer-output', (card) => card.scrollIntoView())
+      const output = await page.waitForSelector('#layer-output .map-output')
+      const { width, height } = await output.boundingBox()
+      await output.click({ offset: { x: 0.95 * width, y: height / 2 } })
+      const room = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      for (const classes of [['no', 'a rather long name of one thing'], letters]) {
+        const taught = await shipped.derive({ classes })
+        await give(page, '#open', await file('taught.safetensors', taught.toSafetensors()))
+        await page.waitForFunction(
+          (wanted) => wanted.includes(document.querySelector('.bar-name').textContent),
+          {},
+          classes,
+        )
+        // Few are all there, of many the ten likeliest, the likeliest first; the output layer has every code.
+        const shown = await names('.bars .bar-name')
+        assert.equal(shown.length, Math.min(10, classes.length))
+        for (const name of shown) assert.ok(classes.includes(name), name)
+        assert.equal((await names('.answer-line i')).length, shown.length)
+        assert.equal((await names('.codes .code-list li')).length, shown.length)
+        assert.ok(classes.includes(await text(page, '#answer')))
+        await page.$eval('#layer-output', (card) => card.scrollIntoView())
+        await page.waitForFunction(
+          (count) => document.querySelectorAll('#layer-output .code-list li').length === count,
+          {},
+          classes.length,
+        )
+        assert.ok((await room()) <= 0, `${await room()} px wider than the window`)
+        await page.evaluate(() => scrollTo(0, 0))
+      }
+      // What trains here are digits: codes of digits behind the same features.
+      await page.select('.settings select', 'current')
+      await click(page, '#step')
+      await page.waitForSelector('#source[data-source="trained"]')
+      await page.waitForFunction(() => document.querySelectorAll('.bars .bar-name').length === 10)
+      assert.deepEqual(await names('.bars .bar-name'), Array.from('0123456789'))
+      await click(page, '#shipped')
+      await page.waitForSelector('#source[data-source="shipped"]')
+      assert.equal(await readWritten(page, DIGITS[8]), '8')
     }))
 
   test('shows the digits as augmentation distorts them, and goes back to the start', () =>
