@@ -193,7 +193,7 @@ export class CtcLattice {
   }
 }
 
-/** One string and how likely it is by the paths the beam kept: a lower bound. */
+/** One string and ln P of it; of `searchPrefixes` a lower bound, by the paths its beam kept. */
 export interface Hypothesis {
   readonly labels: readonly number[]
   readonly logProbability: number

@@ -7,15 +7,16 @@ import type { Engine } from '../engine/engine.js'
 import { BACKGROUND } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
 import type { StripInk } from './boxes.js'
-import { CtcLattice, type Frames, framesOf, type LengthRange, searchPrefixes } from './ctc.js'
+import {
+  CtcLattice,
+  type Frames,
+  framesOf,
+  type Hypothesis,
+  type LengthRange,
+  searchPrefixes,
+} from './ctc.js'
 import { type Candidate, type Judge, judged } from './judge.js'
 import type { InkPlane } from './strip.js'
-
-/** A string, and ln P of it, the mean of both starts. */
-interface Scored {
-  readonly labels: readonly number[]
-  readonly log: number
-}
 
 /** What a strip says. */
 export interface Decoded {
@@ -30,8 +31,8 @@ export interface Decoded {
   readonly columns: readonly number[]
   /** The frames' classes from both starts, for those who want to see them. */
   readonly frames: readonly Frames[]
-  /** The likely strings, this among them. */
-  readonly strings: readonly Scored[]
+  /** The likely strings, this among them, the likeliest first; ln P of each is the mean of both starts. */
+  readonly strings: readonly Hypothesis[]
   /** Whether a second reader was asked. */
   readonly judged: boolean
 }
@@ -85,11 +86,14 @@ export function decode(engine: Engine, strip: InkPlane, length: LengthRange | un
   for (const one of frames)
     for (const { labels } of searchPrefixes(one, BEAM, length).slice(0, SCORED))
       found.set(labels.join(), labels)
-  const strings = Array.from(found.values(), (labels) => ({ labels, log: logOf(frames, labels) }))
-  strings.sort((a, b) => b.log - a.log)
+  const strings = Array.from(found.values(), (labels) => scored(frames, labels))
+  strings.sort((a, b) => b.logProbability - a.logProbability)
   const [best, next] = strings
   if (!best) return null
-  const margin = Math.min(WIDEST_MARGIN, best.log - (next?.log ?? Number.NEGATIVE_INFINITY))
+  const margin = Math.min(
+    WIDEST_MARGIN,
+    best.logProbability - (next?.logProbability ?? Number.NEGATIVE_INFINITY),
+  )
   return { ...told(frames, best, margin), strings, judged: false }
 }
 
@@ -102,15 +106,10 @@ const MOST_CANDIDATES = 6
 
 /** Strings a strip may show, the likeliest first, and none at all where the length is not known. */
 export function candidatesOf({ frames, strings }: Decoded, length: LengthRange | undefined): Candidate[] {
-  const least = (strings[0] as Scored).log - WITHIN
-  const likely = strings.filter(({ log }, i) => log >= least && i < MOST_CANDIDATES)
-  if (!length && !likely.some(({ labels }) => labels.length === 0))
-    likely.push({ labels: [], log: logOf(frames, []) })
-  return likely.map((string) => ({
-    labels: string.labels,
-    logProbability: string.log,
-    columns: told(frames, string, 0).columns,
-  }))
+  const least = (strings[0] as Hypothesis).logProbability - WITHIN
+  const likely = strings.filter(({ logProbability }, i) => logProbability >= least && i < MOST_CANDIDATES)
+  if (!length && !likely.some(({ labels }) => labels.length === 0)) likely.push(scored(frames, []))
+  return likely.map((string) => ({ ...string, columns: told(frames, string, 0).columns }))
 }
 
 /** Whether the frames alone say enough. */
@@ -128,25 +127,26 @@ export function reconsider(
   const candidates = candidatesOf(decoded, length)
   const scores = judged(judge, ink, candidates)
   const best = scores.indexOf(Math.max(...scores))
-  const { labels, logProbability } = candidates[best] as Candidate
   let rest = 0
   for (const [i, score] of scores.entries())
     if (i !== best) rest += Math.exp(score - (scores[best] as number))
   return {
-    ...told(decoded.frames, { labels, log: logProbability }, Math.min(WIDEST_MARGIN, -Math.log(rest))),
+    ...told(decoded.frames, candidates[best] as Candidate, Math.min(WIDEST_MARGIN, -Math.log(rest))),
     judged: true,
     strings: decoded.strings,
   }
 }
 
-/** ln P of a string, the mean of all starts. */
-const logOf = (frames: readonly Frames[], labels: readonly number[]): number =>
-  frames.reduce((sum, one) => sum + lattice.logProbability(one, labels), 0) / frames.length
+/** A string, and ln P of it, the mean of all starts. */
+const scored = (frames: readonly Frames[], labels: readonly number[]): Hypothesis => ({
+  labels,
+  logProbability: frames.reduce((sum, one) => sum + lattice.logProbability(one, labels), 0) / frames.length,
+})
 
 /** A string, and where its digits are seen. */
 function told(
   frames: readonly Frames[],
-  { labels, log }: Scored,
+  { labels, logProbability }: Hypothesis,
   margin: number,
 ): Omit<Decoded, 'strings' | 'judged'> {
   const columns = new Array<number>(labels.length).fill(0)
@@ -159,5 +159,5 @@ function told(
       probabilities[d] = (probabilities[d] as number) + (seen.certainty[d] as number) / frames.length
     }
   }
-  return { labels, logProbability: log, margin, probabilities, columns, frames }
+  return { labels, logProbability, margin, probabilities, columns, frames }
 }

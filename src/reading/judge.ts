@@ -10,13 +10,11 @@ import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
 import { centred, scaled } from '../input/scale.js'
 import type { DigitInk, StripInk } from './boxes.js'
+import type { Hypothesis } from './ctc.js'
 import { ASPECTS } from './over-segmentation.js'
 
 /** A string that may be right. */
-export interface Candidate {
-  readonly labels: readonly number[]
-  /** ln P by the frames. */
-  readonly logProbability: number
+export interface Candidate extends Hypothesis {
   /** Column of each digit's middle. */
   readonly columns: readonly number[]
 }
