@@ -1,8 +1,19 @@
 /**
- * Formats that are known by their first bytes and not read: what they are called, so that who sends one is told what it
- * is and how to make a PNG of it. Sources: the formats' own specifications; Wikipedia's list of file signatures.
+ * What format a picture is of, by its first bytes: PNG and JPEG are decoded; of those that are not read it is known what
+ * they are called, so that who sends one is told what it is and how to make a PNG of it. Sources: the formats' own
+ * specifications; Wikipedia's list of file signatures.
  */
+import { hasPngSignature } from 'fast-png'
+import type { ImageDataLike } from 'lenet5-simd'
+import { decodeJpeg, isJpeg } from './jpeg.js'
 import { PictureError } from './picture-error.js'
+import { decodePng } from './png.js'
+
+/** A PNG or JPEG of at most so many pixels; null for what is neither. @throws PictureError */
+export function decodePicture(bytes: Uint8Array, mostPixels: number): ImageDataLike | null {
+  if (hasPngSignature(bytes)) return decodePng(bytes, mostPixels)
+  return isJpeg(bytes) ? decodeJpeg(bytes, mostPixels) : null
+}
 
 const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, to))

@@ -1,12 +1,9 @@
 /**
  * What a file is, by its bytes: a picture, or images of grey bytes. One place, so that every command takes the same files.
  */
-import { hasPngSignature } from 'fast-png'
 import { type ImageDataLike, type LeNet5Error, readIdx } from 'lenet5-simd'
-import { refuseFormat } from './formats.js'
-import { decodeJpeg, isJpeg } from './jpeg.js'
+import { decodePicture, refuseFormat } from './formats.js'
 import { PictureError } from './picture-error.js'
-import { decodePng } from './png.js'
 
 /** What a file holds: a picture, or images of 28×28 or 32×32 grey bytes with 0 as background. */
 export type Content =
@@ -55,8 +52,8 @@ function idx(bytes: Uint8Array): Content {
  * @throws PictureError
  */
 export function contentOf(bytes: Uint8Array): Content {
-  if (hasPngSignature(bytes)) return { kind: 'picture', picture: decodePng(bytes, MOST_PIXELS) }
-  if (isJpeg(bytes)) return { kind: 'picture', picture: decodeJpeg(bytes, MOST_PIXELS) }
+  const picture = decodePicture(bytes, MOST_PIXELS)
+  if (picture) return { kind: 'picture', picture }
   const side = SIDES.find((length) => length ** 2 === bytes.length)
   if (side !== undefined) return grey(bytes, side)
   if (bytes[0] === 0 && bytes[1] === 0 && (bytes[2] as number) in IDX_TYPES && bytes[3] !== 0)

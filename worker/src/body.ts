@@ -1,9 +1,6 @@
-import { hasPngSignature } from 'fast-png'
 import type { ImageDataLike } from 'lenet5-simd'
-import { refuseFormat } from '../../pictures/formats.js'
-import { decodeJpeg, isJpeg } from '../../pictures/jpeg.js'
+import { decodePicture, refuseFormat } from '../../pictures/formats.js'
 import { PictureError } from '../../pictures/picture-error.js'
-import { decodePng } from '../../pictures/png.js'
 import { Refusal } from './http.js'
 
 /** Types of pictures; which of them a body is, its bytes say. */
@@ -135,9 +132,7 @@ async function readBody(
 /** A PNG or JPEG. @throws Refusal 413, 422 */
 function picture(bytes: Uint8Array): ImageDataLike {
   try {
-    if (hasPngSignature(bytes)) return decodePng(bytes, MOST_PIXELS)
-    if (isJpeg(bytes)) return decodeJpeg(bytes, MOST_PIXELS)
-    return refuseFormat(bytes, 'PNG or JPEG')
+    return decodePicture(bytes, MOST_PIXELS) ?? refuseFormat(bytes, 'PNG or JPEG')
   } catch (error) {
     if (!(error instanceof PictureError)) throw error
     throw new Refusal(error.code === 'TOO_MANY_PIXELS' ? 413 : 422, error.code, error.message)
