@@ -1,4 +1,4 @@
-import { type Classification, LeNet5, LeNet5Error } from 'lenet5-simd'
+import { type Classification, LeNet5, LeNet5Error, type ReadOptions } from 'lenet5-simd'
 import { readImage, readImages, readPicture } from './body.js'
 import { allowed, json, page, Refusal, refused } from './http.js'
 import { openApi } from './openapi.js'
@@ -34,13 +34,12 @@ function rejectOf(url: URL): boolean | number {
 }
 
 /** `?length=5`, or `?length=3,8` for the least and the most: the number of digits, where it is known. */
-function lengthOf(url: URL): number | readonly [number, number] | undefined {
+function lengthOf(url: URL): readonly [number, number] | undefined {
   const value = url.searchParams.get('length')
   if (value === null) return undefined
-  const [least, most, ...more] = value.split(',').map((part) => (/^\d{1,3}$/.test(part) ? Number(part) : -1))
-  if (least !== undefined && least > 0 && most === undefined) return least
-  if (least !== undefined && least >= 0 && most !== undefined && most >= Math.max(1, least) && !more.length)
-    return [least, most]
+  const [, least, most = least] = /^(\d{1,3})(?:,(\d{1,3}))?$/.exec(value) ?? []
+  const range = [Number(least), Number(most)] as const
+  if (range[1] >= Math.max(1, range[0])) return range
   throw new Refusal(
     400,
     'WRONG_QUERY',
@@ -48,10 +47,7 @@ function lengthOf(url: URL): number | readonly [number, number] | undefined {
   )
 }
 
-const readOptions = (url: URL): { reject: boolean | number; length?: number | readonly [number, number] } => {
-  const length = lengthOf(url)
-  return { reject: rejectOf(url), ...(length === undefined ? {} : { length }) }
-}
+const readOptions = (url: URL): ReadOptions => ({ reject: rejectOf(url), length: lengthOf(url) })
 
 const readLine: Handler = async (request, url) => {
   const options = readOptions(url)
