@@ -5,10 +5,14 @@ import { basename, dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { type EngineOptions, LeNet5 } from 'lenet5-simd'
 import { fail, reasonOf } from './fail.js'
+import { shownName } from './terminal.js'
 
 /** The name that means standard input, and of a file to be written standard output. */
 export const STDIN = '-'
 export const STDOUT = '-'
+
+/** Where something was written, in words. */
+export const targetName = (path: string): string => (path === STDOUT ? 'to standard output' : shownName(path))
 
 /** Most bytes of a file, also of what a .gz file unpacks to: the 280,000 digits of the largest MNIST take 220 MB. */
 export const MAX_FILE = 2 ** 28
@@ -80,8 +84,9 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 /**
- * Writes to standard output where that is the name. Else all or nothing: a reader never meets half a file, whenever this process or the machine ends. The bytes go to a file
- * beside, are on the disk before it takes the name, and the name is on the disk afterwards.
+ * Writes to standard output where that is the name. Else all or nothing: a reader never meets half a file, whenever this
+ * process or the machine ends. The bytes go to a file beside, are on the disk before it takes the name, and the name is on
+ * the disk afterwards.
  *
  * @throws Failure
  */

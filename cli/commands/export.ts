@@ -1,7 +1,7 @@
 import { toOnnx } from 'lenet5-simd/onnx'
 import { fail } from '../fail.js'
-import { loadModel, STDOUT, writeBytes } from '../files.js'
-import { count, leaveStandardOutput, say, shownName } from '../terminal.js'
+import { loadModel, STDOUT, targetName, writeBytes } from '../files.js'
+import { count, leaveStandardOutput, say } from '../terminal.js'
 
 export interface ExportOptions {
   readonly onnx?: string
@@ -25,6 +25,6 @@ export async function exportModel({ onnx, safetensors, weights }: ExportOptions)
     if (path === undefined) continue
     const bytes = write(model)
     await writeBytes(path, bytes)
-    say(`wrote ${path === STDOUT ? 'to standard output' : shownName(path)}: ${count(bytes.length)} bytes`)
+    say(`wrote ${targetName(path)}: ${count(bytes.length)} bytes`)
   }
 }

@@ -4,7 +4,7 @@ import { type Image, prepare } from 'lenet5-simd'
 import { contentOf } from '../../pictures/load.js'
 import { explain } from '../explain.js'
 import { fail } from '../fail.js'
-import { loadModel, MAX_PICTURE, readBytes, STDIN, STDOUT, writeBytes } from '../files.js'
+import { loadModel, MAX_PICTURE, readBytes, STDIN, STDOUT, targetName, writeBytes } from '../files.js'
 import { PALETTES } from '../maps/palette.js'
 import { drawMaps } from '../maps/picture.js'
 import { leaveStandardOutput, say, shownName } from '../terminal.js'
@@ -42,7 +42,5 @@ export async function maps(file: string, { out, theme, ink, weights }: MapsOptio
     PALETTES[theme],
   )
   await writeBytes(out, encode({ width, height, data, channels: 3, depth: 8 }))
-  say(
-    `wrote ${out === STDOUT ? 'to standard output' : shownName(out)}: ${width} × ${height} pixels, every layer for a ${answer.digit}`,
-  )
+  say(`wrote ${targetName(out)}: ${width} × ${height} pixels, every layer for a ${answer.digit}`)
 }

@@ -8,8 +8,8 @@ import {
   LeNet5Error,
 } from 'lenet5-simd'
 import { fail } from '../fail.js'
-import { loadModel, STDOUT, writeBytes } from '../files.js'
-import { count, leaveStandardOutput, percent, say, shownName, tell } from '../terminal.js'
+import { loadModel, STDOUT, targetName, writeBytes } from '../files.js'
+import { count, leaveStandardOutput, percent, say, tell } from '../terminal.js'
 import { type DataOptions, type TrainingData, trainingData } from '../training-data.js'
 import { confusions } from './confusion.js'
 import { trainProgress } from './train-progress.js'
@@ -160,5 +160,5 @@ export async function train(options: TrainOptions): Promise<void> {
   await writeBytes(options.out, model.toSafetensors())
   if (options.history) await writeBytes(options.history, historyText(options.history, history))
   await rm(checkpoint, { force: true })
-  say(`wrote ${options.out === STDOUT ? 'to standard output' : shownName(options.out)}`)
+  say(`wrote ${targetName(options.out)}`)
 }
