@@ -1,17 +1,10 @@
-import type { ReadLine, ReadPage } from 'lenet5-simd'
-
-interface Box {
-  left: number
-  top: number
-  right: number
-  bottom: number
-}
+import type { ReadLine, ReadMark, ReadPage } from 'lenet5-simd'
 
 const Frame = ({
   box: { left, top, right, bottom },
   kind,
 }: {
-  box: Box
+  box: ReadMark
   kind: 'digit' | 'mark' | 'line'
 }) => <rect class={`box-${kind}`} x={left} y={top} width={right - left} height={bottom - top} />
 

@@ -162,10 +162,10 @@ export function Read() {
             !camera && (
               <>
                 <button type="button" id="wide-clear" onClick={() => pad.current?.clear()}>
-                  {t('clear')}
+                  {pageText('clear')}
                 </button>
                 <button type="button" onClick={() => pad.current?.undo()}>
-                  {t('undo')}
+                  {pageText('undo')}
                 </button>
               </>
             )

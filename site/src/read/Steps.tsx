@@ -2,8 +2,6 @@ import type { LineSteps } from 'lenet5-simd'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from './texts.ts'
 
-/** Columns of the strip a frame moves by, and is drawn wide. */
-const STRIDE = 4
 /** Pixels of the page to one of the strip, at the most and at the least: wider lines scroll. */
 const [LARGEST, SMALLEST] = [6, 1.5]
 
@@ -11,12 +9,14 @@ const [LARGEST, SMALLEST] = [6, 1.5]
 export function Steps({ steps: { strip, frames, path } }: { steps: LineSteps }) {
   const { scores, count, classes } = frames
   const first = (frames.left - strip.left) / strip.scale
+  // Columns of the strip a frame moves by, and is drawn wide.
+  const stride = Math.round(frames.step / strip.scale)
   const part = (columns: number): string => `${(100 * columns) / strip.width}%`
   const rows = Float32Array.from(
     { length: classes * count },
     (_, i) => scores[(i % count) * classes + Math.floor(i / count)]!,
   )
-  const place = (frame: number): string => `${first + STRIDE * frame} ${path[frame]! + 0.5}`
+  const place = (frame: number): string => `${first + stride * frame} ${path[frame]! + 0.5}`
   const width = { width: `min(100%, ${LARGEST * strip.width}px)`, minWidth: `${SMALLEST * strip.width}px` }
   return (
     <figure class="steps">
@@ -40,12 +40,12 @@ export function Steps({ steps: { strip, frames, path } }: { steps: LineSteps }) 
                 <li key={i}>{i < classes - 1 ? i : '–'}</li>
               ))}
             </ol>
-            <div class="steps-map" style={{ left: part(first - STRIDE / 2), width: part(STRIDE * count) }}>
+            <div class="steps-map" style={{ left: part(first - stride / 2), width: part(stride * count) }}>
               <MapCanvas
                 data={rows}
                 width={count}
                 height={classes}
-                scale={STRIDE}
+                scale={stride}
                 gap={0}
                 most={1}
                 label={t('scores', { x: count })}

@@ -1,4 +1,4 @@
-import { language } from '../ui/texts.ts'
+import { translator } from '../ui/texts.ts'
 
 /** The texts of Read, in both languages. `{x}` and `{y}` are filled in. */
 const TEXTS = {
@@ -14,8 +14,6 @@ const TEXTS = {
   photograph: ['Photograph', '拍照'],
   openPicture: ['Open a picture …', '打开图片…'],
   back: ['Back to the pad', '回到书写板'],
-  clear: ['Clear', '清除'],
-  undo: ['Undo', '撤销'],
   example: ['Example', '示例'],
   camera: ['What the camera sees', '摄像头画面'],
   shutter: ['Take the picture', '拍摄'],
@@ -45,7 +43,6 @@ const TEXTS = {
   ratherSure: ['rather sure', '比较有把握'],
   unsure: ['unsure', '没有把握'],
   guess: ['a guess', '只是猜测'],
-  certainty: ['{x}% · {y}', '{x}% · {y}'],
   marks: ['{x} marks are no digits (dashed).', '有 {x} 处笔迹不是数字（虚线框）。'],
   oneMark: ['One mark is no digit (dashed).', '有一处笔迹不是数字（虚线框）。'],
   time: ['Read in {x} ms.', '用时 {x} 毫秒。'],
@@ -71,10 +68,7 @@ const TEXTS = {
 export type ReadText = keyof typeof TEXTS
 
 /** A text in the visitor's language. */
-export function t(key: ReadText, values: Record<string, string | number> = {}): string {
-  const text: string = TEXTS[key][language.value === 'en' ? 0 : 1]
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
-}
+export const t = translator(TEXTS)
 
 const SURE: readonly [least: number, word: ReadText][] = [
   [0.95, 'sure'],
@@ -86,5 +80,5 @@ const SURE: readonly [least: number, word: ReadText][] = [
 /** How likely, in a figure and a word. What is not certain is not rounded up to that. */
 export function certaintyText(certainty: number): string {
   const [, word] = SURE.find(([least]) => certainty >= least) ?? SURE.at(-1)!
-  return t('certainty', { x: (Math.min(certainty, 0.999) * 100).toFixed(1), y: t(word) })
+  return `${(Math.min(certainty, 0.999) * 100).toFixed(1)}% · ${t(word)}`
 }

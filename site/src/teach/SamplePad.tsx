@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
 import { useKeys } from '../draw/use-keys.ts'
 import { decode, type Shown } from '../draw/use-pictures.ts'
+import { t as pageText } from '../ui/texts.ts'
 import { addSample, chosen, symbols } from './session.ts'
 import { t } from './texts.ts'
 
@@ -92,10 +93,10 @@ export function SamplePad() {
           {t('keep', { x: name })}
         </button>
         <button type="button" onClick={() => pad.current?.clear()}>
-          {t('clear')}
+          {pageText('clear')}
         </button>
         <button type="button" onClick={() => pad.current?.undo()}>
-          {t('undo')}
+          {pageText('undo')}
         </button>
         <button type="button" id="teach-pictures" onClick={choose}>
           {t('pictures')}

@@ -118,10 +118,10 @@ function TryPad() {
       />
       <p class="buttons">
         <button type="button" onClick={() => pad.current?.clear()}>
-          {t('clear')}
+          {pageText('clear')}
         </button>
         <button type="button" onClick={() => pad.current?.undo()}>
-          {t('undo')}
+          {pageText('undo')}
         </button>
       </p>
     </div>

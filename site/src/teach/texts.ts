@@ -1,4 +1,4 @@
-import { language } from '../ui/texts.ts'
+import { translator } from '../ui/texts.ts'
 
 /** The texts of Teach, in both languages. `{x}` and `{y}` are filled in. */
 const TEXTS = {
@@ -17,8 +17,6 @@ const TEXTS = {
     '样本书写板：写好后按 Enter 键，或按符号的序号键，即可保留',
   ],
   keep: ['Keep as {x}', '保留为 {x}'],
-  clear: ['Clear', '清除'],
-  undo: ['Undo', '撤销'],
   pictures: ['Pictures …', '图片…'],
   padHint: [
     'Draw a sample of the symbol that is chosen, and keep it. Pictures may be chosen, pasted or dropped on the pad too.',
@@ -66,7 +64,4 @@ const TEXTS = {
 export type TeachText = keyof typeof TEXTS
 
 /** A text in the visitor's language. */
-export function t(key: TeachText, values: Record<string, string | number> = {}): string {
-  const text: string = TEXTS[key][language.value === 'en' ? 0 : 1]
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
-}
+export const t = translator(TEXTS)

@@ -278,8 +278,13 @@ export function setLanguage(next: Language): void {
   localStorage.setItem(KEY, next)
 }
 
-/** A text in the visitor's language. */
-export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  const text: string = TEXTS[key][language.value === 'en' ? 0 : 1]
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
-}
+/** What gives each of some texts in the visitor's language, with its values filled in. */
+export const translator =
+  <Key extends string>(texts: Readonly<Record<Key, readonly [en: string, zh: string]>>) =>
+  (key: Key, values: Readonly<Record<string, string | number>> = {}): string =>
+    texts[key][language.value === 'en' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name: string) =>
+      String(values[name] ?? ''),
+    )
+
+/** A text of the page in the visitor's language. */
+export const t = translator(TEXTS)
