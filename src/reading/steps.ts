@@ -10,16 +10,32 @@ import { type InkPlane, STRIP_PAD, type StripPlace } from './strip.js'
 
 /** How a line was read: the strip, the frames' scores, and the path through them. */
 export interface LineSteps {
-  /**
-   * The line as the network saw it: ink, 0 to 1, 32 rows one after the other. Its left edge is `left` in the picture's
-   * pixels, of which one of its own is `scale`.
-   */
-  strip: { data: Float32Array; width: number; height: number; left: number; scale: number }
-  /**
-   * Probabilities [count, classes] of the frames, windows of 32 columns: the ten digits and, last, none. The first
-   * frame's middle is `left` in the picture's pixels, the next `step` further on.
-   */
-  frames: { scores: Float32Array; count: number; classes: number; left: number; step: number }
+  /** The line as the network saw it. */
+  strip: {
+    /** Ink, 0 to 1, [height, width]. */
+    data: Float32Array
+    /** Columns. */
+    width: number
+    /** Rows: 32. */
+    height: number
+    /** Its left edge, in the picture's pixels. */
+    left: number
+    /** One of its pixels, in the picture's pixels. */
+    scale: number
+  }
+  /** What the network said of each frame, a window of 32 columns of the strip. */
+  frames: {
+    /** Probabilities, [count, classes]: the ten digits and, last, none. */
+    scores: Float32Array
+    /** Frames. */
+    count: number
+    /** Classes: 11. */
+    classes: number
+    /** The first frame's middle, in the picture's pixels. */
+    left: number
+    /** From one frame to the next, in the picture's pixels. */
+    step: number
+  }
   /** The class of each frame on the likeliest path of what was read; repeats are one digit, the last class is none. */
   path: number[]
 }
