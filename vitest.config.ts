@@ -17,7 +17,8 @@ export default defineConfig({
     server: { deps: { inline: ['@cwasm/jpeg-turbo'] } },
     include: ['test/**/*.test.ts'],
     coverage: {
-      provider: 'v8',
+      provider: 'custom',
+      customProviderModule: './test/browser/coverage-provider.ts',
       reportOnFailure: true,
       include: ['src/**/*.ts'],
       // Generated files, types alone, and what only runs elsewhere: in workers, workerd and edge-light.
