@@ -3,6 +3,7 @@ import { encode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { PictureError } from '../../pictures/picture-error.js'
 import { decodePng } from '../../pictures/png.js'
+import { readPngStructure } from '../../pictures/png-structure.js'
 import { chunk, idat, ihdr, png, rows } from './support.js'
 
 const MOST = 2 ** 26
@@ -111,6 +112,162 @@ describe('the structure of a PNG', () => {
     const before = process.memoryUsage.rss()
     expect(fault(png(ihdr(side, side, 8, 0), idat(late), IEND)).message).toMatch(/filtered/)
     expect(process.memoryUsage.rss() - before).toBeLessThan(300e6)
+  })
+})
+
+describe('the borders of a PNG', () => {
+  const header = ihdr(2, 2, 8, 0)
+  const reads = (bytes: Uint8Array) => readPngStructure(bytes, MOST)
+  const trns = (length: number): Uint8Array => chunk('tRNS', new Uint8Array(length))
+
+  it('gives on what its pixels need and no more', () => {
+    const more = [chunk('tEXt'), chunk('gAMA', new Uint8Array(4))] as const
+    const { bytes, ...rest } = reads(png(header, more[0], trns(2), grey2, more[1], IEND, more[0]))
+    expect(bytes).toEqual(png(header, grey2, IEND))
+    expect(rest).toEqual({
+      header: { width: 2, height: 2, depth: 8, colourType: 0, interlaced: false },
+      palette: new Uint8Array(0),
+      transparency: new Uint8Array(2),
+    })
+    // What a palette suggests to colours is not theirs.
+    const colours = reads(png(ihdr(1, 1, 8, 2), palette(256), idat(rows([1, 2, 3])), IEND))
+    expect(colours.palette).toHaveLength(0)
+  })
+
+  it('takes palettes of 1 to 256 entries, as many as the bits can tell', () => {
+    for (const [depth, entries] of [
+      [8, 256],
+      [8, 1],
+      [4, 16],
+      [2, 4],
+      [1, 2],
+    ] as const) {
+      // biome-ignore format: pairs
+      const data = idat(rows([0]))
+      expect(reads(png(ihdr(1, 1, depth, 3), palette(entries), data, IEND)).palette).toHaveLength(3 * entries)
+      if (depth < 8)
+        expect(fault(png(ihdr(1, 1, depth, 3), palette(entries + 1), data, IEND)).message).toMatch(
+          /entries for/,
+        )
+    }
+    expect(fault(png(ihdr(1, 1, 8, 4), palette(1), idat(rows([0, 0])), IEND)).message).toMatch(/greys/)
+    expect(reads(png(ihdr(1, 1, 8, 6), palette(1), idat(rows([0, 0, 0, 0])), IEND)).header.colourType).toBe(6)
+  })
+
+  it.each([
+    [0, [1], [2], [1, 3, 0]],
+    [2, [1, 2, 3], [6], [5, 7, 0, 2]],
+    [3, [0], [1, 4], [0, 5]],
+    [4, [1, 2], [], [2]],
+    [6, [1, 2, 3, 4], [], [6, 2]],
+  ])('colour type %i has transparencies of its own length', (type, row, right, wrong) => {
+    const parts = (length: number): Uint8Array =>
+      png(ihdr(1, 1, 8, type), ...(type === 3 ? [palette(4)] : []), trns(length), idat(rows(row)), IEND)
+    for (const length of right) expect(reads(parts(length)).transparency).toHaveLength(length)
+    for (const length of wrong) expect(fault(parts(length)).message).toMatch(/transparency of/)
+  })
+
+  it('refuses headers of another length or with methods there are not', () => {
+    const inside = header.subarray(8, 21)
+    const changed = (at: number, value: number): Uint8Array =>
+      png(chunk('IHDR', inside.map((byte, i) => (i === at ? value : byte))), grey2, IEND) // biome-ignore format: one part
+    for (const at of [10, 11]) expect(fault(changed(at, 1)).message).toMatch(/unknown methods/)
+    expect(fault(changed(12, 2)).message).toMatch(/unknown methods/)
+    expect(fault(png(chunk('IHDR', inside.subarray(0, 12)), grey2, IEND)).message).toMatch(/no header/)
+    expect(fault(png(chunk('IHDR', Uint8Array.of(...inside, 0)), grey2, IEND)).message).toMatch(/no header/)
+    for (const [type, depth] of [[1, 8], [5, 8], [7, 8], [0, 3], [2, 4], [3, 16], [4, 4], [6, 2]] as const) // biome-ignore format: pairs
+      expect(fault(png(ihdr(2, 2, depth, type), grey2, IEND)).message).toMatch(/no colour type/)
+    expect(fault(new Uint8Array(9)).code).toBe('NOT_A_PICTURE')
+  })
+
+  it('refuses a part that says to be longer than the file, and names that are none', () => {
+    const whole = png(header, grey2, IEND)
+    for (const length of [20, 32, whole.length - 1]) {
+      const { code, message } = fault(whole.subarray(0, length))
+      expect([code, message]).toEqual(['BROKEN_PICTURE', expect.stringMatching(/too early/)])
+    }
+    for (const name of ['1DAT', 'tEX1', '@bcd', 'ab[d'])
+      expect(fault(png(header, chunk(name), grey2, IEND)).message).toMatch(/no name/)
+    expect(reads(png(header, chunk('zzZz'), grey2, IEND)).header.width).toBe(2)
+  })
+
+  it('takes data in pieces, and just as many as the pixels', () => {
+    const data = grey2.subarray(8, grey2.length - 4)
+    const cut = (at: number) => [chunk('IDAT', data.subarray(0, at)), chunk('IDAT', data.subarray(at))]
+    for (const at of [0, 1, 5, data.length]) expect(rgba(png(header, ...cut(at), IEND))).toHaveLength(16)
+    expect(fault(png(header, idat(rows([1, 2], [3])), IEND)).message).toMatch(/less than its pixels/)
+    expect(fault(png(header, idat(rows([1, 2], [3, 4, 5])), IEND)).message).toMatch(/more than its pixels/)
+    for (const filter of [0, 1, 2, 3, 4])
+      expect(rgba(png(header, idat(Uint8Array.of(0, 1, 2, filter, 3, 4)), IEND))).toHaveLength(16)
+  })
+
+  it('takes 49 MiB of samples', () => {
+    const side = (width: number, height: number) => png(ihdr(width, height, 8, 0), grey2, IEND)
+    expect(fault(side(49 * 2 ** 10 - 1, 2 ** 10)).message).toMatch(/less than its pixels/)
+    expect(fault(side(49 * 2 ** 10 - 1, 2 ** 10 + 1)).code).toBe('TOO_MANY_PIXELS')
+  })
+
+  it.each([
+    [1, 1, [[0, 7]]],
+    [
+      2,
+      1,
+      [
+        [0, 7],
+        [0, 8],
+      ],
+    ],
+    [
+      1,
+      2,
+      [
+        [0, 7],
+        [0, 8],
+      ],
+    ],
+    [
+      5,
+      1,
+      [
+        [0, 10],
+        [0, 14],
+        [0, 12],
+        [0, 11, 13],
+      ],
+    ],
+    [
+      3,
+      5,
+      [
+        [0, 10],
+        [0, 50],
+        [0, 12],
+        [0, 52],
+        [0, 30, 32],
+        [0, 11],
+        [0, 31],
+        [0, 51],
+        [0, 20, 21, 22],
+        [0, 40, 41, 42],
+      ],
+    ],
+  ])('reads interlaced greys of %i × %i', (width, height, passes) => {
+    const bytes = (given: readonly (readonly number[])[]): Uint8Array =>
+      png(ihdr(width, height, 8, 0, 1), idat(Uint8Array.from(given.flat())), IEND)
+    const { header } = reads(bytes(passes))
+    expect(header).toMatchObject({ width, height, interlaced: true })
+    expect(fault(bytes([...passes, [0]])).message).toMatch(/more than its pixels/)
+    expect(fault(bytes([passes.flat().slice(0, -1)])).message).toMatch(/less than its pixels/)
+    // Each pass has rows of its own length, each of them filtered.
+    for (const [i, row] of passes.entries()) {
+      const wrong = passes.map((one, at) => (at === i ? [5, ...row.slice(1)] : one))
+      expect(fault(bytes(wrong)).message).toMatch(/filtered in an unknown way/)
+    }
+  })
+
+  it('refuses interlaced pixels of less than a byte', () => {
+    for (const depth of [1, 2, 4])
+      expect(fault(png(ihdr(1, 1, depth, 0, 1), idat(rows([0])), IEND)).message).toMatch(/interlaced/)
   })
 })
 
