@@ -55,6 +55,26 @@ describe('readIdx', () => {
     expectError(() => readIdx('x' as unknown as Uint8Array), 'INVALID_FILE', 'bytes must be')
   })
 
+  it('names what it found where the magic number is another', () => {
+    for (const start of [
+      [1, 0, 8, 1],
+      [0, 1, 8, 1],
+      [0x1f, 0, 8, 1],
+      [0, 0x8b, 8, 1],
+    ]) {
+      const read = () => readIdx(Uint8Array.of(...start, 0, 0, 0, 0))
+      expectError(read, 'INVALID_FILE', 'magic number')
+      const hex = start.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+      expect(read).toThrow(new RegExp(`got ${hex}$`))
+    }
+  })
+
+  it('reads a shape with a side of 0 as no values, whatever the others are', () => {
+    const { shape, data } = readIdx(idx(8, [0xffffffff, 0, 3], []))
+    expect([shape, data.length]).toEqual([[0xffffffff, 0, 3], 0])
+    expectError(() => readIdx(idx(8, [0, 3], [1])), 'INVALID_FILE', 'takes 12 bytes, got 13')
+  })
+
   it('reads or refuses any bytes', () => {
     const near = fc
       .uint8Array({ maxLength: 24 })
