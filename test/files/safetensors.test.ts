@@ -68,6 +68,45 @@ describe('parseHeader', () => {
     expectError(() => parseHeader(text), 'INVALID_WEIGHTS', 'header')
   })
 
+  it('nests eight levels deep and no deeper', () => {
+    const lists = (depth: number): string => `{"a":${'['.repeat(depth)}1${']'.repeat(depth)}}`
+    expect(parseHeader(lists(7)).size).toBe(1)
+    expectError(() => parseHeader(lists(8)), 'INVALID_WEIGHTS', 'nesting of at most 8 levels')
+    const objects = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+    expect(parseHeader(objects(8)).size).toBe(1)
+    expectError(() => parseHeader(objects(9)), 'INVALID_WEIGHTS', 'nesting of at most 8 levels')
+  })
+
+  it.each([
+    ['{"a"x', ': expected at character 4, got "x"'],
+    ['{"a":1 2}', ', or } expected at character 7, got "2}"'],
+    ['{"a":[1 2]}', ', or ] expected at character 8, got "2]}"'],
+    ['{"a":"abc', 'a valid string expected at character 5'],
+    ['{1:2}', 'a string expected at character 1'],
+    ['{"a":', 'whole number expected at character 5, got its end'],
+    ['{"a":12345678901234567890.5}', 'whole number expected at character 5, got "123456789012"'],
+    ['{"a":1}}', 'nothing more expected at character 7, got "}"'],
+    [`{"${'k'.repeat(41)}":1,"${'k'.repeat(41)}":1}`, `no second key "${'k'.repeat(40)}" expected`],
+  ])('says where %s is wrong', (text, says) => {
+    expectError(() => parseHeader(text), 'INVALID_WEIGHTS', says)
+  })
+
+  it('reads space of every kind, and quotes behind backslashes', () => {
+    expect(parseHeader('{ \t\n\r"a" : [ ] , "b":{ } }\r\n')).toEqual(
+      new Map<string, unknown>([
+        ['a', []],
+        ['b', new Map()],
+      ]),
+    )
+    expect(parseHeader('{"a":"\\\\","b":"\\"","c":"\\\\\\""}')).toEqual(
+      new Map([
+        ['a', '\\'],
+        ['b', '"'],
+        ['c', '\\"'],
+      ]),
+    )
+  })
+
   it('bears a long string and deep nesting', () => {
     const long = JSON.stringify({ a: '\n"'.repeat(200_000) })
     expect(parseHeader(long).get('a')).toHaveLength(400_000)
@@ -106,6 +145,27 @@ describe('readSafetensors', () => {
 
   it.each([
     ['too short', new Uint8Array(7), '7 bytes'],
+    ['nothing but a length of 0', new Uint8Array(8), 'got its end'],
+    ['header of 2^20 + 1 bytes', file('{}', 0, 2n ** 20n + 1n), 'at most 1048576'],
+    ['header of 2^20 bytes', file('{}', 0, 2n ** 20n), 'only 2 are there'],
+    ['more after the header', file('{} {}'), 'nothing more expected at character 3, got "{}"'],
+    ['no dtype', file('{"a":{"shape":[2],"data_offsets":[0,8]}}', 8), 'got none; save it as float32'],
+    ['F8', file(tensor('"F8_E4M3"', '[8]', '[0,8]'), 8), 'save it as float32'],
+    ['BOOL', file(tensor('"BOOL"', '[8]', '[0,8]'), 8), 'leave it out'],
+    ['one offset', file(tensor('"F32"', '[2]', '[0]'), 8), 'two whole data_offsets'],
+    ['no offsets', file('{"a":{"dtype":"F32","shape":[2]}}', 8), 'two whole data_offsets'],
+    ['shape of a string', file(tensor('"F32"', '"2"', '[0,8]'), 8), 'shape of whole numbers'],
+    ['shape of lists', file(tensor('"F32"', '[[2]]', '[0,8]'), 8), 'shape of whole numbers'],
+    ['an empty tensor with data', file(tensor('"F32"', '[0,2]', '[0,8]'), 8), 'takes 0 bytes, has 8'],
+    ['one byte beyond the data', file(tensor('"F32"', '[2]', '[0,8]'), 7), 'within the 7 bytes'],
+    [
+      'a shape of a hundred sides',
+      file(tensor('"F32"', `[${Array(100).fill(9)}]`, '[0,8]'), 8),
+      'shape [9,9,9,9,9,9,9,9] does',
+    ],
+    ['a long name', file(`{"${'n'.repeat(41)}":1}`), `tensor "${'n'.repeat(40)}…" must be an object`],
+    ['a name of 40', file(`{"${'n'.repeat(40)}":1}`), `tensor "${'n'.repeat(40)}" must be an object`],
+    ['no data left by empty tensors', file(tensor('"F32"', '[0]', '[0,0]'), 4), 'take 0 bytes, but 4'],
     ['header of 2^53 bytes', file('{}', 0, 2n ** 53n), 'at most 1048576'],
     ['header of 2^64 − 1 bytes', file('{}', 0, 2n ** 64n - 1n), 'at most 1048576'],
     ['header longer than the file', file('{}', 0, 3n), 'only 2'],
