@@ -139,7 +139,7 @@ program
     '200; of a folder 10 to 300, as few or many images ask for; with --quick 2',
     whole(1),
   )
-  .option('-s, --seed <n>', 'the shipped weights’: 2, squashed 3', whole(Number.MIN_SAFE_INTEGER))
+  .option('-s, --seed <n>', 'the shipped weights’: 3, squashed 2', whole(Number.MIN_SAFE_INTEGER))
   .addOption(
     new Option('-n, --net <net>', 'C1 and C3 linear (default), or squashed too').choices([
       'default',
