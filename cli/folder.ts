@@ -101,6 +101,12 @@ function choose(
  */
 export async function readFolder(path: string, { classes, invert }: FolderOptions): Promise<FolderData> {
   const { folders, files: strays } = await entriesOf(path)
+  if (classes && (classes.length < CLASSES.least || new Set(classes).size < classes.length)) {
+    fail(
+      `--classes must name ${CLASSES.least} to ${CLASSES.most} folders, each once, with commas between; ` +
+        `got ${classes.join(',')}`,
+    )
+  }
   const chosen = choose(folders, classes, path)
   if (chosen.size < CLASSES.least || chosen.size > CLASSES.most) {
     fail(
