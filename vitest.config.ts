@@ -17,11 +17,12 @@ export default defineConfig({
     server: { deps: { inline: ['@cwasm/jpeg-turbo'] } },
     include: ['test/**/*.test.ts'],
     coverage: {
-      provider: 'v8',
+      provider: 'custom',
+      customProviderModule: './test/browser/coverage-provider.ts',
       reportOnFailure: true,
       include: ['src/**/*.ts'],
-      // Generated files, types alone, and what only runs elsewhere: in workers, workerd and edge-light.
-      exclude: ['worker/**', 'src/generated/**', 'src/**/*.d.ts', 'src/*/worker.ts', 'src/**/embedded.*.ts'],
+      // Types of generated files.
+      exclude: ['src/generated/**'],
       reportsDirectory: 'build/coverage',
       reporter: ['text-summary', 'html'],
       thresholds: { lines: 95, branches: 90 },

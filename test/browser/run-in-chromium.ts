@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Page } from 'puppeteer-core'
 import { type BrowserName, launch, problemsOf, serve } from './driver.mjs'
+import { counts } from './page-coverage.js'
 import { fromText, toText } from './transfer.js'
 
 // A TypeScript module in a page of a real browser, for what Node 20 has not: relaxed SIMD, and a page.
@@ -33,8 +34,8 @@ export async function bundleForPage(entry: URL): Promise<Uint8Array> {
     platform: 'browser',
     logLevel: 'silent',
     define: { 'process.env.NODE_ENV': '"production"' },
-    // Not tsconfig.json's paths: 'lenet5-simd' is the built package here.
-    tsconfigRaw: {},
+    // 'lenet5-simd' is the built package here; by tsconfig.json's paths it is the sources, for their coverage.
+    ...(counts ? { sourcemap: 'inline' as const } : { tsconfigRaw: {} }),
   })
   return outputFiles[0]!.contents
 }

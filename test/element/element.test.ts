@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeInBrowsers } from '../browser/chromium.js'
 import { launch, problemsOf, serve } from '../browser/driver.mjs'
 import { DIGITS, type Strokes, write } from '../browser/hand.mjs'
+import { countCoverage } from '../browser/page-coverage.js'
 import { bundleForPage, callInPage } from '../browser/run-in-chromium.js'
 import type { state } from './form-page.js'
 
@@ -28,9 +29,11 @@ describeInBrowsers('<digit-pad>', (browser) => {
     const server = await serve({ files: { '/main.js': script }, policy })
     page = await (await launch(browser)).newPage()
     problems = problemsOf(page)
+    const counted = await countCoverage(page)
     await page.goto(server.url)
     await page.waitForFunction(() => 'suite' in globalThis)
     close = async () => {
+      await counted()
       await page.close()
       await server.close()
     }

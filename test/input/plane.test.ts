@@ -24,6 +24,20 @@ describe('toPlane', () => {
     expect(clear.data).toEqual(dark.data)
   })
 
+  it.each([
+    ['across', (x: number) => 60 + 2 * x],
+    ['to a corner', (x: number, y: number) => 250 - x - 2 * y],
+    ['round a lamp', (x: number, y: number) => 240 - ((x - 40) ** 2 + (y - 20) ** 2) / 16],
+  ])('tells dark ink from light where the light falls off, %s', (_, ground) => {
+    const drawn = (ink: number): boolean => {
+      const picture = paint(64, 40, (x, y) => ground(x, y) + (x > 28 && x < 34 && y > 8 && y < 30 ? ink : 0))
+      const { data } = toPlane(picture)
+      return data[0] === 255 - (picture.data[0] as number)
+    }
+    expect(drawn(-60)).toBe(true)
+    expect(drawn(60)).toBe(false)
+  })
+
   it('refuses what does not fit', () => {
     const picture = (data: unknown, width: unknown, height: unknown) => () =>
       toPlane({ data, width, height } as Picture)
