@@ -7,6 +7,7 @@ import { readmeTables } from './markdown.js'
 import { Report, type Table } from './report.js'
 import { browser, inChromium } from './tables/browser.js'
 import { bytesShipped } from './tables/bytes.js'
+import { classes } from './tables/classes.js'
 import { coldStart } from './tables/cold.js'
 import { convolutions } from './tables/convolutions.js'
 import { cores } from './tables/cores.js'
@@ -44,6 +45,7 @@ const parts: Readonly<Record<string, () => unknown>> = {
   growth: async () => {
     curves = await growth(report)
   },
+  classes: () => classes(report),
   kernels: () => kernels(report),
   convolutions: () => convolutions(report, alone),
   scans: () => scans(report),

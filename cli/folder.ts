@@ -6,7 +6,7 @@
 
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { prepare } from 'lenet5-simd'
+import { type LeNet5, prepare } from 'lenet5-simd'
 import { contentOf } from '../pictures/load.js'
 import { explain } from './explain.js'
 import { fail, reasonOf } from './fail.js'
@@ -31,6 +31,8 @@ export interface FolderOptions {
   readonly classes?: readonly string[] | undefined
   /** What the ink is; left out: found out for each picture. */
   readonly invert?: boolean | undefined
+  /** The model that is to read them: it weighs what of a picture may be the ink, as `read` does; left out: rules do. */
+  readonly model?: LeNet5 | undefined
 }
 
 /** Names of systems' own files, .DS_Store and the like, are no pictures of anybody's. */
@@ -59,10 +61,23 @@ export async function filesBelow(path: string): Promise<string[]> {
   return [...files.map((name) => join(path, name)), ...below.flat()]
 }
 
+/** Grey bytes of the 28×28 inside the network's input, −0.1 (background) to 1.175 (ink). */
+function bytesOf(input: Float32Array): Uint8Array {
+  const side = SIDE + 2 * BORDER
+  return Uint8Array.from({ length: PIXELS }, (_, at) => {
+    const x = at % SIDE
+    const value = input[((at - x) / SIDE + BORDER) * side + x + BORDER] as number
+    return Math.round((255 * (value + 0.1)) / 1.275)
+  })
+}
+
 /** The images of a file. @throws PictureError, LeNet5Error, Failure */
-async function imagesOf(path: string, invert: boolean | undefined): Promise<readonly Uint8Array[]> {
+async function imagesOf(path: string, { invert, model }: FolderOptions): Promise<readonly Uint8Array[]> {
   const content = contentOf(await readBytes(path, MAX_PICTURE))
-  if (content.kind === 'picture') return [prepare(content.picture, { invert: invert ?? 'auto' })]
+  if (content.kind === 'picture') {
+    if (model && invert === undefined) return [bytesOf(model.featureMaps(content.picture).input.data)]
+    return [prepare(content.picture, { invert: invert ?? 'auto' })]
+  }
   return content.images.map((image) => {
     if (image.length === PIXELS) return image
     const side = SIDE + 2 * BORDER
@@ -99,8 +114,15 @@ function choose(
  *
  * @throws Failure for too few folders in it or too many, or a class of which nothing can be read
  */
-export async function readFolder(path: string, { classes, invert }: FolderOptions): Promise<FolderData> {
+export async function readFolder(path: string, options: FolderOptions): Promise<FolderData> {
+  const { classes } = options
   const { folders, files: strays } = await entriesOf(path)
+  if (classes && (classes.length < CLASSES.least || new Set(classes).size < classes.length)) {
+    fail(
+      `--classes must name ${CLASSES.least} to ${CLASSES.most} folders, each once, with commas between; ` +
+        `got ${classes.join(',')}`,
+    )
+  }
   const chosen = choose(folders, classes, path)
   if (chosen.size < CLASSES.least || chosen.size > CLASSES.most) {
     fail(
@@ -124,7 +146,7 @@ export async function readFolder(path: string, { classes, invert }: FolderOption
   try {
     for (const { label, file } of files) {
       try {
-        for (const image of await imagesOf(file, invert)) {
+        for (const image of await imagesOf(file, options)) {
           images.push(image)
           labels.push(label)
         }

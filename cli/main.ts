@@ -5,7 +5,7 @@ import { exportModel } from './commands/export.js'
 import { maps } from './commands/maps.js'
 import { read } from './commands/read.js'
 import { summary } from './commands/summary.js'
-import { train } from './commands/train.js'
+import { NETS, train } from './commands/train.js'
 import { explain } from './explain.js'
 import { tell } from './terminal.js'
 
@@ -139,7 +139,11 @@ program
     '200; of a folder 10 to 300, as few or many images ask for; with --quick 2',
     whole(1),
   )
-  .option('-s, --seed <n>', 'the shipped weights’: 2, squashed 3', whole(Number.MIN_SAFE_INTEGER))
+  .option(
+    '-s, --seed <n>',
+    `the shipped weights’: ${NETS.default.seed}, squashed ${NETS.squashed.seed}`,
+    whole(Number.MIN_SAFE_INTEGER),
+  )
   .addOption(
     new Option('-n, --net <net>', 'C1 and C3 linear (default), or squashed too').choices([
       'default',

@@ -2,6 +2,11 @@
  * What format a picture is of, by its first bytes: PNG and JPEG are decoded; of those that are not read it is known what
  * they are called, so that who sends one is told what it is and how to make a PNG of it. Sources: the formats' own
  * specifications; Wikipedia's list of file signatures.
+ *
+ * WebP, GIF and BMP are not decoded since no decoder fits that is bounded before it begins, as those of PNG and JPEG are.
+ * The libwebp of @cwasm/webp is 1.0.2 and that of @jsquash/webp 1.1.0: both write beyond a table for hostile data
+ * (CVE-2023-4863), after which no time is sure. modern-gif fills a table of as many entries as a byte of the file says, up to
+ * 2^31, and omggif is no longer kept. fast-bmp knows no palettes, and bmp-ts puts run-length pixels where none belong.
  */
 import { hasPngSignature } from 'fast-png'
 import type { ImageDataLike } from 'lenet5-simd'

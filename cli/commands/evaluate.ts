@@ -37,7 +37,7 @@ async function dataOf({ mnist, images, labels }: EvaluateOptions, model: LeNet5)
   if (mnist !== undefined && images === undefined && labels === undefined)
     return (await loadMnist(mnist)).test
   if (mnist === undefined && images !== undefined && labels === undefined && (await isFolder(images)))
-    return readFolder(images, { classes: model.classes })
+    return readFolder(images, { classes: model.classes, model })
   if (mnist === undefined && images !== undefined && labels !== undefined) {
     return {
       images: await idxBytes(images, ['n, 28, 28', 'n, 32, 32']),

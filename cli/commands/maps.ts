@@ -19,7 +19,8 @@ export interface MapsOptions {
 async function imageOf(file: string, ink: MapsOptions['ink']): Promise<Image> {
   const content = contentOf(await readBytes(file, MAX_PICTURE))
   if (content.kind === 'picture') {
-    return prepare(content.picture, { invert: ink === undefined ? 'auto' : ink === 'dark' })
+    // Without a word on its ink the network itself weighs what of the picture it may be.
+    return ink === undefined ? content.picture : prepare(content.picture, { invert: ink === 'dark' })
   }
   return content.images[0] ?? fail('the IDX file holds no image')
 }

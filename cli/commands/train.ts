@@ -31,7 +31,7 @@ export interface TrainOptions extends DataOptions {
 type Net = 'default' | 'squashed'
 
 /** What differs between the nets, found by validation; the seed is the shipped weights' (weights/README.md). */
-const NETS = {
+export const NETS = {
   default: { squashConvolutions: false, weightDecay: 0.05, seed: 3 },
   squashed: { squashConvolutions: true, weightDecay: 0.05, seed: 2 },
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DIGITS, write } from '../../test/browser/hand.mjs'
 import { launch, serve } from '../test/browsers.mjs'
+import { learnt, teach, tries } from '../test/parts/teach.mjs'
 
 const folder = process.env.OUT ?? fileURLToPath(new URL('../../docs/', import.meta.url))
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
@@ -65,6 +66,12 @@ const measure = async (page) => {
   await page.evaluate(() => document.getElementById('measure').scrollIntoView())
 }
 
+/** What Read shows of its example, which makes the page longer. */
+const read = async (page) => {
+  await page.waitForSelector('.steps')
+  await page.evaluate(() => document.getElementById('read').scrollIntoView())
+}
+
 const PHONE = { width: 390, height: 844, deviceScaleFactor: 2 }
 const SHOTS = {
   draw: {},
@@ -79,7 +86,18 @@ const SHOTS = {
   'layers-output': { section: 'layer-f6', height: 1000, act: point('output', 0.35, 0.5) },
   train: { section: 'train', height: 1060, act: train(4) },
   'train-own': { section: 'train', height: 1100, theme: 'dark', language: 'zh', act: keep },
-  scan: { section: 'read', height: 1000 },
+  teach: {
+    section: 'teach',
+    height: 1000,
+    act: async (page) => {
+      await teach(page)
+      await click(page, '#teach-learn')
+      await learnt(page)
+      await tries(page, 'ring', 2)
+      await page.evaluate(() => document.getElementById('teach').scrollIntoView())
+    },
+  },
+  read: { section: 'read', height: 1160, act: read },
   measure: { section: 'measure', height: 680, act: measure },
   wide: { width: 1920, height: 1080, theme: 'dark' },
   phone: PHONE,
@@ -90,7 +108,7 @@ const SHOTS = {
     act: (page) => click(page, '.sheet-handle'),
   },
   'phone-train': { ...PHONE, section: 'train', language: 'zh' },
-  'phone-scan': { ...PHONE, section: 'read' },
+  'phone-read': { ...PHONE, section: 'read', act: read },
 }
 
 const chosen = process.argv.slice(2)

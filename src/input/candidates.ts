@@ -167,6 +167,16 @@ function tonesShown(rgba: Uint8Array | Uint8ClampedArray): { light: boolean; mix
   return { light: mean >= 128, mixed: squares / Math.max(1, count) - mean * mean > ONE_PEN ** 2 }
 }
 
+/** Least share of its box that a sheet fills, and least of its longer side that the shorter one is: no digit does both. */
+const SHEET = { fill: 0.7, aspect: 0.6 }
+
+/** Whether ink is as stout and full as a sheet. */
+function isSheet({ box, pieces }: Group): boolean {
+  const [wide, high] = [box.right - box.left, box.bottom - box.top]
+  const area = pieces.reduce((sum, piece) => sum + piece.area, 0)
+  return area > SHEET.fill * wide * high && Math.min(wide, high) > SHEET.aspect * Math.max(wide, high)
+}
+
 /** Pictures of the same key are the same, but for one in 2⁵². */
 function keyOf(image: Uint8Array): string {
   let [a, b] = [0x811c9dc5, 0x1000193]
@@ -252,6 +262,8 @@ function wholeInk(
     const rest = boxOf(others)
     if (piece.top >= rest.bottom && wide > 1.5 * (rest.right - rest.left)) return null
   }
+  // A see-through picture's opaque part may be a sheet with writing.
+  if (source === 2 && isSheet(first)) return null
   // All the ink in one piece may end at the picture's edge; among others what does is the rest of something.
   const most = first.pieces.length === 1 ? 1 : 0
   if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > most))

@@ -126,6 +126,8 @@ const RUN = 0.13
 const SHORTEST_RUN = 9
 /** Thickest rule, of the picture's shorter side. */
 const THICK = 0.05
+/** Rules may be so many times thicker where they are so many times longer, longer than a digit's strokes: broad underlines. */
+const BROAD = { thick: 2, long: 3 }
 
 export interface Rule extends Box {
   readonly upright: boolean
@@ -173,6 +175,9 @@ function runsOf(kernels: PictureKernels, levels: Uint8Array, part: Box, low: num
   const { left, top } = part
   const [width, height] = [part.right - left, part.bottom - top]
   const found = kernels.runs(levels, width, height, length, thickness)
+  const broad = kernels.runs(levels, width, height, BROAD.long * length, BROAD.thick * thickness)
+  for (let at = 0; at < found.length; at++)
+    if ((broad[at] as number) > (found[at] as number)) found[at] = broad[at] as number
   const { pieces, runs, count } = findPieces(found, width, height, { low, high: low })
   const moved = pieces.map((piece) => ({
     ...piece,

@@ -222,6 +222,8 @@ interface Prefix {
   nextOpen: number
   /** The frame whose `next` values these are. */
   frame: number
+  /** The last frame after which it stayed. */
+  kept: number
 }
 
 const prefix = (parent: Prefix | null, label: number): Prefix => ({
@@ -234,6 +236,7 @@ const prefix = (parent: Prefix | null, label: number): Prefix => ({
   nextEnded: 0,
   nextOpen: 0,
   frame: -1,
+  kept: -1,
 })
 
 function labelsOf(of: Prefix): number[] {
@@ -246,14 +249,16 @@ const likelihood = ({ ended, open }: Prefix): number => ended + open
 
 /** The `width` likeliest prefixes, of each length where `each` is true, likeliest first. */
 function prune(prefixes: Prefix[], width: number, each: boolean): Prefix[] {
-  prefixes.sort((a, b) => likelihood(b) - likelihood(a))
+  const likeliestFirst = (a: Prefix, b: Prefix): number => likelihood(b) - likelihood(a)
   if (!each) {
-    const least = HOPELESS * likelihood(prefixes[0] as Prefix)
-    let kept = Math.min(width, prefixes.length)
-    while (kept > 1 && likelihood(prefixes[kept - 1] as Prefix) < least) kept--
-    prefixes.length = kept
+    let most = 0
+    for (const one of prefixes) most = Math.max(most, likelihood(one))
     return prefixes
+      .filter((one) => likelihood(one) >= HOPELESS * most)
+      .sort(likeliestFirst)
+      .slice(0, width)
   }
+  prefixes.sort(likeliestFirst)
   const counts = new Map<number, number>()
   return prefixes.filter(({ length }) => {
     const before = counts.get(length) ?? 0
@@ -313,13 +318,14 @@ export function searchPrefixes(
       one.ended = one.nextEnded
       one.open = one.nextOpen
     }
-    // What is not kept has no past should it come up again.
-    const all = next.slice()
     beam = prune(next, width, length !== undefined)
-    for (const one of beam) sum += likelihood(one)
-    const kept = new Set(beam)
-    for (const one of all) {
-      const share = kept.has(one) ? 1 / sum : 0
+    for (const one of beam) {
+      sum += likelihood(one)
+      one.kept = t
+    }
+    // What is not kept has no past should it come up again.
+    for (const one of next) {
+      const share = one.kept === t ? 1 / sum : 0
       one.ended *= share
       one.open *= share
     }

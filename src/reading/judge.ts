@@ -1,8 +1,9 @@
 /**
  * The judge of strings that a strip may show: each digit of a string is cut out where the net of lines sees it, and read
  * alone by the net of single digits. What that says (how near the digit is to its code, how wide and high its ink is, what
- * ink a cut goes through, what ink no digit takes) and what the frames say are summed, with weights fitted on lines of
- * digits held out of training (`scripts/fit-lines.ts`); the softmax over the strings is how likely each is.
+ * ink a cut goes through, what ink no digit takes) and what the frames say are weighed by a small network of its own, of
+ * one hidden layer, fitted on lines of digits held out of training (`scripts/fit-lines.ts`); the softmax over the strings
+ * is how likely each is.
  */
 import { predictions } from '../answer/predictions.js'
 import { digitOdds } from '../answer/rejection.js'
@@ -32,6 +33,12 @@ const DIGIT_TERMS = 2 * SEEN + 10 + 2
 export const TERMS = DIGIT_TERMS + 5
 /** The term whose weight begins at 1: ln P by the frames. */
 export const FRAMES_TERM = DIGIT_TERMS
+/** Hidden units, which see what only counts together: a letter is as wide as a digit, and stands alone as a 1 does. */
+export const HIDDEN = 8
+/** Where a hidden unit's own are among the weights: its weight, its bias, and what each term weighs in it. */
+export const unitAt = (unit: number): number => TERMS + unit * (TERMS + 2)
+/** What each term weighs by itself, then the hidden units. */
+export const JUDGE_WEIGHTS = unitAt(HIDDEN)
 /** A digit whose cuts go through less ink than this, in heights, stands alone. */
 const ALONE = 0.05
 /** Of a weight file's metadata that holds the weights. */
@@ -43,7 +50,7 @@ export interface DigitReader {
   readonly digitTest: DigitTest | null
 }
 
-/** A reader of single digits, and what each term weighs. */
+/** A reader of single digits, and the weights of the terms: [JUDGE_WEIGHTS]. */
 export interface Judge extends DigitReader {
   readonly weights: readonly number[]
 }
@@ -52,14 +59,26 @@ export interface Judge extends DigitReader {
 export function parseJudge(text: string | undefined): readonly number[] | null {
   if (text === undefined) return null
   const weights = text.split(',').map(Number)
-  return weights.length === TERMS && weights.every(Number.isFinite) ? weights : null
+  return weights.length === JUDGE_WEIGHTS && weights.every(Number.isFinite) ? weights : null
 }
 
 /** How much speaks for each candidate, in the logarithm. */
-export function judged(judge: Judge, ink: StripInk, candidates: readonly Candidate[]): number[] {
-  return termsOf(judge, ink, candidates).map((terms) =>
-    terms.reduce((sum, term, i) => sum + term * (judge.weights[i] as number), 0),
-  )
+export const judged = (judge: Judge, ink: StripInk, candidates: readonly Candidate[]): number[] =>
+  termsOf(judge, ink, candidates).map((terms) => scoreOf(judge.weights, terms))
+
+/** What the terms of a string say, weighed; `units`, where given, takes what each hidden unit says. */
+export function scoreOf(weights: ArrayLike<number>, terms: Float64Array, units?: Float64Array): number {
+  let score = 0
+  for (let i = 0; i < TERMS; i++) score += (weights[i] as number) * (terms[i] as number)
+  for (let unit = 0; unit < HIDDEN; unit++) {
+    const at = unitAt(unit)
+    let sum = weights[at + 1] as number
+    for (let i = 0; i < TERMS; i++) sum += (weights[at + 2 + i] as number) * (terms[i] as number)
+    const value = Math.tanh(sum)
+    if (units) units[unit] = value
+    score += (weights[at] as number) * value
+  }
+  return score
 }
 
 /** A digit alone, and what it was read as. */

@@ -62,17 +62,24 @@ export function findBands(plane: InkPlane, slope: number): Band[] {
   return bands
 }
 
-/** A copy in which only the band's rows, and `margin` more, are left, along lines of a slope. */
+/**
+ * The ink of a band's rows, and `margin` more, along lines of a slope; the same plane where there is no other, so that
+ * nothing is read twice.
+ */
 export function onlyBand(plane: InkPlane, band: Band, slope: number, margin: number): InkPlane {
   const { data, width, height } = plane
-  const kept = new Float32Array(data.length)
+  let kept: Float32Array | undefined
   for (let x = 0; x < width; x++) {
     const down = Math.round(slope * (x - width / 2))
     const top = Math.max(0, band.top + down - margin)
     const bottom = Math.min(height, band.bottom + down + margin)
-    for (let y = top; y < bottom; y++) kept[y * width + x] = data[y * width + x] as number
+    for (let y = 0; y < height; y++) {
+      if ((y >= top && y < bottom) || data[y * width + x] === 0) continue
+      kept ??= data.slice()
+      kept[y * width + x] = 0
+    }
   }
-  return { data: kept, width, height }
+  return kept ? { data: kept, width, height } : plane
 }
 
 /** Ink of a pixel that hangs together with its neighbours. */

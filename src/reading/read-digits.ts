@@ -296,10 +296,12 @@ export const lineNet = (own: DigitReader, { engine, judge }: LinesReader): LineN
 
 /** Below this certainty writing of the other light is read too. */
 const SURE = 0.98
+/** What an empty reading that is sure counts against digits of the other light: letters stay letters. */
+const SURE_NOTHING = 0.8
 
 /**
  * Reads a line of digits. Dark writing or light is told by which stands out less; where the network doubts what it read
- * so, it reads both, and the surer stays.
+ * so, or read nothing, it reads both, and the surer stays.
  *
  * @throws LeNet5Error INVALID_IMAGE (also where there are several rows), INVALID_ARGUMENT, OUT_OF_MEMORY
  */
@@ -308,13 +310,18 @@ export function readDigits(readers: Readers, picture: Picture, options: unknown)
   const line = readWith(readers, picture, checked)
   // Grey levels and network units say themselves what is ground.
   const coloured = picture.data.length === 4 * picture.width * picture.height
-  if (checked.invert !== 'auto' || !coloured || line.certainty >= SURE) return line
-  const both = [true, false].map((invert) => readWith(readers, picture, { ...checked, invert }))
-  return both.reduce((best, other) => (evidence(other) > evidence(best) ? other : best), line)
+  const settled = line.digits.length > 0 && line.certainty >= SURE
+  if (checked.invert !== 'auto' || !coloured || settled) return line
+  let best = line
+  let most = line.digits.length > 0 ? line.certainty : line.certainty >= SURE ? SURE_NOTHING : 0
+  for (const invert of [true, false]) {
+    const other = readWith(readers, picture, { ...checked, invert })
+    if (other.digits.length === 0 || other.certainty <= most) continue
+    best = other
+    most = other.certainty
+  }
+  return best
 }
-
-/** How much speaks for a reading: nothing for an empty one. */
-const evidence = ({ certainty, digits }: ReadLine): number => (digits.length > 0 ? certainty : 0)
 
 function readWith({ own, lines }: Readers, picture: Picture, checked: CheckedReadOptions): ReadLine {
   const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () => inkSource(picture, checked.invert))

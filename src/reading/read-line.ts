@@ -74,8 +74,12 @@ function placeOf(plane: InkPlane): StripPlace | null {
 
 const perDigit = ({ labels, logProbability }: Decoded): number => logProbability / Math.max(1, labels.length)
 
-function readPlane(net: LineNet, plane: InkPlane, length?: LengthRange): Reading | null {
-  const place = placeOf(plane)
+function readPlane(
+  net: LineNet,
+  plane: InkPlane,
+  length?: LengthRange,
+  place = placeOf(plane),
+): Reading | null {
   if (!place) return null
   const strip = warpStrip(plane, place)
   const decoded = decode(net.engine, strip, length)
@@ -132,7 +136,7 @@ export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): Lin
   const margin = Math.round(0.15 * ink.height) + 1
   const alone = bands.map((band) => onlyBand(ruled, band, rough.slope, bands.length > 1 ? 0 : margin))
   if (bands.length > 1) refuseRows(net, alone, NO_ROW)
-  const line = confirmed(net, surest(net, alone[0] ?? ruled, ink, ruled, thick, rough.scale, length), length)
+  const line = confirmed(net, surest(net, alone[0] ?? ruled, ink, ruled, thick, rough, length), length)
   const [band] = bands
   // Rows that touch are one band, in which nothing is found.
   if (band && bands.length === 1 && !(line && holdsDigits(line))) {
@@ -168,7 +172,7 @@ export function readBand(net: LineNet, ink: InkPlane, length?: LengthRange): Lin
   if (!first || score(first) > DOUBTFUL) return confirmed(net, first, length)
   const thick = strokeWidth(ink) * 1.25 + 1
   const ruled = withoutRules(ink, thick, Math.max(30, 0.9 * ink.height))
-  const best = surest(net, ruled, ink, ruled, thick, first.place.scale, length, first)
+  const best = surest(net, ruled, ink, ruled, thick, first.place, length, first)
   return confirmed(net, best, length)
 }
 
@@ -179,13 +183,13 @@ function surest(
   ink: InkPlane,
   ruled: InkPlane,
   thick: number,
-  scale: number,
+  rough: StripPlace,
   length: LengthRange | undefined,
   known?: Reading,
 ): Reading | null {
-  const first = known ?? readPlane(net, plane, length)
+  const first = known ?? readPlane(net, plane, length, plane === ruled ? rough : undefined)
   if (!known && first && score(first) > DOUBTFUL) return first
-  const least = 22 * scale
+  const least = 22 * rough.scale
   const inside = withoutEdges(ruled, true)
   const ways = [
     ink,

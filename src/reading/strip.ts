@@ -141,12 +141,31 @@ function catmullRom(t: number, into: Float32Array): void {
   into[3] = t * t * (-0.5 + 0.5 * t)
 }
 
+/** Of each column, the first row with ink and the one after the last; of an empty column the height and 0. */
+function inkedRows(
+  data: Float32Array,
+  width: number,
+  height: number,
+): { tops: Int32Array; bottoms: Int32Array } {
+  const tops = new Int32Array(width).fill(height)
+  const bottoms = new Int32Array(width)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (data[y * width + x] === 0) continue
+      if (y < (tops[x] as number)) tops[x] = y
+      bottoms[x] = y + 1
+    }
+  }
+  return { tops, bottoms }
+}
+
 /** The strip of a line, [32, width], ink 0 to 1; outside the picture there is none. */
 export function warpStrip({ data, width, height }: InkPlane, place: StripPlace): InkPlane {
   const { slope, scale, centre, middle, left } = place
   const columns = stripWidth(place)
   const strip = new Float32Array(INPUT_SIDE * columns)
   const column = new Float32Array(height + 8)
+  const { tops, bottoms } = inkedRows(data, width, height)
   const across = new Float32Array(4)
   const down = new Float32Array(4)
   for (let c = 0; c < columns; c++) {
@@ -159,8 +178,16 @@ export function warpStrip({ data, width, height }: InkPlane, place: StripPlace):
     const w2 = from >= -1 && from < width - 1 ? (across[2] as number) : 0
     const w3 = from >= -2 && from < width - 2 ? (across[3] as number) : 0
     const start = middle + slope * (x - centre) - (INPUT_SIDE / 2 - 0.5) * scale - 0.5
-    const lowest = Math.max(0, Math.floor(start) - 1)
-    const highest = Math.min(height, Math.ceil(start + INPUT_SIDE * scale) + 2)
+    // Rows without ink in these four columns add nothing.
+    let inked = height
+    let bare = 0
+    for (let at = Math.max(0, from - 1); at < Math.min(width, from + 3); at++) {
+      if ((tops[at] as number) < inked) inked = tops[at] as number
+      if ((bottoms[at] as number) > bare) bare = bottoms[at] as number
+    }
+    const lowest = Math.max(0, Math.floor(start) - 1, inked)
+    const highest = Math.min(height, Math.ceil(start + INPUT_SIDE * scale) + 2, bare)
+    if (highest <= lowest) continue
     for (let y = lowest; y < highest; y++) {
       const at = y * width + from
       let sum = 0
@@ -175,7 +202,7 @@ export function warpStrip({ data, width, height }: InkPlane, place: StripPlace):
     for (let r = 0; r < INPUT_SIDE; r++) {
       const y = start + r * scale
       const row = Math.floor(y)
-      if (row < -2 || row > height) continue
+      if (row + 2 < lowest || row - 1 >= highest) continue
       catmullRom(y - row, down)
       const at = row + 4
       const value =

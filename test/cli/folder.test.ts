@@ -62,6 +62,21 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+describe('evaluate --images', () => {
+  it('reads pictures as `read` does, where rules alone would take an underline for ink', async () => {
+    const cases = new URL('../input/cases/', import.meta.url)
+    const underlined = await readFile(new URL('underline.is-7-read-3.png', cases))
+    for (let value = 0; value < 10; value++) await put(`ten/${value}/0.png`, greyPng(digit(value, 1), 28))
+    const files = [at('ten', '7', '0.png'), await put('ten/7/1.png', underlined)]
+    const { stdout, stderr } = await run(['evaluate', '--images', at('ten'), '--json'])
+    const { misclassified, images } = JSON.parse(stdout)
+    expect(images, stderr).toBe(11)
+    const read = await run(['read', ...files])
+    expect(read.stdout).toMatch(/\t7\t.*\n.*\t7\t/)
+    expect(misclassified).toEqual([])
+  })
+})
+
 describe('train --images', () => {
   it('learns the folders by their names from a net that knows strokes, and names what it cannot read', async () => {
     const out = at('own.safetensors')
@@ -148,7 +163,8 @@ describe('train --images', () => {
       ['--images', 'set', '--classes', 'sept,huit'],
       /no folder for "huit"; its folders are null, sept, étage/,
     ],
-    [['--images', 'set', '--classes', 'sept'], /must hold 2 to 96 folders, got 1/],
+    [['--images', 'set', '--classes', 'sept'], /--classes must name 2 to 96 folders, each once.*got sept$/m],
+    [['--images', 'set', '--classes', 'sept,sept'], /--classes must name 2 to 96 .*; got sept,sept$/m],
     [['--images', 'set/sept'], /must hold 2 to 96 folders, got 1/],
     [['--images', 'nowhere'], /nowhere: there is no such file/],
     [['--images', 'set/readme.md'], /readme\.md is no folder; give the folder that holds one for each class/],

@@ -28,7 +28,7 @@ function publicNames(declarations: string): Set<string> {
   )
   const own = [
     ...declarations.matchAll(
-      /^export (?:declare )?(?:\w+ )*?(?:function|class|const|interface|type) (\w+)/gm,
+      /^export (?:declare )?(?:\w+ )*?(?:function|class|const|interface|type|default) (\w+)/gm,
     ),
   ]
   return new Set([...names, ...own.map(([, name = '']) => name)])
@@ -130,7 +130,11 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'lenet5-simd/pool': ['createPool'],
   'lenet5-simd/kernels': ['createKernels'],
+  'lenet5-simd/onnx': ['toOnnx', 'fromOnnx'],
   'lenet5-simd/element': ['DigitPad'],
+  'lenet5-simd/weights/default-float32': ['default as defaultFloat32Weights'],
+  'lenet5-simd/weights/squashed': ['default as squashedWeights'],
+  'lenet5-simd/weights/lines': ['default as linesWeights'],
   'node:fs/promises': ['readFile', 'writeFile'],
 }
 
@@ -145,7 +149,10 @@ export function wholeProgram({ code }: Block, kernels: boolean): string {
   for (const [name, given] of (kernels ? GIVEN_KERNELS : GIVEN).toReversed())
     if (uses(name) && !declares(name)) program = `${given}\n${program}`
   for (const [module, names] of Object.entries(IMPORTS)) {
-    const wanted = names.filter((name) => uses(name) && !declares(name))
+    const wanted = names.filter((spec) => {
+      const name = spec.replace('default as ', '')
+      return uses(name) && !declares(name)
+    })
     if (wanted.length > 0) program = `import { ${wanted.join(', ')} } from '${module}'\n${program}`
   }
   return `${program}\nexport {}\n`

@@ -21,9 +21,17 @@ const pages = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'examples/READ
 const guides = (await readdir('docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)
 const blocks = [...pages, ...guides].flatMap(blocksOf)
 const programs = blocks.filter(({ language }) => ['js', 'ts', 'tsx'].includes(language))
-const entries = ['index', 'pool/index', 'element/index', 'kernels/index'].filter((name) =>
-  existsSync(`build/types/${name}.d.ts`),
-)
+const entries = [
+  'index',
+  'pool/index',
+  'onnx/index',
+  'element/index',
+  'element/react',
+  'weights/default-float32',
+  'weights/squashed',
+  'weights/lines',
+  'kernels/index',
+]
 /** An example a name, by the first entry that has it: several pass on the errors. */
 const examples = [
   ...new Map(

@@ -149,6 +149,27 @@ describe('the summary', () => {
     ])
   })
 
+  it('says what each unit sees: window, stride and the maps it is connected to', () => {
+    const seen = summarise().map(({ name, window, stride, inputMaps }) => [
+      name,
+      window,
+      stride,
+      inputMaps?.map((maps) => maps.length) ?? null,
+    ])
+    const each = (count: number, maps: number): number[] => Array(count).fill(maps)
+    expect(seen).toEqual([
+      ['C1', 5, 1, each(6, 1)],
+      ['S2', 2, 2, null],
+      // Table I: six maps see three, nine see four, one sees all.
+      ['C3', 5, 1, [...each(6, 3), ...each(9, 4), 6]],
+      ['S4', 2, 2, null],
+      ['C5', 5, 1, each(120, 16)],
+      ['F6', 1, 1, null],
+      ['OUTPUT', 1, 1, null],
+    ])
+    expect(summarise()[2]!.inputMaps![0]).toEqual([0, 1, 2])
+  })
+
   it('is a table with every column aligned', () => {
     const lines = formatSummary(summarise()).split('\n')
     expect(lines).toHaveLength(9)

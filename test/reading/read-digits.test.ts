@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KINDS, type Kind, TestLines } from '../../datasets/lines/kinds.js'
 import { decodePng } from '../../pictures/png.js'
-import { LeNet5 } from '../../src/index.js'
+import { LeNet5, type Picture } from '../../src/index.js'
 import { paint, realMnist } from '../input/support.js'
 import { hostileValues, rejection } from '../model/support.js'
 import { type DrawnLine, drawLine, drawLines } from './lines.js'
@@ -45,6 +45,40 @@ const kindOf = (name: string): Kind => KINDS.find((kind) => kind.name === name)!
 const NOT_YET: ReadonlySet<string> = new Set(['one-is-6.png'])
 
 /** Far below the bounds of `npm run lines`, which reads 400 a kind: 40 lines say little of a share. */
+/** A line of grey bytes as a colour picture of dark ink on light, or light on dark. */
+function inColour({ data, width, height }: Picture, light: boolean): Picture {
+  const rgba = new Uint8ClampedArray(4 * width * height).fill(255)
+  const [ground, ink] = light ? [40, 230] : [225, 50]
+  for (let at = 0; at < width * height; at++)
+    rgba.fill(ground + ((ink - ground) * (data[at] as number)) / 255, 4 * at, 4 * at + 3)
+  return { data: rgba, width, height }
+}
+
+describe('colour pictures whose ink nobody names', () => {
+  const rightOf = async (kind: string, light: boolean): Promise<number> => {
+    const { images, labels } = (await realMnist()).train
+    const held = { images: images.subarray(50_000 * 784), labels: labels.subarray(50_000) }
+    const source = new TestLines(held, 1)
+    const right = Array.from({ length: 40 }, (_, i) => source.line(kindOf(kind), i)).filter(
+      ({ picture, text }) => {
+        try {
+          return lines.readDigits(inColour(picture, light)).text === text
+        } catch {
+          return false
+        }
+      },
+    )
+    return right.length
+  }
+  // A digit that fills its picture has more ink than there is light between its strokes.
+  it.each([false, true])('a single digit, light: %s', async (light) => {
+    expect(await rightOf('a single digit', light)).toBeGreaterThanOrEqual(36)
+  })
+  it.each([false, true])('letters, noise and drawings stay nothing, light: %s', async (light) => {
+    expect(await rightOf('letters, noise, drawings', light)).toBeGreaterThanOrEqual(37)
+  })
+})
+
 describe('lines of every kind, 40 each', () => {
   const check = (name: string, bound: number): void => {
     const kind = kindOf(name)

@@ -5,6 +5,7 @@ import { line } from '../draw/shapes.ts'
 import { useKeys } from '../draw/use-keys.ts'
 import { decode } from '../draw/use-pictures.ts'
 import code from '../snippets/read.js?raw'
+import { source } from '../state.ts'
 import { Snippet } from '../ui/Snippet.tsx'
 import { t as pageText } from '../ui/texts.ts'
 import { useInView } from '../ui/visible.ts'
@@ -131,7 +132,10 @@ export function Read() {
             <FoundDigits digits={(!picture && found?.digits) || []} width={WIDTH} />
           </div>
         </div>
-        <p class="hint">{t('hint')}</p>
+        <p class="hint">
+          {t('hint')}
+          {source.value !== 'shipped' && <span id="read-shipped"> {t('byShipped')}</span>}
+        </p>
         {why && (
           <p id="camera-told" role="alert">
             {t(why)}

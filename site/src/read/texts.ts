@@ -11,6 +11,10 @@ const TEXTS = {
     'Write a number, photograph one, or drop, paste or open a picture of a line or a page.',
     '写一个多位数，或拍照，或拖入、粘贴、打开一行或一页数字的图片。',
   ],
+  byShipped: [
+    'Numbers are read by the shipped nets, not by the weights this page reads digits with now.',
+    '多位数由自带的网络识别，不用本页现在识别数字的权重。',
+  ],
   photograph: ['Photograph', '拍照'],
   openPicture: ['Open a picture …', '打开图片…'],
   back: ['Back to the pad', '回到书写板'],

@@ -157,8 +157,8 @@ const TEXTS = {
     '全部 1,920 个卷积核：每行 4 个单元，每单元 16 个',
   ],
   f6Weights: [
-    'Its weights: a row for each unit, a column for each of C5’s 120. Pale rows are pixels that are the same in all codes of the digits: their units need no input',
-    '权重：每行一个单元，每列对应 C5 的一个单元。颜色浅的行对应各数字编码中都相同的像素，其单元不需要输入',
+    'Its weights: a row for each unit, a column for each of C5’s 120. Pale rows are pixels that are the same in all codes of the digits: their units need no input.',
+    '权重：每行一个单元，每列对应 C5 的一个单元。颜色浅的行对应各数字编码中都相同的像素，其单元不需要输入。',
   ],
   fourPixels: ['four pixels', '四个像素'],
   inputs: ['inputs', '输入值'],

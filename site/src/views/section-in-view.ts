@@ -19,7 +19,11 @@ export function useSectionInView<Id extends string>(ids: readonly Id[]): Id | un
       due ||= requestAnimationFrame(look)
     }
     addEventListener('scroll', scrolled, { passive: true })
+    // Sections grow by what they show, and their places change with nobody scrolling.
+    const grown = new ResizeObserver(scrolled)
+    grown.observe(document.body)
     return () => {
+      grown.disconnect()
       cancelAnimationFrame(due)
       removeEventListener('scroll', scrolled)
     }

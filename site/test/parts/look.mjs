@@ -46,6 +46,11 @@ export function looks(at) {
           const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
           assert.ok(room <= 0, `${room} px wider than the window`)
           assert.deepEqual(await cut(page), [])
+          // What a link leads to is 64 px below the top: nothing of it is under the header.
+          const header = await page.$eval('.top', ({ offsetHeight }) => offsetHeight)
+          assert.ok(header <= 64, `the header is ${header} px high`)
+          const button = await page.$eval('#language', ({ offsetHeight }) => offsetHeight)
+          assert.ok(button <= 44, `a button of the header is ${button} px high`)
           // What Read shows comes when one comes to it.
           await page.$eval('#read', (section) => section.scrollIntoView({ behavior: 'instant' }))
           await page.waitForSelector('.steps')

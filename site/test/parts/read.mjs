@@ -79,6 +79,14 @@ export function numbers(at) {
       assert.match(await text(page, '#certainty'), /^\d+\.\d% · \S/)
     }))
 
+  test('is marked as where one is, also once it has grown', () =>
+    visit(at, { height: 1160 }, async (page) => {
+      await come(page)
+      await page.waitForSelector('.steps')
+      await page.$eval('#read', (section) => section.scrollIntoView({ behavior: 'instant' }))
+      await page.waitForSelector('nav a[href="#read"][aria-current]')
+    }))
+
   test('reads each digit that a key writes on it', () =>
     visit(at, {}, async (page) => {
       await come(page)

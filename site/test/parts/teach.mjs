@@ -78,7 +78,8 @@ async function sample(page, at, n) {
   }
 }
 
-async function teach(page) {
+/** Names three symbols and draws samples of each. */
+export async function teach(page) {
   await click(page, '#teach-add')
   for (const [at, label] of NAMES.entries()) await name(page, at, label)
   const kept = [0, 0, 0]
@@ -91,13 +92,15 @@ async function teach(page) {
   }
 }
 
-const learnt = (page) =>
+/** Once they are learned and judged. */
+export const learnt = (page) =>
   page.waitForFunction(() => {
     const { dataset, textContent } = document.querySelector('#teach-state')
     return dataset.state === 'idle' && /\d\.\d/.test(textContent)
   })
 
-async function tries(page, label, n) {
+/** Draws a symbol on the pad beside, once it is read as that. */
+export async function tries(page, label, n) {
   await click(page, '.teach-try .buttons button')
   await write(page, '#teach-try', SHAPES[label](n))
   await page.waitForFunction(

@@ -107,6 +107,11 @@ export function training(at) {
         assert.ok((await room()) <= 0, `${await room()} px wider than the window`)
         await page.evaluate(() => scrollTo(0, 0))
       }
+      // Numbers are read by the shipped nets whatever the page reads with, and Read says so.
+      await page.$eval('#read', (section) => section.scrollIntoView({ behavior: 'instant' }))
+      await page.waitForFunction(() => document.querySelector('#number')?.textContent === '31415')
+      assert.match(await text(page, '#read-shipped'), /shipped/)
+      assert.ok((await room()) <= 0, `${await room()} px wider than the window`)
       // What trains here are digits: codes of digits behind the same features.
       await page.select('.settings select', 'current')
       await click(page, '#step')
@@ -115,6 +120,7 @@ export function training(at) {
       assert.deepEqual(await names('.bars .bar-name'), Array.from('0123456789'))
       await click(page, '#shipped')
       await page.waitForSelector('#source[data-source="shipped"]')
+      assert.equal(await page.$('#read-shipped'), null)
       assert.equal(await readWritten(page, DIGITS[8]), '8')
     }))
 
