@@ -312,6 +312,71 @@ describe('decodePng', () => {
     ).toEqual([255, 0])
   })
 
+  it('reads alpha, of 8 and 16 bits, beside greys and colours', () => {
+    expect(rgba(png(ihdr(2, 1, 8, 4), idat(rows([9, 8, 7, 6])), IEND))).toEqual([9, 9, 9, 8, 7, 7, 7, 6])
+    expect(rgba(png(ihdr(1, 1, 16, 4), idat(rows([9, 255, 8, 255])), IEND))).toEqual([9, 9, 9, 8])
+    expect(rgba(png(ihdr(1, 2, 8, 6), idat(rows([1, 2, 3, 4], [5, 6, 7, 8])), IEND))).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ])
+    expect(rgba(png(ihdr(1, 1, 16, 6), idat(rows([1, 0, 2, 0, 3, 0, 4, 0])), IEND))).toEqual([1, 2, 3, 4])
+  })
+
+  it('compares the colour that stands for nothing with whole samples', () => {
+    const alpha = (bytes: Uint8Array): number[] => rgba(bytes).filter((_, i) => i % 4 === 3)
+    const clear = (...colour: number[]): Uint8Array => chunk('tRNS', Uint8Array.from(colour))
+    const wide = idat(rows([1, 2, 1, 3]))
+    expect(alpha(png(ihdr(2, 1, 16, 0), clear(1, 2), wide, IEND))).toEqual([0, 255])
+    // Greys of few bits have none beyond a byte.
+    const bits = idat(rows([0b01000000]))
+    expect(alpha(png(ihdr(2, 1, 1, 0), clear(1, 1), bits, IEND))).toEqual([255, 255])
+    expect(alpha(png(ihdr(2, 1, 1, 0), clear(0, 0), bits, IEND))).toEqual([0, 255])
+    expect(alpha(png(ihdr(2, 1, 1, 0), bits, IEND))).toEqual([255, 255])
+  })
+
+  it('finds a pixel beyond its palette wherever it stands, and looks at pixels alone', () => {
+    const read = (width: number, depth: number, entries: number, ...lines: number[][]): Uint8Array =>
+      png(ihdr(width, lines.length, depth, 3), palette(entries), idat(rows(...lines)), IEND)
+    const wrong: [number, number, number, number[][], number][] = [
+      [5, 2, 3, [[0b11_00_00_00, 0]], 3],
+      [5, 2, 3, [[0b00_00_00_11, 0]], 3],
+      [5, 2, 3, [[0, 0b11_00_00_00]], 3],
+      [4, 2, 3, [[0], [0b00_00_00_11]], 3],
+      [3, 2, 3, [[0], [0b00_00_11_00]], 3],
+      [3, 4, 2, [[0, 0x20]], 2],
+      [2, 1, 1, [[0b01000000]], 1],
+    ]
+    for (const [width, depth, entries, lines, colour] of wrong) {
+      const says = `a pixel has colour ${colour} of a palette of ${entries}`
+      expect(fault(read(width, depth, entries, ...lines)).message).toContain(says)
+    }
+    // What fills the last byte of a row up is no pixel.
+    for (const [width, depth, entries, line] of [
+      [5, 2, 3, [0b10_01_00_10, 0b10_11_11_11]],
+      [3, 4, 2, [0x10, 0x1f]],
+      [1, 1, 1, [0b01111111]],
+    ] as const)
+      expect(rgba(read(width, depth, entries, [...line], [...line]))).toHaveLength(8 * width)
+  })
+
+  it('reads rows of packed samples, each from a byte of its own', () => {
+    const greys = rgba(
+      png(ihdr(5, 2, 2, 0), idat(rows([0b00_01_10_11, 0b01_11_11_11], [0b11_10_01_00, 0])), IEND),
+    )
+    expect(greys.filter((_, i) => i % 4 === 0)).toEqual([0, 85, 170, 255, 85, 255, 170, 85, 0, 0])
+  })
+
+  it('refuses parts whose checksum is wrong', () => {
+    const bytes = png(ihdr(2, 2, 8, 0), grey2, IEND)
+    for (const at of [32, bytes.length - 13]) {
+      const { code, message, cause } = fault(bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)))
+      expect([code, message, cause]).toEqual([
+        'BROKEN_PICTURE',
+        expect.stringMatching(/the PNG is broken: .*; save it anew/i),
+        expect.any(Error),
+      ])
+    }
+  })
+
   it('ends at bytes of any kind with a picture or a PictureError', () => {
     const good = encode({ width: 12, height: 9, data: new Uint8Array(12 * 9 * 4), channels: 4, depth: 8 })
     fc.assert(
