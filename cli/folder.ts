@@ -61,29 +61,25 @@ export async function filesBelow(path: string): Promise<string[]> {
   return [...files.map((name) => join(path, name)), ...below.flat()]
 }
 
-/** Grey bytes of the 28×28 inside the network's input, −0.1 (background) to 1.175 (ink). */
-function bytesOf(input: Float32Array): Uint8Array {
+/** Grey bytes of the network's input, −0.1 (background) to 1.175 (ink). */
+const bytesOf = (input: Float32Array): Uint8Array =>
+  Uint8Array.from(input, (value) => Math.round((255 * (value + 0.1)) / 1.275))
+
+/** The 28×28 inside an image of 32×32. */
+function inside(image: Uint8Array): Uint8Array {
   const side = SIDE + 2 * BORDER
-  return Uint8Array.from({ length: PIXELS }, (_, at) => {
-    const x = at % SIDE
-    const value = input[((at - x) / SIDE + BORDER) * side + x + BORDER] as number
-    return Math.round((255 * (value + 0.1)) / 1.275)
-  })
+  const rows = Array.from({ length: SIDE }, (_, y) => (y + BORDER) * side + BORDER)
+  return Uint8Array.from(rows.flatMap((from) => [...image.subarray(from, from + SIDE)]))
 }
 
 /** The images of a file. @throws PictureError, LeNet5Error, Failure */
 async function imagesOf(path: string, { invert, model }: FolderOptions): Promise<readonly Uint8Array[]> {
   const content = contentOf(await readBytes(path, MAX_PICTURE))
   if (content.kind === 'picture') {
-    if (model && invert === undefined) return [bytesOf(model.featureMaps(content.picture).input.data)]
+    if (model && invert === undefined) return [inside(bytesOf(model.featureMaps(content.picture).input.data))]
     return [prepare(content.picture, { invert: invert ?? 'auto' })]
   }
-  return content.images.map((image) => {
-    if (image.length === PIXELS) return image
-    const side = SIDE + 2 * BORDER
-    const rows = Array.from({ length: SIDE }, (_, y) => (y + BORDER) * side + BORDER)
-    return Uint8Array.from(rows.flatMap((from) => [...image.subarray(from, from + SIDE)]))
-  })
+  return content.images.map((image) => (image.length === PIXELS ? image : inside(image)))
 }
 
 /** The folders of the classes, by the classes' names: as they are written, but composed (é is one character, not two). */
