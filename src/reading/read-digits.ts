@@ -312,15 +312,16 @@ export function readDigits(readers: Readers, picture: Picture, options: unknown)
   const coloured = picture.data.length === 4 * picture.width * picture.height
   const settled = line.digits.length > 0 && line.certainty >= SURE
   if (checked.invert !== 'auto' || !coloured || settled) return line
-  let best = line
-  let most = line.digits.length > 0 ? line.certainty : line.certainty >= SURE ? SURE_NOTHING : 0
-  for (const invert of [true, false]) {
-    const other = readWith(readers, picture, { ...checked, invert })
-    if (other.digits.length === 0 || other.certainty <= most) continue
-    best = other
-    most = other.certainty
-  }
-  return best
+  const others = [true, false]
+    .map((invert) => readWith(readers, picture, { ...checked, invert }))
+    .filter(({ digits }) => digits.length > 0)
+  return others.reduce((best, other) => (evidence(other) > evidence(best) ? other : best), line)
+}
+
+/** How much speaks for a reading, against digits of the other light. */
+function evidence({ certainty, digits }: ReadLine): number {
+  if (digits.length > 0) return certainty
+  return certainty >= SURE ? SURE_NOTHING : 0
 }
 
 function readWith({ own, lines }: Readers, picture: Picture, checked: CheckedReadOptions): ReadLine {
