@@ -247,9 +247,10 @@ function labelsOf(of: Prefix): number[] {
 
 const likelihood = ({ ended, open }: Prefix): number => ended + open
 
+const likeliestFirst = (a: Prefix, b: Prefix): number => likelihood(b) - likelihood(a)
+
 /** The `width` likeliest prefixes, of each length where `each` is true, likeliest first. */
 function prune(prefixes: Prefix[], width: number, each: boolean): Prefix[] {
-  const likeliestFirst = (a: Prefix, b: Prefix): number => likelihood(b) - likelihood(a)
   if (!each) {
     let most = 0
     for (const one of prefixes) most = Math.max(most, likelihood(one))
