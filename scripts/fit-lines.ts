@@ -27,11 +27,11 @@ import { holdsDigits, type LineNet, type LineReading, readLine } from '../src/re
 import { digitsToRead, readersOf } from './lines-readers.js'
 import { fitLogistic, type Sample } from './logistic.js'
 
-const [file = 'weights/lines.safetensors', more = '1'] = process.argv.slice(2)
+const [file = 'weights/lines.safetensors'] = process.argv.slice(2)
 const RIDGE = 1e-4
 /** Lines of each kind: less than these a judge learns by heart. */
-const JUDGE = { seed: 23, each: 1200 * Number(more) }
-const CERTAINTY = { seed: 21, each: 400 * Number(more) }
+const JUDGE = { seed: 23, each: 1200 }
+const CERTAINTY = { seed: 21, each: 400 }
 const digits = await digitsToRead(false)
 
 /** So many lines of every kind of a seed, read. */
