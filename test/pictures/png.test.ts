@@ -135,14 +135,9 @@ describe('the borders of a PNG', () => {
   })
 
   it('takes palettes of 1 to 256 entries, as many as the bits can tell', () => {
-    for (const [depth, entries] of [
-      [8, 256],
-      [8, 1],
-      [4, 16],
-      [2, 4],
-      [1, 2],
-    ] as const) {
-      // biome-ignore format: pairs
+    // biome-ignore format: pairs
+    const sizes = [[8, 256], [8, 1], [4, 16], [2, 4], [1, 2]] as const
+    for (const [depth, entries] of sizes) {
       const data = idat(rows([0]))
       expect(reads(png(ihdr(1, 1, depth, 3), palette(entries), data, IEND)).palette).toHaveLength(3 * entries)
       if (depth < 8)
@@ -207,51 +202,15 @@ describe('the borders of a PNG', () => {
     expect(fault(side(49 * 2 ** 10 - 1, 2 ** 10 + 1)).code).toBe('TOO_MANY_PIXELS')
   })
 
-  it.each([
+  // biome-ignore format: a size with its passes a line
+  const INTERLACED: readonly [width: number, height: number, passes: number[][]][] = [
     [1, 1, [[0, 7]]],
-    [
-      2,
-      1,
-      [
-        [0, 7],
-        [0, 8],
-      ],
-    ],
-    [
-      1,
-      2,
-      [
-        [0, 7],
-        [0, 8],
-      ],
-    ],
-    [
-      5,
-      1,
-      [
-        [0, 10],
-        [0, 14],
-        [0, 12],
-        [0, 11, 13],
-      ],
-    ],
-    [
-      3,
-      5,
-      [
-        [0, 10],
-        [0, 50],
-        [0, 12],
-        [0, 52],
-        [0, 30, 32],
-        [0, 11],
-        [0, 31],
-        [0, 51],
-        [0, 20, 21, 22],
-        [0, 40, 41, 42],
-      ],
-    ],
-  ])('reads interlaced greys of %i × %i', (width, height, passes) => {
+    [2, 1, [[0, 7], [0, 8]]],
+    [1, 2, [[0, 7], [0, 8]]],
+    [5, 1, [[0, 10], [0, 14], [0, 12], [0, 11, 13]]],
+    [3, 5, [[0, 10], [0, 50], [0, 12], [0, 52], [0, 30, 32], [0, 11], [0, 31], [0, 51], [0, 20, 21, 22], [0, 40, 41, 42]]],
+  ]
+  it.each(INTERLACED)('reads interlaced greys of %i × %i', (width, height, passes) => {
     const bytes = (given: readonly (readonly number[])[]): Uint8Array =>
       png(ihdr(width, height, 8, 0, 1), idat(Uint8Array.from(given.flat())), IEND)
     const { header } = reads(bytes(passes))

@@ -44,7 +44,6 @@ const kindOf = (name: string): Kind => KINDS.find((kind) => kind.name === name)!
 /** What the net of lines does not read well enough yet; a test says when it does. */
 const NOT_YET: ReadonlySet<string> = new Set(['one-is-6.png'])
 
-/** Far below the bounds of `npm run lines`, which reads 400 a kind: 40 lines say little of a share. */
 /** A line of grey bytes as a colour picture of dark ink on light, or light on dark. */
 function inColour({ data, width, height }: Picture, light: boolean): Picture {
   const rgba = new Uint8ClampedArray(4 * width * height).fill(255)
@@ -79,6 +78,7 @@ describe('colour pictures whose ink nobody names', () => {
   })
 })
 
+/** Far below the bounds of `npm run lines`, which reads 400 a kind: 40 lines say little of a share. */
 describe('lines of every kind, 40 each', () => {
   const check = (name: string, bound: number): void => {
     const kind = kindOf(name)
