@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import { layersOf } from './network/layers.ts'
 import { sumOf } from './network/unit.ts'
 import { unit } from './pointed.ts'
@@ -56,20 +56,26 @@ export function readAgain(): void {
   if (lastPicture) read(lastPicture)
 }
 
-/** Another network; a unit pointed at that it does not have is let go for its first. */
-function takeNetwork(info: NetworkInfo): void {
-  if (unit.value.layer === 'output' && unit.value.map >= info.classes.length)
-    unit.value = { ...unit.value, map: 0 }
-  network.value = info
+/**
+ * Another network together with what it reads on the pad: names and scores that are shown are always of the same one.
+ * A unit pointed at that it does not have is let go for its first.
+ */
+async function takeNetwork(coming: Promise<NetworkInfo>): Promise<void> {
+  const [info, first] = await Promise.all([coming, lastPicture ? reader.read(lastPicture).catch(fail) : null])
+  batch(() => {
+    if (unit.value.layer === 'output' && unit.value.map >= info.classes.length)
+      unit.value = { ...unit.value, map: 0 }
+    network.value = info
+    if (first) reading.value = first
+  })
 }
 
 /** Other weights: those of a file, or the shipped ones. */
 export async function loadWeights(bytes: Uint8Array | null): Promise<void> {
   try {
-    takeNetwork(await reader.load(bytes))
+    await takeNetwork(reader.load(bytes))
     source.value = bytes ? 'file' : 'shipped'
     trouble.value = null
-    readAgain()
   } catch (error) {
     fail(error)
   }
@@ -77,9 +83,8 @@ export async function loadWeights(bytes: Uint8Array | null): Promise<void> {
 
 const takeWeights = latest(async ({ weights }: Progress) => {
   if (!weights) return
-  takeNetwork(await reader.setWeights(weights))
+  await takeNetwork(reader.setWeights(weights))
   source.value = 'trained'
-  readAgain()
 })
 
 /** Weights as training goes on. */

@@ -29,13 +29,13 @@ function network(): Promise<LeNet5> {
   return model
 }
 
-/** Another network from now on; the old one stays when the file is none. */
-async function replace(weights: Uint8Array | null): Promise<LeNet5> {
+/** Another network for whatever is asked from now on, also while it is made; the old one stays where none comes. */
+async function become(next: Promise<LeNet5>): Promise<LeNet5> {
   const old = model
-  const next = weights ? LeNet5.fromSafetensors(weights) : LeNet5.load()
-  model = weights ? next.catch(() => old ?? LeNet5.load()) : next
+  model = next.catch(() => old ?? LeNet5.load())
   const net = await next
-  void old?.then((before) => before.dispose())
+  const before = await old
+  if (before !== net) before?.dispose()
   return net
 }
 
@@ -84,21 +84,19 @@ const bytesOf = (units: Float32Array): Uint8Array =>
 const handlers: Handlers = {
   async load(weights) {
     const first = model === undefined
-    const net = await replace(weights)
+    const net = await become(weights ? LeNet5.fromSafetensors(weights) : LeNet5.load())
     // Other weights may take its network away: then there is no time to show.
     if (first) warm = warmUp().catch(() => {})
     return info(net)
   },
   async setWeights(weights) {
-    const now = await network()
-    // Training is of digits, whatever was read before.
-    const net = await ofDigits(now)
-    if (net !== now) {
-      model = Promise.resolve(net)
-      now.dispose()
+    const trained = async () => {
+      // Training is of digits, whatever was read before.
+      const net = await ofDigits(await network())
+      net.setWeights(weights)
+      return net
     }
-    net.setWeights(weights)
-    return info(net)
+    return info(await become(trained()))
   },
   async read(picture) {
     const net = await network()
