@@ -12,6 +12,7 @@ import {
   MAX_MAGNITUDE,
   oneOf,
   plainObject,
+  refuse,
   typedArray,
 } from '../check.js'
 import { LeNet5Error } from '../errors.js'
@@ -19,6 +20,7 @@ import { areDigits, checkClasses, DIGITS } from '../network/classes.js'
 import {
   C3,
   C5,
+  CODE_LENGTH,
   classesIn,
   DEFAULT_VARIANT,
   parameterFloats,
@@ -137,7 +139,15 @@ export function namedWeights(flat: Float32Array): Weights {
 
 function checkGiven(tensor: Tensor, value: unknown): Float32Array {
   const label = `weights['${tensor.name}']`
-  const values = typedArray(value, label, ['Float32Array'], tensor.length, 'INVALID_WEIGHTS')
+  const values = typedArray(value, label, ['Float32Array'], undefined, 'INVALID_WEIGHTS')
+  if (values.length !== tensor.length) {
+    const classes = values.length / CODE_LENGTH
+    const hint =
+      tensor.name === 'output.weight' && Number.isInteger(classes)
+        ? `codes of ${classes} classes are another model's: derive({ classes, codes }) makes it, fromSafetensors opens its file`
+        : ''
+    refuse('INVALID_WEIGHTS', label, `a Float32Array of length ${tensor.length}`, value, hint)
+  }
   checkTensor(tensor.name, label, values, MAX_MAGNITUDE, invalid)
   return values
 }
