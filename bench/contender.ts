@@ -24,11 +24,6 @@ export interface Work {
 
 export type Prepare = (options: Options, digits: (n: number) => Digits) => Promise<Work>
 
-/** What a contender throws that the package (or this machine) does not have yet: its row is left out, and says so. */
-export class Absent extends Error {
-  override readonly name = 'Absent'
-}
-
 /** The input of each size, made once. */
 export function once<T>(make: (n: number) => T): (n: number) => T {
   const made = new Map<number, T>()

@@ -1,7 +1,7 @@
 /* The page of one contender, a seat as a process is (seat.ts): what the runner asks, it calls by name. */
 import { readIdx } from 'lenet5-simd'
 import { sampled } from './check.js'
-import { Absent, type Digits, type Work } from './contender.js'
+import type { Digits, Work } from './contender.js'
 import { CONTENDERS, type ContenderName } from './contenders/index.js'
 import { type Turn, turn } from './turn.js'
 
@@ -13,18 +13,8 @@ const digits = (n: number): Digits => ({ images: images.slice(0, n * 784), label
 let work: Work
 
 const seat = {
-  /** What is absent, or null. */
-  async prepare(
-    contender: ContenderName,
-    options: Readonly<Record<string, unknown>>,
-  ): Promise<string | null> {
-    try {
-      work = await (await CONTENDERS[contender]()).prepare(options, digits)
-      return null
-    } catch (error) {
-      if (error instanceof Absent) return error.message
-      throw error
-    }
+  async prepare(contender: ContenderName, options: Readonly<Record<string, unknown>>): Promise<void> {
+    work = await (await CONTENDERS[contender]()).prepare(options, digits)
   },
   values: async (n: number): Promise<number[]> => sampled((await work.values?.(n)) ?? []),
   async turn(request: Turn) {

@@ -1,13 +1,13 @@
 /*
  * The process of one contender: `node seat.js '<what to prepare>'`. It reads a line of JSON, does what it asks, and
  * answers by a line: { values: n } → { values }, { n, milliseconds } → how long a call took, and the processor's time
- * beside the wall's. Its first line says that it is ready, or what is absent, or what went wrong.
+ * beside the wall's. Its first line says that it is ready, or what went wrong.
  */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { readIdx } from 'lenet5-simd'
 import { sampled } from './check.js'
-import { Absent, type Digits } from './contender.js'
+import type { Digits } from './contender.js'
 import { CONTENDERS, type ContenderName } from './contenders/index.js'
 import { type Turn, turn } from './turn.js'
 
@@ -38,10 +38,8 @@ async function timed(request: Turn): Promise<object> {
 
 const { contender, options } = JSON.parse(process.argv[2]!) as { contender: ContenderName; options: object }
 const fail = (error: unknown): never => {
-  say(
-    error instanceof Absent ? { absent: error.message } : { error: String((error as Error)?.stack ?? error) },
-  )
-  process.exit(error instanceof Absent ? 0 : 1)
+  say({ error: String((error as Error)?.stack ?? error) })
+  process.exit(1)
 }
 const { prepare } = await CONTENDERS[contender]()
 const work = await prepare(options as Readonly<Record<string, unknown>>, digits).catch(fail)

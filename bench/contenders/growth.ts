@@ -1,9 +1,6 @@
-/*
- * What grows with what: one contender for each curve, the size of the call along it. What the package cannot do yet is
- * absent, and its chart is not drawn.
- */
+/* What grows with what: one contender for each curve, the size of the call along it. */
 import { LeNet5 } from 'lenet5-simd'
-import { Absent, type Digits, once, type Prepare, type Work } from '../contender.js'
+import { type Digits, once, type Prepare, type Work } from '../contender.js'
 
 export type Curve = 'batch' | 'picture' | 'line' | 'classes' | 'strip' | 'page'
 
@@ -11,11 +8,6 @@ interface RgbaPicture {
   readonly data: Uint8ClampedArray
   readonly width: number
   readonly height: number
-}
-
-/** What the package is to have, by the contract of its API. */
-interface Later {
-  readPage?(picture: RgbaPicture): unknown
 }
 
 const DIGIT = 28
@@ -76,7 +68,7 @@ const CURVES: Readonly<Record<Curve, (digits: (n: number) => Digits) => Promise<
     return { run: (pixels) => model.classify(picture(pixels)) }
   },
   async line(digits) {
-    const model = await LeNet5.load()
+    const model = await LeNet5.load({ lines: true })
     const line = once((length) => lines(1, length, digits))
     return { run: (length) => model.readDigits(line(length)) }
   },
@@ -100,10 +92,9 @@ const CURVES: Readonly<Record<Curve, (digits: (n: number) => Digits) => Promise<
     return { run: (width) => model.scan(strip(width)) }
   },
   async page(digits) {
-    const model = (await LeNet5.load()) as unknown as Later
-    if (!model.readPage) throw new Absent('readPage is not there yet')
+    const model = await LeNet5.load({ lines: true })
     const page = once((count) => lines(count, DIGITS_OF_A_LINE, digits))
-    return { run: (count) => model.readPage?.(page(count)) }
+    return { run: (count) => model.readPage(page(count)) }
   },
 }
 

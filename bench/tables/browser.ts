@@ -101,12 +101,7 @@ const inPage = (browser: Browser, port: number): Open => {
     await page.goto(`http://page${pages++}.localhost:${port}/`)
     await page.waitForFunction(() => 'seat' in globalThis)
     await pin(browser)
-    const absent = await page.evaluate(
-      (contender, options) => seat.prepare(contender, options),
-      contender,
-      options,
-    )
-    if (absent) return absent
+    await page.evaluate((contender, options) => seat.prepare(contender, options), contender, options)
     const session = await page.createCDPSession()
     await session.send('Performance.enable')
     /** Seconds of the processor that the page's process has had. */
