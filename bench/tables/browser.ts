@@ -77,7 +77,7 @@ async function serve(): Promise<Server> {
 
 /** What `page.ts` gives the page. */
 declare const seat: {
-  prepare(contender: string, options: object): Promise<string | null>
+  prepare(contender: string, options: object): Promise<void>
   values(n: number): Promise<number[]>
   turn(turn: { n: number; milliseconds: number }): Promise<Slices & { wall: number }>
 }

@@ -233,7 +233,9 @@ describe('what does not fit', () => {
     const codes = { 'output.weight': new Float32Array(840) }
     const error = await rejection(() => model.setWeights(codes), 'INVALID_WEIGHTS')
     expect(error.message).toContain("weights['output.weight'] must be a Float32Array of length 252")
-    expect(error.message).toContain("codes of 10 classes are another model's: derive({ classes, codes }) makes it")
+    expect(error.message).toContain(
+      "codes of 10 classes are another model's: derive({ classes, codes }) makes it",
+    )
     expect(fingerprint(model)).toBe(before)
     const digitsOnly = await rejection(() =>
       model.readDigits({ data: new Uint8Array(40 * 40), width: 40, height: 40 }),
