@@ -27,6 +27,12 @@ interface Piece {
   readonly mass: number
 }
 
+/** A part of a piece, as it is found. */
+interface Part {
+  readonly box: { left: number; right: number; top: number; bottom: number }
+  mass: number
+}
+
 /** Ink that hangs together, and the piece of each pixel: 0 none, else 1 + its index. */
 function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; pieces: Piece[] } {
   const labels = new Int32Array(data.length)
@@ -120,22 +126,23 @@ export class StripInk {
   /** The ink of the digit that stands between two columns: its largest and nearest piece, and those above and below it. */
   digit([from, to]: readonly [from: number, to: number], middle: number): DigitInk | null {
     const { data, width, height } = this.strip
-    const own = new Map<
-      number,
-      { box: { left: number; right: number; top: number; bottom: number }; mass: number }
-    >()
+    /** Of each piece, its part between the columns. */
+    const own = new Map<number, Part>()
+    let last: Part | undefined
+    let of = 0
     for (let y = 0; y < height; y++) {
-      for (let x = from; x < to; x++) {
-        const label = this.labels[y * width + x] as number
+      for (let at = y * width + from; at < y * width + to; at++) {
+        const label = this.labels[at] as number
         if (label === 0) continue
-        const value = data[y * width + x] as number
-        const known = own.get(label)
-        if (!known) {
-          own.set(label, { box: { left: x, right: x + 1, top: y, bottom: y + 1 }, mass: value })
-          continue
+        const x = at - y * width
+        // Runs of a row are of one piece.
+        if (label !== of || !last) {
+          last = own.get(label) ?? { box: { left: x, right: x, top: y, bottom: y }, mass: 0 }
+          own.set(label, last)
+          of = label
         }
-        const { box } = known
-        known.mass += value
+        const { box } = last
+        last.mass += data[at] as number
         if (x < box.left) box.left = x
         if (x >= box.right) box.right = x + 1
         box.bottom = y + 1

@@ -249,15 +249,13 @@ const likelihood = ({ ended, open }: Prefix): number => ended + open
 
 const likeliestFirst = (a: Prefix, b: Prefix): number => likelihood(b) - likelihood(a)
 
-/** The `width` likeliest prefixes, of each length where `each` is true, likeliest first. */
+/** The `width` likeliest prefixes, of each length where `each` is true. */
 function prune(prefixes: Prefix[], width: number, each: boolean): Prefix[] {
   if (!each) {
     let most = 0
     for (const one of prefixes) most = Math.max(most, likelihood(one))
-    return prefixes
-      .filter((one) => likelihood(one) >= HOPELESS * most)
-      .sort(likeliestFirst)
-      .slice(0, width)
+    const hopeful = prefixes.filter((one) => likelihood(one) >= HOPELESS * most)
+    return hopeful.length <= width ? hopeful : hopeful.sort(likeliestFirst).slice(0, width)
   }
   prefixes.sort(likeliestFirst)
   const counts = new Map<number, number>()
@@ -333,6 +331,7 @@ export function searchPrefixes(
     log += Math.log(sum)
   }
   return beam
+    .sort(likeliestFirst)
     .filter((one) => !length || one.length >= length[0])
     .map((one) => ({ labels: labelsOf(one), logProbability: log + Math.log(likelihood(one)) }))
 }

@@ -1,7 +1,7 @@
 /**
  * A strip read by the network in convolution (LeCun et al. 1998, section VII: a space displacement neural network): the
- * net's answers along the strip, from two starts two pixels apart, and the string they agree on most; where they are in
- * doubt a judge that looks at each digit alone decides among the likely strings.
+ * net's answers along the strip, where they leave a doubt from a second start two pixels on, and the string they agree on
+ * most; where they are in doubt still, a judge that looks at each digit alone decides among the likely strings.
  */
 import type { Engine } from '../engine/engine.js'
 import { BACKGROUND } from '../input/images.js'
@@ -21,7 +21,7 @@ import type { InkPlane } from './strip.js'
 /** What a strip says. */
 export interface Decoded {
   readonly labels: readonly number[]
-  /** ln P of the whole string, the mean of both starts. */
+  /** ln P of the whole string, the mean of the starts. */
   readonly logProbability: number
   /** By how much the next best string is less likely, in the logarithm. */
   readonly margin: number
@@ -29,9 +29,9 @@ export interface Decoded {
   readonly probabilities: readonly number[]
   /** Column of the strip each digit's middle is in. */
   readonly columns: readonly number[]
-  /** The frames' classes from both starts, for those who want to see them. */
+  /** The frames' classes from each start that was asked, for those who want to see them. */
   readonly frames: readonly Frames[]
-  /** The likely strings, this among them, the likeliest first; ln P of each is the mean of both starts. */
+  /** The likely strings, this among them, the likeliest first; ln P of each is the mean of the starts. */
   readonly strings: readonly Hypothesis[]
   /** Whether a second reader was asked. */
   readonly judged: boolean
@@ -43,6 +43,8 @@ export const STARTS = [0, 2] as const
 const BEAM = 8
 /** Strings of each start that are scored by both. */
 const SCORED = 6
+/** Strings less likely than a start's first by more, in the logarithm, are not scored. */
+const FAR_BEHIND = 12
 /** What a margin of more is taken for, in the logarithm. */
 const WIDEST_MARGIN = 50
 const INK = 1.275
@@ -79,27 +81,44 @@ function framesAt(engine: Engine, { data, width }: InkPlane, start: number): Fra
 
 const lattice = new CtcLattice()
 
-/** Reads a strip; a known number of digits narrows the search. */
-export function decode(engine: Engine, strip: InkPlane, length: LengthRange | undefined): Decoded | null {
-  const frames = STARTS.map((start) => framesAt(engine, strip, start))
-  const found = new Map<string, readonly number[]>()
-  for (const one of frames)
-    for (const { labels } of searchPrefixes(one, BEAM, length).slice(0, SCORED))
-      found.set(labels.join(), labels)
-  const strings = Array.from(found.values(), (labels) => scored(frames, labels))
-  strings.sort((a, b) => b.logProbability - a.logProbability)
-  const [best, next] = strings
-  if (!best) return null
-  const margin = Math.min(
-    WIDEST_MARGIN,
-    best.logProbability - (next?.logProbability ?? Number.NEGATIVE_INFINITY),
-  )
-  return { ...told(frames, best, margin), strings, judged: false }
-}
-
 /** Above these, in the mean ln P a digit and in the margin, nothing else is asked. */
 const CLEAR = -0.1
 const FAR_AHEAD = 2.5
+
+const isClear = ({ labels, logProbability }: Hypothesis, margin: number): boolean =>
+  labels.length > 0 && logProbability > CLEAR * labels.length && margin > FAR_AHEAD
+
+/** The strings that one start sees, without those that are far behind its first. */
+function seenBy(frames: Frames, length: LengthRange | undefined): readonly Hypothesis[] {
+  const strings = searchPrefixes(frames, BEAM, length).slice(0, SCORED)
+  const least = (strings[0]?.logProbability ?? 0) - FAR_BEHIND
+  return strings.filter(({ logProbability }) => logProbability >= least)
+}
+
+/** Reads a strip, from the second start too where the first leaves a doubt; a known number of digits narrows the search. */
+export function decode(engine: Engine, strip: InkPlane, length: LengthRange | undefined): Decoded | null {
+  const frames: Frames[] = []
+  const found = new Map<string, readonly number[]>()
+  let strings: Hypothesis[] = []
+  let margin = 0
+  for (const start of STARTS) {
+    const one = framesAt(engine, strip, start)
+    frames.push(one)
+    for (const { labels } of seenBy(one, length)) found.set(labels.join(), labels)
+    strings = Array.from(found.values(), (labels) => scored(frames, labels))
+    strings.sort((a, b) => b.logProbability - a.logProbability)
+    const [best, next] = strings
+    if (!best) continue
+    margin = Math.min(
+      WIDEST_MARGIN,
+      best.logProbability - (next?.logProbability ?? Number.NEGATIVE_INFINITY),
+    )
+    if (isClear(best, margin)) break
+  }
+  const [best] = strings
+  return best ? { ...told(frames, best, margin), strings, judged: false } : null
+}
+
 /** Strings less likely than the best by more are not looked at, and no more than so many. */
 const WITHIN = 8
 const MOST_CANDIDATES = 6
@@ -112,10 +131,6 @@ export function candidatesOf({ frames, strings }: Decoded, length: LengthRange |
   return likely.map((string) => ({ ...string, columns: told(frames, string, 0).columns }))
 }
 
-/** Whether the frames alone say enough. */
-const isClear = ({ labels, logProbability, margin }: Decoded): boolean =>
-  labels.length > 0 && logProbability > CLEAR * labels.length && margin > FAR_AHEAD
-
 /** The reading, or another of its strings where a judge finds that likelier. */
 export function reconsider(
   decoded: Decoded,
@@ -123,7 +138,7 @@ export function reconsider(
   length: LengthRange | undefined,
   judge: Judge,
 ): Decoded {
-  if (isClear(decoded)) return decoded
+  if (isClear(decoded, decoded.margin)) return decoded
   const candidates = candidatesOf(decoded, length)
   const scores = judged(judge, ink, candidates)
   const best = scores.indexOf(Math.max(...scores))

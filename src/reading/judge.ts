@@ -112,12 +112,13 @@ function cutOut(engine: Engine, { strip, labels }: StripInk, ink: DigitInk): Cut
   for (let y = top; y < bottom; y++) {
     for (let x = 0; x < wide; x++) {
       const at = y * width + left + x
-      const label = labels[at] as number
       const value = data[at] as number
       if (value < VISIBLE) continue
       const within = left + x >= ink.from && left + x < ink.to
       // Pale ink is of the piece it touches, or of none.
-      const own = ink.labels.indexOf(label === 0 ? touched(labels, at, width, y, height) : label)
+      const label = (labels[at] as number) || touched(labels, at, width, y, height)
+      if (label === 0) continue
+      const own = ink.labels.indexOf(label)
       if (own < 0 || !(within || ink.whole[own])) continue
       levels[y * wide + x] = value
       mass += value

@@ -94,7 +94,8 @@ function quantile(counts: Uint32Array, share: number, from = 0): number {
 export function spread(ink: Float32Array): boolean {
   const counts = new Uint32Array(BINS)
   for (let at = 0; at < ink.length; at++) {
-    const bin = Math.min(BINS - 1, Math.round((ink[at] as number) * (BINS - 1)))
+    // Ink is at most 1.
+    const bin = ((ink[at] as number) * (BINS - 1) + 0.5) | 0
     counts[bin] = (counts[bin] as number) + 1
   }
   const median = quantile(counts, 0.5)

@@ -188,7 +188,16 @@ export function warpStrip({ data, width, height }: InkPlane, place: StripPlace):
     const lowest = Math.max(0, Math.floor(start) - 1, inked)
     const highest = Math.min(height, Math.ceil(start + INPUT_SIDE * scale) + 2, bare)
     if (highest <= lowest) continue
-    for (let y = lowest; y < highest; y++) {
+    const inside = from >= 1 && from < width - 2
+    for (let y = lowest; y < highest && inside; y++) {
+      const at = y * width + from
+      column[y + 4] =
+        w0 * (data[at - 1] as number) +
+        w1 * (data[at] as number) +
+        w2 * (data[at + 1] as number) +
+        w3 * (data[at + 2] as number)
+    }
+    for (let y = lowest; y < highest && !inside; y++) {
       const at = y * width + from
       let sum = 0
       if (w0 !== 0) sum += w0 * (data[at - 1] as number)
