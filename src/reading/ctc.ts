@@ -52,10 +52,9 @@ export function framesNeeded(labels: ArrayLike<number>): number {
  */
 export class CtcLattice {
   #alpha = new Float64Array(0)
-  #scales = new Float64Array(0)
   #beta = new Float64Array(0)
   #next = new Float64Array(0)
-  #occupancy = new Float64Array(0)
+  #shares = new Float64Array(0)
 
   /** ln P(labels | frames); −∞ where there are too few frames for them. */
   logProbability(frames: Frames, labels: ArrayLike<number>): number {
@@ -69,11 +68,21 @@ export class CtcLattice {
   loss(frames: Frames, labels: ArrayLike<number>, weight: number, gradient: Float64Array): number {
     const log = this.#forward(frames, labels)
     if (log === Number.NEGATIVE_INFINITY) return Number.POSITIVE_INFINITY
-    const occupancy = this.#backward(frames, labels)
+    this.#backward(frames, labels)
     const { probabilities, count, classes } = frames
-    for (let at = 0; at < count * classes; at++) {
-      const difference = (probabilities[at] as number) - (occupancy[at] as number)
-      gradient[at] = (gradient[at] as number) + weight * difference
+    const states = 2 * labels.length + 1
+    const occupancy = new Float64Array(classes)
+    for (let t = 0; t < count; t++) {
+      occupancy.fill(0)
+      for (let s = 0; s < states; s++) {
+        const label = s % 2 === 1 ? (labels[s >> 1] as number) : classes - 1
+        occupancy[label] = (occupancy[label] as number) + (this.#shares[t * states + s] as number)
+      }
+      for (let k = 0; k < classes; k++) {
+        const at = t * classes + k
+        const difference = (probabilities[at] as number) - (occupancy[k] as number)
+        gradient[at] = (gradient[at] as number) + weight * difference
+      }
     }
     return -log
   }
@@ -86,83 +95,83 @@ export class CtcLattice {
     const places = new Float64Array(labels.length)
     const certainty = new Float64Array(labels.length)
     if (this.#forward(frames, labels) === Number.NEGATIVE_INFINITY) return { frames: places, certainty }
-    const { probabilities, classes } = frames
-    const mass = new Float64Array(labels.length)
-    this.#backward(frames, labels, (t, state, share) => {
-      if (state % 2 === 0) return
-      const i = state >> 1
-      const at = t * classes
-      const some = 1 - (probabilities[at + classes - 1] as number)
-      const own = (probabilities[at + (labels[i] as number)] as number) / Math.max(LEAST, some)
-      places[i] = (places[i] as number) + t * share
-      certainty[i] = (certainty[i] as number) + Math.min(1, own) * share
-      mass[i] = (mass[i] as number) + share
-    })
+    this.#backward(frames, labels)
+    const { probabilities, count, classes } = frames
+    const states = 2 * labels.length + 1
     for (let i = 0; i < labels.length; i++) {
-      places[i] = (places[i] as number) / (mass[i] as number)
-      certainty[i] = (certainty[i] as number) / (mass[i] as number)
+      const label = labels[i] as number
+      let [mass, place, sure] = [0, 0, 0]
+      for (let t = count - 1; t >= 0; t--) {
+        const share = this.#shares[t * states + 2 * i + 1] as number
+        const at = t * classes
+        const some = 1 - (probabilities[at + classes - 1] as number)
+        const own = (probabilities[at + label] as number) / Math.max(LEAST, some)
+        place += t * share
+        sure += Math.min(1, own) * share
+        mass += share
+      }
+      places[i] = place / mass
+      certainty[i] = sure / mass
     }
     return { frames: places, certainty }
   }
 
+  /** ln P(labels | frames); `#alpha`, [1 + frames, states], begins with what is before the first frame: the first blank. */
   #forward({ probabilities, count, classes }: Frames, labels: ArrayLike<number>): number {
     const states = 2 * labels.length + 1
-    const blank = classes - 1
     if (framesNeeded(labels) > count) return Number.NEGATIVE_INFINITY
-    if (this.#alpha.length < count * states) {
-      this.#alpha = new Float64Array(2 * count * states)
-    }
-    if (this.#scales.length < count) this.#scales = new Float64Array(2 * count)
-    const alpha = this.#alpha
+    if (this.#alpha.length < (count + 1) * states) this.#alpha = new Float64Array(2 * (count + 1) * states)
+    const alpha = this.#alpha.fill(0, 0, states)
+    alpha[0] = 1
     let log = 0
     for (let t = 0; t < count; t++) {
-      const now = t * states
-      const before = now - states
+      const before = t * states
+      const now = before + states
       const frame = t * classes
-      const none = probabilities[frame + blank] as number
+      const none = probabilities[frame + classes - 1] as number
       let sum = 0
-      for (let s = 0; s < states; s++) {
-        let value: number
-        if (t === 0) value = s < 2 ? 1 : 0
-        else {
-          value = alpha[before + s] as number
-          if (s > 0) value += alpha[before + s - 1] as number
-          if (s > 2 && s % 2 === 1 && labels[s >> 1] !== labels[(s >> 1) - 1]) {
-            value += alpha[before + s - 2] as number
-          }
-        }
-        value *= s % 2 === 1 ? (probabilities[frame + (labels[s >> 1] as number)] as number) : none
-        alpha[now + s] = value
-        sum += value
+      let previous = 0
+      for (let i = 0; i <= labels.length; i++) {
+        const blank = alpha[before + 2 * i] as number
+        const ended = (blank + previous) * none
+        alpha[now + 2 * i] = ended
+        sum += ended
+        if (i === labels.length) break
+        const own = alpha[before + 2 * i + 1] as number
+        const label = labels[i] as number
+        const reached = i > 0 && label !== labels[i - 1] ? own + blank + previous : own + blank
+        const open = reached * (probabilities[frame + label] as number)
+        alpha[now + 2 * i + 1] = open
+        sum += open
+        previous = own
       }
       // What cannot reach the end any more may be all there is: the sum of the rest is 0 only if no path fits.
       if (sum === 0) return Number.NEGATIVE_INFINITY
-      for (let s = 0; s < states; s++) alpha[now + s] = (alpha[now + s] as number) / sum
-      this.#scales[t] = sum
+      for (let at = now; at < now + states; at++) alpha[at] = (alpha[at] as number) / sum
       log += Math.log(sum)
     }
-    const last = (count - 1) * states + states - 1
+    const last = count * states + states - 1
     const end = (alpha[last] as number) + (states > 1 ? (alpha[last - 1] as number) : 0)
     return log + Math.log(end)
   }
 
-  /** After `#forward`: how likely each frame is in each class, given the string, [frames, classes]. */
-  #backward(
-    { probabilities, count, classes }: Frames,
-    labels: ArrayLike<number>,
-    visit?: (t: number, state: number, share: number) => void,
-  ): Float64Array {
+  /** After `#forward`: how likely each frame is in each state, given the string, into `#shares`, [frames, states]. */
+  #backward({ probabilities, count, classes }: Frames, labels: ArrayLike<number>): void {
     const states = 2 * labels.length + 1
-    const blank = classes - 1
     if (this.#beta.length < states + 2) {
       this.#beta = new Float64Array(2 * states + 4)
       this.#next = new Float64Array(2 * states + 4)
     }
-    if (this.#occupancy.length < count * classes) this.#occupancy = new Float64Array(2 * count * classes)
-    const occupancy = this.#occupancy.fill(0, 0, count * classes)
+    if (this.#shares.length < count * states) this.#shares = new Float64Array(2 * count * states)
+    const shares = this.#shares
+    const alpha = this.#alpha
     let beta = this.#beta.fill(0)
     let next = this.#next.fill(0)
     for (let t = count - 1; t >= 0; t--) {
+      const now = t * states
+      const seen = now + states
+      const frame = t * classes
+      const none = probabilities[frame + classes - 1] as number
       // `next` is the later frame's beta, its own probability multiplied in.
       let sum = 0
       for (let s = 0; s < states; s++) {
@@ -174,22 +183,20 @@ export class CtcLattice {
             value += next[s + 2] as number
         }
         beta[s] = value
-        sum += value * (this.#alpha[t * states + s] as number)
+        sum += value * (alpha[seen + s] as number)
       }
       let scale = 0
       for (let s = 0; s < states; s++) {
-        const label = s % 2 === 1 ? (labels[s >> 1] as number) : blank
-        const share = ((beta[s] as number) * (this.#alpha[t * states + s] as number)) / sum
-        const at = t * classes + label
-        occupancy[at] = (occupancy[at] as number) + share
-        visit?.(t, s, share)
-        beta[s] = (beta[s] as number) * (probabilities[t * classes + label] as number)
-        scale += beta[s] as number
+        const value = beta[s] as number
+        shares[now + s] = (value * (alpha[seen + s] as number)) / sum
+        const likely = s % 2 === 1 ? (probabilities[frame + (labels[s >> 1] as number)] as number) : none
+        const scaled = value * likely
+        beta[s] = scaled
+        scale += scaled
       }
       for (let s = 0; s < states; s++) beta[s] = (beta[s] as number) / scale
       ;[beta, next] = [next, beta]
     }
-    return occupancy
   }
 }
 

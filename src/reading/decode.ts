@@ -109,10 +109,7 @@ export function decode(engine: Engine, strip: InkPlane, length: LengthRange | un
     strings.sort((a, b) => b.logProbability - a.logProbability)
     const [best, next] = strings
     if (!best) continue
-    margin = Math.min(
-      WIDEST_MARGIN,
-      best.logProbability - (next?.logProbability ?? Number.NEGATIVE_INFINITY),
-    )
+    margin = Math.min(WIDEST_MARGIN, best.logProbability - (next?.logProbability ?? Number.NEGATIVE_INFINITY))
     if (isClear(best, margin)) break
   }
   const [best] = strings

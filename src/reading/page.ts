@@ -7,7 +7,8 @@
 import { plainOptions, reading, refuse } from '../check.js'
 import type { Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
-import { toGrey } from '../input/picture.js'
+import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
+import { type GreyPicture, LUMINANCE, toGrey } from '../input/picture.js'
 import { spread } from './paper.js'
 import {
   type CheckedReadOptions,
@@ -54,9 +55,12 @@ const WORKING_PIXELS = 2.2e6
 /** Side of the blocks whose light is the ground, and which of their pixels' levels it is. */
 const BLOCK = 32
 const LIGHT = 0.7
-/** The steepest skew, and the steps it is sought in, in degrees. */
+/** The steepest skew, in degrees, and how it is sought: first among few points in large steps. */
 const STEEPEST = 3
-const STEPS = [0.1, 0.025] as const
+const SEARCH = [
+  { step: 0.1, reach: STEEPEST, every: 4 },
+  { step: 0.025, reach: 0.2, every: 1 },
+] as const
 const DEGREES = Math.PI / 180
 /** Ink of pixels that say something of the skew, and how many of them are asked. */
 const FIRM = 0.35
@@ -77,54 +81,73 @@ const LEAST_HEIGHT = 7
 /** Gaps of more than this many heights part lines that stand beside one another. */
 const APART = 5
 
-/** Ink against the light of blocks, 0 to 1. */
-function pageInk(grey: { data: Uint8Array; width: number; height: number }, light: boolean): Float32Array {
-  const { data, width, height } = grey
+/** The light of blocks: of each the level below which so much of it is; of the negative where the writing is light. */
+function blockLights({ data, width, height }: GreyPicture, light: boolean): InkPlane {
   const columns = Math.ceil(width / BLOCK)
   const rows = Math.ceil(height / BLOCK)
-  const blocks = new Float32Array(columns * rows)
+  const levels = new Float32Array(columns * rows)
   const counts = new Uint32Array(256)
-  for (let by = 0; by < rows; by++) {
-    for (let bx = 0; bx < columns; bx++) {
-      counts.fill(0)
-      const bottom = Math.min(height, (by + 1) * BLOCK)
-      const right = Math.min(width, (bx + 1) * BLOCK)
-      let total = 0
-      for (let y = by * BLOCK; y < bottom; y++)
-        for (let at = y * width + bx * BLOCK; at < y * width + right; at++) {
-          const value = light ? 255 - (data[at] as number) : (data[at] as number)
-          counts[value] = (counts[value] as number) + 1
-          total++
-        }
-      let rest = LIGHT * total
-      let level = 0
-      while (level < 255) {
-        rest -= counts[level] as number
-        if (rest <= 0) break
-        level++
+  const flip = light ? 255 : 0
+  for (let block = 0; block < levels.length; block++) {
+    const left = (block % columns) * BLOCK
+    const top = Math.floor(block / columns) * BLOCK
+    const right = Math.min(width, left + BLOCK)
+    const bottom = Math.min(height, top + BLOCK)
+    counts.fill(0)
+    for (let y = top; y < bottom; y++)
+      for (let at = y * width + left; at < y * width + right; at++) {
+        const value = data[at] as number
+        counts[value] = (counts[value] as number) + 1
       }
-      blocks[by * columns + bx] = level
+    let rest = LIGHT * (right - left) * (bottom - top)
+    let level = 0
+    while (level < 255) {
+      rest -= counts[level ^ flip] as number
+      if (rest <= 0) break
+      level++
     }
+    levels[block] = level
   }
+  return { data: levels, width: columns, height: rows }
+}
+
+/** Places between the middles of blocks, along a side: the block before each, and how far it is to the next. */
+function betweenBlocks(length: number, blocks: number): { before: Int32Array; part: Float64Array } {
+  const before = new Int32Array(length)
+  const part = new Float64Array(length)
+  for (let i = 0; i < length; i++) {
+    const place = Math.min(blocks - 1, Math.max(0, (i + 0.5) / BLOCK - 0.5))
+    before[i] = Math.floor(place)
+    part[i] = place - Math.floor(place)
+  }
+  return { before, part }
+}
+
+/** Ink against the light of blocks, 0 to 1. */
+function pageInk(grey: GreyPicture, light: boolean): Float32Array {
+  const { data, width, height } = grey
+  const { data: blocks, width: columns, height: rows } = blockLights(grey, light)
+  const across = betweenBlocks(width, columns)
+  const down = betweenBlocks(height, rows)
+  const flip = light ? 255 : 0
   const ink = new Float32Array(data.length)
-  const above = new Float32Array(width)
+  // One block more, so that the last has a next.
+  const above = new Float32Array(columns + 1)
   for (let y = 0; y < height; y++) {
-    const v = Math.min(rows - 1, Math.max(0, (y + 0.5) / BLOCK - 0.5))
-    const top = Math.floor(v)
+    const top = down.before[y] as number
     const below = Math.min(rows - 1, top + 1)
-    const t = v - top
+    const t = down.part[y] as number
     for (let bx = 0; bx < columns; bx++)
       above[bx] =
         (1 - t) * (blocks[top * columns + bx] as number) + t * (blocks[below * columns + bx] as number)
+    above[columns] = above[columns - 1] as number
+    const row = y * width
     for (let x = 0; x < width; x++) {
-      const u = Math.min(columns - 1, Math.max(0, (x + 0.5) / BLOCK - 0.5))
-      const left = Math.floor(u)
-      const s = u - left
-      const ground =
-        (1 - s) * (above[left] as number) + s * (above[Math.min(columns - 1, left + 1)] as number)
-      const own = data[y * width + x] as number
-      const dark = ground - (light ? 255 - own : own)
-      ink[y * width + x] = dark > 0 ? dark / (ground + 12) : 0
+      const left = across.before[x] as number
+      const s = across.part[x] as number
+      const ground = (1 - s) * (above[left] as number) + s * (above[left + 1] as number)
+      const dark = ground - ((data[row + x] as number) ^ flip)
+      if (dark > 0) ink[row + x] = dark / (ground + 12)
     }
   }
   return ink
@@ -154,12 +177,15 @@ function findSkew(plane: InkPlane): number {
   const { x, y, count } = firmPoints(plane)
   const half = plane.width / 2
   const room = Math.ceil(half * Math.tan(STEEPEST * DEGREES * 1.2)) + 2
-  const rows = new Float64Array(plane.height + 2 * room)
-  const sharpness = (degrees: number): number => {
+  const rows = new Int32Array(plane.height + 2 * room)
+  /** Of every so many points. */
+  const sharpness = (degrees: number, every: number): number => {
     const slope = Math.tan(degrees * DEGREES)
+    // Half a row more, as what follows rounds down.
+    const offset = slope * half + room + 0.5
     rows.fill(0)
-    for (let i = 0; i < count; i++) {
-      const row = Math.round((y[i] as number) - slope * ((x[i] as number) - half)) + room
+    for (let i = 0; i < count; i += every) {
+      const row = ((y[i] as number) - slope * (x[i] as number) + offset) | 0
       rows[row] = (rows[row] as number) + 1
     }
     let sum = 0
@@ -168,19 +194,17 @@ function findSkew(plane: InkPlane): number {
     return sum
   }
   let best = 0
-  let most = sharpness(0)
-  let reach = STEEPEST
-  for (const step of STEPS) {
+  for (const { step, reach, every } of SEARCH) {
     const middle = best
+    let most = sharpness(middle, every)
     for (let i = -Math.round(reach / step); i <= Math.round(reach / step); i++) {
       const degrees = middle + i * step
-      const value = sharpness(degrees)
+      const value = sharpness(degrees, every)
       if (value > most) {
         most = value
         best = degrees
       }
     }
-    reach = step
   }
   return best * DEGREES
 }
@@ -354,16 +378,15 @@ function moved(reading: LineReading | null, left: number, top: number): LineRead
 function inkOfPage(
   picture: Picture,
   options: CheckedReadOptions,
+  kernels: PictureKernels | undefined = PLAIN_KERNELS,
 ): { plane: InkPlane | null; factor: number } {
   const { width, height, ink } = inkSource(picture, options.invert, 1)
   const factor = Math.max(1, Math.round(Math.sqrt((width * height) / WORKING_PIXELS)))
   if (picture.data.length !== 4 * width * height) return { plane: ink(factor), factor }
-  const grey = toGrey(picture.data as Uint8ClampedArray, width, height, 'white', factor)
+  const grey = toGrey(picture.data as Uint8ClampedArray, width, height, 'white', factor, LUMINANCE, kernels)
   // Paper is most of a page, so its middle level says whether the ink is dark.
-  const counts = new Uint32Array(256)
-  for (let at = 0; at < grey.data.length; at += 7)
-    counts[grey.data[at] as number] = (counts[grey.data[at] as number] as number) + 1
-  let rest = grey.data.length / 14
+  const counts = kernels.histogram(grey.data)
+  let rest = grey.data.length / 2
   let middle = 0
   while (middle < 255) {
     rest -= counts[middle] as number
@@ -389,7 +412,9 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
   if (onProgress !== undefined && typeof onProgress !== 'function')
     refuse('INVALID_ARGUMENT', 'options.onProgress', 'a function', onProgress)
   const checked = checkReadOptions(rest)
-  const { plane, factor } = reading('picture', 'INVALID_IMAGE', () => inkOfPage(picture, checked))
+  const { plane, factor } = reading('picture', 'INVALID_IMAGE', () =>
+    inkOfPage(picture, checked, own.engine.pictures),
+  )
   if (!plane) return { skew: 0, lines: [] }
   const skew = findSkew(plane)
   const slope = Math.tan(skew)
