@@ -5,6 +5,7 @@ export {
   tiles3x2,
   tiles2x2Int16,
   repeat2x2,
+  repeat1x4,
   tiles1x4Strided,
   tiles1x4Int16,
   tiles1x4Gathered,

@@ -6,6 +6,7 @@
  *
  * record, 9 × u32: in A, in B, out A0, out B0, out A1, out B1, bias, weights, taps    (2 cells × 2 weights)
  *                  in, –, out 0, out 1, out 2, out 3,          bias, weights, taps    (1 cell × 4 weights)
+ *                  in, more, out 0, out 1, out 2, out 3,       bias, weights, taps    (1 cell × 2 and 2 weights, `more` apart)
  * taps:            count, then one u32 input offset a tap, or an (input, weights) offset pair a tap
  * weights:         pairs or quads, one after the other, `stride` bytes apart
  * bias:            a pair or quad of start values; ACCUMULATE starts from what the outputs hold
@@ -162,6 +163,80 @@ export function repeat2x2(
   }
 }
 
+
+/**
+ * 1 cell × 2 pairs of weights, `rounds` times as `repeat2x2`: an odd cell that is left of those. The second pair's start
+ * values and weights lie as far behind the first's as the record says; sums start from the bias alone.
+ */
+export function repeat1x4(
+  records: usize,
+  count: usize,
+  input: usize,
+  inputStep: usize,
+  weights: usize,
+  weightsStep: usize,
+  output: usize,
+  outputStep: usize,
+  rounds: i32,
+): void {
+  for (
+    let round = 0;
+    round < rounds;
+    round++, input += inputStep, weights += weightsStep, output += outputStep
+  ) {
+    tiles1x22(records, count, input, weights, output)
+  }
+}
+
+function tiles1x22(records: usize, count: usize, input: usize, weights: usize, output: usize): void {
+  for (let end = records + count * RECORD; records < end; records += RECORD) {
+    const a = input + load<u32>(records, 0),
+      start = weights + load<u32>(records, 24),
+      more: usize = load<u32>(records, 4)
+    let w = weights + load<u32>(records, 28)
+    let tap: usize = load<u32>(records, 32)
+    const last = tap + (load<u32>(tap) << 2)
+    let s00 = v128.load32_splat(start),
+      s10 = v128.load32_splat(start, 4),
+      s20 = v128.load32_splat(start + more),
+      s30 = v128.load32_splat(start + more, 4)
+    let s01 = s00,
+      s11 = s10,
+      s21 = s20,
+      s31 = s30
+    do {
+      tap += 4
+      const x = load<u32>(tap)
+      const x0 = v128.load(a + x),
+        x1 = v128.load(a + x, 16)
+      const w0 = v128.load32_splat(w),
+        w1 = v128.load32_splat(w, 4)
+      const w2 = v128.load32_splat(w + more),
+        w3 = v128.load32_splat(w + more, 4)
+      s00 = multiplyAdd(x0, w0, s00)
+      s01 = multiplyAdd(x1, w0, s01)
+      s10 = multiplyAdd(x0, w1, s10)
+      s11 = multiplyAdd(x1, w1, s11)
+      s20 = multiplyAdd(x0, w2, s20)
+      s21 = multiplyAdd(x1, w2, s21)
+      s30 = multiplyAdd(x0, w3, s30)
+      s31 = multiplyAdd(x1, w3, s31)
+      w += PAIR
+    } while (tap < last)
+    const o0 = output + load<u32>(records, 8),
+      o1 = output + load<u32>(records, 12)
+    const o2 = output + load<u32>(records, 16),
+      o3 = output + load<u32>(records, 20)
+    v128.store(o0, s00)
+    v128.store(o0, s01, 16)
+    v128.store(o1, s10)
+    v128.store(o1, s11, 16)
+    v128.store(o2, s20)
+    v128.store(o2, s21, 16)
+    v128.store(o3, s30)
+    v128.store(o3, s31, 16)
+  }
+}
 
 @inline
 function tiles1x4(

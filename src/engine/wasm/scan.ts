@@ -13,6 +13,7 @@ import { pictureConvolution, pictureFeatures } from './picture.js'
 import { type LoadedProgram, Program } from './program.js'
 import {
   CELL,
+  type CellPlace,
   layOutPack,
   type MapPair,
   PAIR,
@@ -21,6 +22,7 @@ import {
   type Tiles,
   tapLists,
   tileRecords2x2,
+  tileRecordsOfCell,
 } from './tiles.js'
 import { type Derived, type PackedConvolution, together, type Weights } from './weights.js'
 import { TILE, TILE_POINTS } from './winograd.js'
@@ -209,15 +211,19 @@ export function stripC5(weights: Weights, kernels: TransformedC5, input: Maps): 
     inputs.flatMap((map) => range(C5.window).map((i) => map * seenMap + i * row)),
   )
   const offsets = pairs.map((_, i) => i * pair)
-  const tilesOf = (what: string, some: readonly number[]): Tiles | null => {
-    const places = some.map((cell) => ({ input: cell * CELL, output: cell * CELL }))
-    if (places.length === 0) return null
-    return tileRecords2x2(memory, `C5 of a strip, ${what}`, pairs, offsets, taps, places, lanes)
-  }
-  // Where the last cell of an even number is at most half full, its second vector is left out.
-  const short = cells % 2 === 0 && tiles - (cells - 1) * 8 <= 4
-  const whole = tilesOf('whole cells', range(short ? cells - 2 : cells))
+  const placeOf = (cell: number): CellPlace => ({ input: cell * CELL, output: cell * CELL })
+  const tilesOf = (what: string, some: readonly number[]): Tiles | null =>
+    some.length === 0
+      ? null
+      : tileRecords2x2(memory, `C5 of a strip, ${what}`, pairs, offsets, taps, some.map(placeOf), lanes)
+  // Two by two, and where the last two are at most a cell and a half, their last vector is left out.
+  const odd = cells % 2 === 1
+  const short = !odd && tiles - (cells - 1) * 8 <= 4
+  const twos = tilesOf('cells by two', range(odd ? cells - 1 : short ? cells - 2 : cells))
   const last = short ? tilesOf('last cells', [cells - 2, cells - 1]) : null
+  const one = odd
+    ? tileRecordsOfCell(memory, 'C5 of a strip, one cell', pairs, offsets, taps, placeOf(cells - 1), lanes)
+    : null
   return {
     output,
     derived,
@@ -227,21 +233,9 @@ export function stripC5(weights: Weights, kernels: TransformedC5, input: Maps): 
         program.emit('winogradRows', from, input.rowStep, C5.window, 0, tiles, seen + m * seenMap, seenPoint)
       }
       const productsPoint = outputs * lanes
-      if (whole) {
-        const { records, count } = whole
-        program.emit(
-          'repeat2x2',
-          records,
-          count,
-          seen,
-          seenPoint,
-          address,
-          point,
-          products,
-          productsPoint,
-          TILE_POINTS,
-        )
-      }
+      const steps = [seen, seenPoint, address, point, products, productsPoint, TILE_POINTS] as const
+      if (twos) program.emit('repeat2x2', twos.records, twos.count, ...steps)
+      if (one) program.emit('repeat1x4', one.records, one.count, ...steps)
       for (let p = 0; last && p < TILE_POINTS; p++) {
         const [from, at, to] = [seen + p * seenPoint, address + p * point, products + p * productsPoint]
         program.emit('tiles3x2', last.records, last.count, from, at, PAIR, to)
