@@ -106,7 +106,8 @@ export function scaled({ levels, width, ink }: Found): Scaled {
 export const scaledBox = (ink: Float32Array, width: number, height: number): Scaled =>
   fitted(ink, width, { left: 0, top: 0, right: width, bottom: height })
 
-function fitted(levels: Float32Array, width: number, box: Box): Scaled {
+/** A box of ink that is 0 to 1 already, scaled to fit BOX × BOX. */
+export function fitted(levels: Float32Array, width: number, box: Box): Scaled {
   const [wide, high] = [box.right - box.left, box.bottom - box.top]
   const scale = BOX / Math.max(wide, high)
   const columns = Math.max(1, Math.round(wide * scale))

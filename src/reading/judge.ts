@@ -9,7 +9,7 @@ import { predictions } from '../answer/predictions.js'
 import { digitOdds } from '../answer/rejection.js'
 import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
-import { centred, scaled } from '../input/scale.js'
+import { centred, fitted } from '../input/scale.js'
 import type { DigitInk, StripInk } from './boxes.js'
 import type { Hypothesis } from './ctc.js'
 import { ASPECTS } from './over-segmentation.js'
@@ -130,8 +130,8 @@ function cutOut(engine: Engine, { strip, labels }: StripInk, ink: DigitInk): Cut
     }
   }
   if (box.right <= box.left) return null
-  const fitted = scaled({ levels, width: wide, ink: { box, floor: 0, peak: 1 } })
-  const image = centred(fitted.data, fitted.columns, fitted.rows)
+  const { data: digit, columns, rows } = fitted(levels, wide, box)
+  const image = centred(digit, columns, rows)
   const distances = new Float32Array(engine.classes)
   const c5 = engine.distancesAndC5({ encoding: 'bytes28', data: image, count: 1 }, distances)
   const { probabilities } = predictions(distances, engine)
