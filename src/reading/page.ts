@@ -65,6 +65,8 @@ const DEGREES = Math.PI / 180
 /** Ink of pixels that say something of the skew, and how many of them are asked. */
 const FIRM = 0.35
 const ASKED = 40_000
+/** One pixel of so many is asked how many those are. */
+const SAMPLED = 8
 /** Ink of a rule's pixels, and the share of the page's width it runs over. */
 const PALE = 0.06
 const LONG = 0.5
@@ -147,29 +149,29 @@ function pageInk(grey: GreyPicture, light: boolean): Float32Array {
       const s = across.part[x] as number
       const ground = (1 - s) * (above[left] as number) + s * (above[left + 1] as number)
       const dark = ground - ((data[row + x] as number) ^ flip)
-      if (dark > 0) ink[row + x] = dark / (ground + 12)
+      // Noise is darker than the ground or not by chance: no branch would be foreseen.
+      ink[row + x] = Math.max(0, dark / (ground + 12))
     }
   }
   return ink
 }
 
-/** Columns and rows of firm ink, thinned out evenly. */
-function firmPoints({ data, width }: InkPlane): { x: Int16Array; y: Int16Array; count: number } {
+/** Columns and rows of firm ink, thinned out evenly to about so many as are asked. */
+function firmPoints({ data, width, height }: InkPlane): { x: Int16Array; y: Int16Array; count: number } {
   let firm = 0
-  for (let at = 0; at < data.length; at++) if ((data[at] as number) > FIRM) firm++
-  const step = Math.max(1, Math.floor(firm / ASKED))
-  const x = new Int16Array(Math.ceil(firm / step))
-  const y = new Int16Array(x.length)
-  let count = 0
+  for (let at = 0; at < data.length; at += SAMPLED) if ((data[at] as number) > FIRM) firm++
+  const step = Math.max(1, Math.floor((SAMPLED * firm) / ASKED))
+  const x: number[] = []
+  const y: number[] = []
   let next = 0
-  for (let at = 0; at < data.length; at++) {
-    if ((data[at] as number) <= FIRM) continue
-    if (next++ % step !== 0) continue
-    x[count] = at % width
-    y[count] = Math.floor(at / width)
-    count++
+  for (let row = 0; row < height; row++) {
+    for (let at = row * width; at < (row + 1) * width; at++) {
+      if ((data[at] as number) <= FIRM || next++ % step !== 0) continue
+      x.push(at - row * width)
+      y.push(row)
+    }
   }
-  return { x, y, count }
+  return { x: Int16Array.from(x), y: Int16Array.from(y), count: x.length }
 }
 
 /** The slope along which rows of ink differ most from their neighbours. */
