@@ -250,7 +250,14 @@ export function tileRecordsOfCell(
     const two = [pairs[i] as MapPair, pairs[i + 1] as MapPair] as const
     const offset = offsets[i] as number
     const outputs = two.flatMap(({ maps }) => maps.map((map) => map * outputMap + cell.output))
-    words.push(cell.input, (offsets[i + 1] as number) - offset, ...outputs, offset, offset + PAIR, taps(two[0]))
+    words.push(
+      cell.input,
+      (offsets[i + 1] as number) - offset,
+      ...outputs,
+      offset,
+      offset + PAIR,
+      taps(two[0]),
+    )
   }
   return { records: memory.table(`${name}: records`, words), count: words.length / 9 }
 }
