@@ -1,7 +1,7 @@
 /**
  * How a line was read, step by step, for those who want to see it: the strip the network was given, its classes' scores
  * frame by frame, and the likeliest path through the frames that spells what was read (Viterbi's, over the lattice of
- * `ctc.ts`). A strip is read from two starts; the one that says the string more clearly is shown.
+ * `ctc.ts`). A strip may be read from two starts: the one that says the string more clearly is shown.
  */
 import { INPUT_SIDE } from '../network/network.js'
 import type { Frames } from './ctc.js'
