@@ -125,16 +125,22 @@ const total = (values: Float32Array): number => {
   return sum
 }
 
+/** The ink of a picture in colour. */
+export interface ColourInk extends InkPlane {
+  /** Whether it is darker than its ground. */
+  readonly dark: boolean
+}
+
 function inkOfGrey(
   { data, width, height }: GreyPicture,
   invert: boolean | 'auto',
   reach: number,
-): InkPlane | null {
+): ColourInk | null {
   const grey = Float32Array.from(data)
   const dark = invert === false ? null : againstGround(grey, width, height, reach)
   const light = invert === true ? null : againstGround(negative(grey), width, height, reach)
   const ink = dark === null ? light : light === null || total(dark) <= total(light) ? dark : light
-  return ink && spread(ink) ? { data: ink, width, height } : null
+  return ink && spread(ink) ? { data: ink, width, height, dark: ink === dark } : null
 }
 
 /**
@@ -149,8 +155,8 @@ export function inkOfColour(
   invert: boolean | 'auto',
   factor: number,
   reach: (width: number, height: number) => number,
-): InkPlane | null {
-  const look = (paper: 'white' | 'black'): InkPlane | null => {
+): ColourInk | null {
+  const look = (paper: 'white' | 'black'): ColourInk | null => {
     const grey = toGrey(rgba, width, height, paper, factor)
     return inkOfGrey(grey, invert, reach(grey.width, grey.height))
   }

@@ -24,7 +24,7 @@ import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
 import type { DigitReader } from './judge.js'
 import { overSegment, type Segmented } from './over-segmentation.js'
-import { inkOfColour, inkOfLevels } from './paper.js'
+import { type ColourInk, inkOfColour, inkOfLevels } from './paper.js'
 import { holdsDigits, type LineNet, type LineReading, readLine } from './read-line.js'
 import { type LineSteps, stepsOf } from './steps.js'
 import type { InkPlane } from './strip.js'
@@ -156,8 +156,11 @@ export function checkReadOptions(options: unknown): CheckedReadOptions {
 /** Half of what is too wide for a stroke, in a picture of a line. */
 const reachOf = (_: number, height: number): number => Math.min(16, Math.max(4, Math.round(height / 8)))
 
-/** What gives a checked picture's ink, each factor × factor pixels as one. */
-export type InkSource = (factor: number, reach?: (width: number, height: number) => number) => InkPlane | null
+/** What gives a checked picture's ink, each factor × factor pixels as one; of pictures in colour, whether it is dark. */
+export type InkSource = (
+  factor: number,
+  reach?: (width: number, height: number) => number,
+) => (InkPlane & Partial<Pick<ColourInk, 'dark'>>) | null
 
 /** A picture of writing, checked. @throws LeNet5Error INVALID_IMAGE */
 export function inkSource(
@@ -301,19 +304,20 @@ const SURE_NOTHING = 0.8
 
 /**
  * Reads a line of digits. Dark writing or light is told by which stands out less; where the network doubts what it read
- * so, or read nothing, it reads both, and the surer stays.
+ * so, or read nothing, the other is read too, and the surer stays.
  *
  * @throws LeNet5Error INVALID_IMAGE (also where there are several rows), INVALID_ARGUMENT, OUT_OF_MEMORY
  */
 export function readDigits(readers: Readers, picture: Picture, options: unknown): ReadLine {
   const checked = checkReadOptions(options)
-  const line = readWith(readers, picture, checked)
+  const { line, dark } = readWith(readers, picture, checked)
   // Grey levels and network units say themselves what is ground.
   const coloured = picture.data.length === 4 * picture.width * picture.height
   const settled = line.digits.length > 0 && line.certainty >= SURE
   if (checked.invert !== 'auto' || !coloured || settled) return line
   const others = [true, false]
-    .map((invert) => readWith(readers, picture, { ...checked, invert }))
+    .filter((invert) => invert !== dark)
+    .map((invert) => readWith(readers, picture, { ...checked, invert }).line)
     .filter(({ digits }) => digits.length > 0)
   return others.reduce((best, other) => (evidence(other) > evidence(best) ? other : best), line)
 }
@@ -324,12 +328,18 @@ function evidence({ certainty, digits }: ReadLine): number {
   return certainty >= SURE ? SURE_NOTHING : 0
 }
 
-function readWith({ own, lines }: Readers, picture: Picture, checked: CheckedReadOptions): ReadLine {
+/** A reading in one light, and whether its ink was dark; undefined where there was none, or where it is not asked. */
+function readWith(
+  { own, lines }: Readers,
+  picture: Picture,
+  checked: CheckedReadOptions,
+): { line: ReadLine; dark: boolean | undefined } {
   const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () => inkSource(picture, checked.invert))
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   let plane = ink(factor)
-  if (!plane) return { ...NOTHING, digits: [], marks: [] }
-  if (!lines) return readByCuts(own.engine, plane, checked, { factor, width, height })
+  const dark = plane?.dark
+  if (!plane) return { line: { ...NOTHING, digits: [], marks: [] }, dark }
+  if (!lines) return { line: readByCuts(own.engine, plane, checked, { factor, width, height }), dark }
   const net = lineNet(own, lines)
   let line = readLine(net, plane, checked.length)
   if (line && factor > 1 && line.place.scale < SMALL) {
@@ -337,5 +347,5 @@ function readWith({ own, lines }: Readers, picture: Picture, checked: CheckedRea
     plane = ink(factor)
     line = plane && readLine(net, plane, checked.length)
   }
-  return lineOf(line, lines.certainty, checked, { factor, width, height })
+  return { line: lineOf(line, lines.certainty, checked, { factor, width, height }), dark }
 }
