@@ -30,8 +30,8 @@ import { fitLogistic, type Sample } from './logistic.js'
 const [file = 'weights/lines.safetensors'] = process.argv.slice(2)
 const RIDGE = 1e-4
 /** Lines of each kind: less than these a judge learns by heart. */
-const JUDGE = { seed: 23, each: 1200 }
-const CERTAINTY = { seed: 21, each: 400 }
+const JUDGE = { seed: 23, each: 6000 }
+const CERTAINTY = { seed: 21, each: 1500 }
 const digits = await digitsToRead(false)
 
 /** So many lines of every kind of a seed, read. */

@@ -34,7 +34,7 @@ export const TERMS = DIGIT_TERMS + 5
 /** The term whose weight begins at 1: ln P by the frames. */
 export const FRAMES_TERM = DIGIT_TERMS
 /** Hidden units, which see what only counts together: a letter is as wide as a digit, and stands alone as a 1 does. */
-export const HIDDEN = 8
+export const HIDDEN = 16
 /** Where a hidden unit's own are among the weights: its weight, its bias, and what each term weighs in it. */
 export const unitAt = (unit: number): number => TERMS + unit * (TERMS + 2)
 /** What each term weighs by itself, then the hidden units. */
