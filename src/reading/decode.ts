@@ -135,7 +135,8 @@ export function reconsider(
   length: LengthRange | undefined,
   judge: Judge,
 ): Decoded {
-  if (isClear(decoded, decoded.margin)) return decoded
+  // One digit alone is as likely a letter or a drawing.
+  if (decoded.labels.length > 1 && isClear(decoded, decoded.margin)) return decoded
   const candidates = candidatesOf(decoded, length)
   const scores = judged(judge, ink, candidates)
   const best = scores.indexOf(Math.max(...scores))
