@@ -163,7 +163,6 @@ export function repeat2x2(
   }
 }
 
-
 /**
  * 1 cell × 2 pairs of weights, `rounds` times as `repeat2x2`: an odd cell that is left of those. The second pair's start
  * values and weights lie as far behind the first's as the record says; sums start from the bias alone.
@@ -237,6 +236,7 @@ function tiles1x22(records: usize, count: usize, input: usize, weights: usize, o
     v128.store(o3, s31, 16)
   }
 }
+
 
 @inline
 function tiles1x4(
