@@ -58,6 +58,7 @@ export {
   shareOfGround,
   packRows,
   keepThin,
+  stretches,
 } from './picture'
 /** Where the memory that is the kernels' own ends. */
 export const heapBase: usize = __heap_base

@@ -193,6 +193,61 @@ export function boundsOutside(
   store<i32>(target, bottom, 12)
 }
 
+/**
+ * The runs along rows of bytes above `low`, columns `left` to `right` of rows `top` to `bottom`, of which `source` holds the first:
+ * four words each in `runs` (row, first column, end, 0) and two in `sums` (sum and largest of its bytes). Returns how many
+ * there are; those beyond `room` are counted and not written. `source` may be read 15 bytes beyond.
+ */
+export function stretches(
+  source: usize,
+  width: i32,
+  left: i32,
+  right: i32,
+  top: i32,
+  bottom: i32,
+  low: i32,
+  room: i32,
+  runs: usize,
+  sums: usize,
+): i32 {
+  const least = i8x16.splat(i8(low))
+  let count = 0
+  for (let y = top; y < bottom; y++) {
+    let x = left
+    while (x < right) {
+      let mask = i8x16.bitmask(i8x16.gt_u(v128.load(source + x), least))
+      if (mask == 0) {
+        x += 16
+        continue
+      }
+      x += ctz(mask)
+      if (x >= right) break
+      const from = x
+      let sum: u32 = 0,
+        most: u32 = 0
+      for (; x < right; x++) {
+        const value = u32(load<u8>(source + x))
+        if (i32(value) <= low) break
+        sum += value
+        most = max(most, value)
+      }
+      if (count < room) {
+        store<i32>(runs, y)
+        store<i32>(runs, from, 4)
+        store<i32>(runs, x, 8)
+        store<i32>(runs, 0, 12)
+        store<u32>(sums, sum)
+        store<u32>(sums, most, 4)
+        runs += 16
+        sums += 8
+      }
+      count++
+    }
+    source += width
+  }
+  return count
+}
+
 /** A plane of `rows` rows of `pitch` bytes filled with one tone, and a picture laid into it; `flip` is 255 for its negative. */
 export function place(
   source: usize,

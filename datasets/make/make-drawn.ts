@@ -54,7 +54,12 @@ function wholeInk({ data, width, height }: ImageDataLike): Uint8Array {
   const ground = overTone(bins, commonGrey(bins).tone, false)
   const plane = inkOverTone(pictures, grey, ground)
   const level = levelOf(ground.levels, width, height, ground.noise) as InkLevel
-  const groups = groupsOf(findPieces(plane.levels, width, height, level), width, height, level.noise)
+  const groups = groupsOf(
+    findPieces(pictures, plane.levels, width, height, level),
+    width,
+    height,
+    level.noise,
+  )
   const all = groups.find(({ rule }) => rule === 'all')
   if (!all) throw new Error('a picture without ink')
   const levels = Float32Array.from(plane.levels)

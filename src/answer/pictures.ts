@@ -7,6 +7,7 @@ import { type Candidate, type Candidates, FEATURES } from '../input/candidates.j
 import type { ImageBatch, ImageDataLike, PictureReader } from '../input/images.js'
 import { findPieces } from '../input/ink.js'
 import { decodeJudge, type Judge, judged } from '../input/judge.js'
+import { PLAIN_KERNELS } from '../input/kernels.js'
 import { likeliest } from '../input/likeliest.js'
 import { candidatesIn } from '../input/prepare.js'
 import { centred, scaled } from '../input/scale.js'
@@ -243,7 +244,7 @@ export function showsTwo(engine: Engine, { encoding, data }: ImageBatch): boolea
   if (encoding === 'floats32') return false
   const side = encoding === 'bytes28' ? 28 : 32
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length)
-  const found = findPieces(bytes, side, side, BYTES)
+  const found = findPieces(engine.pictures ?? PLAIN_KERNELS, bytes, side, side, BYTES)
   const all = found.pieces.reduce((sum, { mass }) => sum + mass, 0)
   const large = found.pieces.filter(({ mass }) => mass > 0.2 * all)
   const [a, b] = large.sort((x, y) => x.left - y.left)

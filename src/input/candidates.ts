@@ -13,6 +13,7 @@ import {
   linesOf,
   overTone,
   type Rule,
+  type Rules,
   withoutRules,
 } from './ground.js'
 import {
@@ -27,7 +28,7 @@ import {
 } from './ink.js'
 import { type PictureKernels, PLAIN_KERNELS } from './kernels.js'
 import { edgeColour, type GreyPicture, LUMINANCE, toGrey } from './picture.js'
-import { centred, scaledBox } from './scale.js'
+import { centred, type Scaled, scaledBytes } from './scale.js'
 
 /** One way to see a picture. */
 export interface Candidate {
@@ -75,6 +76,42 @@ interface Plane extends InkPlane {
   readonly grey: GreyPicture
   /** Whether the ink is light, where the plane cannot tell. */
   readonly shown?: boolean
+  /** How often each level occurs, where it is known. */
+  readonly bins?: Uint32Array
+}
+
+/** A grey that ink is looked for in, its histogram and the tone of its ground, where that is even. */
+interface Source {
+  readonly grey: GreyPicture
+  /** See Plane. */
+  readonly source: number
+  readonly bins: Uint32Array
+  readonly tone: number | null
+}
+
+function sourceOf(kernels: PictureKernels, grey: GreyPicture, source: number): Source {
+  const bins = kernels.histogram(grey.data)
+  return { grey, source, bins, tone: evenGround(bins) }
+}
+
+/** What is known of a plane: its ink, the pieces and the rules. */
+interface Known {
+  readonly plane: Plane
+  readonly level: InkLevel
+  readonly pieces: Pieces
+  readonly rules: Rules
+}
+
+function known(kernels: PictureKernels, plane: Plane): Known | null {
+  const { levels, width, height, noise, inked, bins } = plane
+  const level = levelOf(bins ?? kernels.histogram(levels), width, height, noise)
+  if (!level) return null
+  return {
+    plane,
+    level,
+    pieces: findPieces(kernels, levels, width, height, level, inked),
+    rules: findRules(kernels, plane, level.low),
+  }
 }
 
 /** Blocks of this many pixels a side are averaged first. */
@@ -83,6 +120,9 @@ export function reduction(width: number, height: number, most: number): number {
   while (Math.ceil(width / factor) * Math.ceil(height / factor) > most) factor++
   return factor
 }
+
+/** What is not see-through is black on white. */
+const OPAQUE = { red: 0, green: 0, blue: 0, offset: 0 }
 
 /** Pixels above which a picture is averaged further. */
 const WORKING_PIXELS = 2 ** 20
@@ -101,47 +141,49 @@ export function candidatesOf(
   const lights = invert === 'auto' ? [false, true] : [!invert]
   const white = toGrey(rgba, width, height, 'white', factor, LUMINANCE, kernels)
   const { clear } = white
-  const seen: [GreyPicture, number][] = [[white, 0]]
-  if (clear) {
-    // What is drawn on nothing has the shape of what is not see-through, whatever its colour.
-    const opaque = { red: 0, green: 0, blue: 0, offset: 0 }
-    seen[0] = [toGrey(rgba, width, height, 'white', factor, opaque, kernels), 2]
-  }
-  const [first] = seen as [[GreyPicture, number]]
+  const seen = clear
+    ? // What is drawn on nothing has the shape of what is not see-through, whatever its colour.
+      sourceOf(kernels, toGrey(rgba, width, height, 'white', factor, OPAQUE, kernels), 2)
+    : sourceOf(kernels, white, 0)
   const drawn = clear ? tonesShown(rgba) : null
   const shown = drawn ? { shown: drawn.light } : {}
+  const even = oneSided(kernels, seen, shown, clear ? [false] : lights)
   // What has light and dark in it is a sheet with writing rather than ink.
-  const whole = drawn?.mixed
-    ? null
-    : wholeInk(kernels, first[0], first[1], shown, clear ? [false] : lights, factor, width, height)
+  const whole = even && !drawn?.mixed ? wholeInk(even, factor, width, height) : null
   const evident = whole?.candidate ?? null
   const { plain, alone } = whole ?? { plain: false, alone: false }
   const all = (): readonly Candidate[] => {
     if (evident && plain) return [evident]
-    const greys: [GreyPicture, number][] = clear
-      ? [first, [white, 0], [toGrey(rgba, width, height, 'black', factor, LUMINANCE, kernels), 0]]
-      : [first]
-    // On an even ground without noise all ink is seen: other grounds and colours show no more of it.
-    const even = evident !== null
-    if (even) greys.length = 1
-    const colour = even ? null : edgeColour(rgba, width, height)
-    if (colour) greys.push([toGrey(rgba, width, height, 'white', factor, colour, kernels), 1])
     const found = new Map<string, Candidate>()
     if (evident) found.set(keyOf(evident.image), evident)
-    for (const [grey, source] of greys) {
-      for (const plane of planesOf(kernels, grey, source, lights, even)) {
-        for (const candidate of ofPlane(
-          kernels,
-          source === 2 ? { ...plane, ...shown } : plane,
-          factor,
-          width,
-          height,
-        )) {
-          // Full ink is 255 in each, if there is any.
-          if (found.size >= MOST || !candidate.image.includes(255)) continue
-          const key = keyOf(candidate.image)
-          if (!found.has(key)) found.set(key, candidate)
-        }
+    const add = (each: Known): void => {
+      for (const candidate of ofPlane(kernels, each, factor, width, height)) {
+        // Full ink is 255 in each, if there is any.
+        if (found.size >= MOST || !candidate.image.includes(255)) continue
+        const key = keyOf(candidate.image)
+        if (!found.has(key)) found.set(key, candidate)
+      }
+    }
+    // On an even ground without noise all ink is seen: other grounds and colours show no more of it.
+    if (even && evident) {
+      add(even)
+      return [...found.values()]
+    }
+    const sources = [seen]
+    if (clear) {
+      const black = toGrey(rgba, width, height, 'black', factor, LUMINANCE, kernels)
+      sources.push(sourceOf(kernels, white, 0), sourceOf(kernels, black, 0))
+    }
+    const colour = edgeColour(rgba, width, height)
+    if (colour)
+      sources.push(sourceOf(kernels, toGrey(rgba, width, height, 'white', factor, colour, kernels), 1))
+    for (const source of sources) {
+      for (const plane of planesOf(kernels, source, lights)) {
+        const each =
+          even && source === seen && plane.ground === 'even' && plane.light === even.plane.light
+            ? even
+            : known(kernels, source === seen ? { ...plane, ...shown } : plane)
+        if (each) add(each)
       }
     }
     return [...found.values()]
@@ -187,49 +229,37 @@ function keyOf(image: Uint8Array): string {
   return `${a} ${b}`
 }
 
-function* planesOf(
-  kernels: PictureKernels,
-  grey: GreyPicture,
-  source: number,
-  lights: readonly boolean[],
-  even: boolean,
-): Generator<Plane> {
-  const side = Math.min(grey.width, grey.height)
-  const bins = kernels.histogram(grey.data)
-  const tone = evenGround(bins)
+/** The plane of a grey's even ground. */
+function evenPlane(kernels: PictureKernels, { grey, source }: Source, ground: EvenGround): Plane {
+  const { light, levels: bins } = ground
+  return { ...inkOverTone(kernels, grey, ground), ground: 'even', light, source, grey, bins }
+}
+
+function* planesOf(kernels: PictureKernels, from: Source, lights: readonly boolean[]): Generator<Plane> {
+  const { grey, source, bins, tone } = from
+  const { width, height } = grey
+  const side = Math.min(width, height)
   for (const light of lights) {
     if (source === 2 && light) continue
-    if (tone !== null) {
-      const ground = overTone(bins, tone, light)
-      yield { ...inkOverTone(kernels, grey, ground), ground: 'even', light, source, grey }
-    }
-    if (source === 2 || even) continue
+    if (tone !== null) yield evenPlane(kernels, from, overTone(bins, tone, light))
+    if (source === 2) continue
     for (const [i, share] of RADII.entries()) {
       const radius = Math.max(LEAST_RADIUS, Math.round(share * side))
-      yield {
-        ...inkOver(kernels, grey, radius, light),
-        ground: i === 0 ? 'near' : 'wide',
-        light,
-        source,
-        grey,
-      }
+      const plane = inkOver(kernels, grey, radius, light)
+      const inked = kernels.bounds(plane.levels, width, height, 0, 0)
+      yield { ...plane, inked, ground: i === 0 ? 'near' : 'wide', light, source, grey }
     }
   }
 }
 
-/** All the ink of an even ground, where it is on one side of it and of one group; `plain`: and no rule is in it, so nothing else it could be. */
-function wholeInk(
+/** The ink of an even ground without noise, where it is on one side of it. */
+function oneSided(
   kernels: PictureKernels,
-  grey: GreyPicture,
-  source: number,
+  source: Source,
   shown: Pick<Plane, 'shown'>,
   lights: readonly boolean[],
-  factor: number,
-  width: number,
-  height: number,
-): { candidate: Candidate; plain: boolean; alone: boolean } | null {
-  const bins = kernels.histogram(grey.data)
-  const tone = evenGround(bins)
+): Known | null {
+  const { grey, bins, tone } = source
   if (tone === null) return null
   // A side on which no pixel is has no ink; most pictures have one such.
   const [darkest, lightest] = [bins.findIndex((count) => count > 0), bins.findLastIndex((count) => count > 0)]
@@ -237,20 +267,19 @@ function wholeInk(
     .filter((light) => (light ? lightest > tone : darkest < tone))
     .map((light) => overTone(bins, tone, light))
     .map((ground) => ({ ground, level: levelOf(ground.levels, grey.width, grey.height, ground.noise) }))
-    .filter((each): each is { ground: EvenGround; level: InkLevel } => each.level !== null)
-  if (grounds.length !== 1) return null
-  const [{ ground, level }] = grounds as [{ ground: EvenGround; level: InkLevel }]
-  if (level.noise > 0) return null
-  const { light } = ground
-  const plane: Plane = {
-    ...inkOverTone(kernels, grey, ground),
-    ground: 'even',
-    light,
-    source,
-    grey,
-    ...shown,
-  }
-  const pieces = findPieces(plane.levels, plane.width, plane.height, level, plane.inked)
+    .filter(({ level }) => level !== null)
+  const [only] = grounds
+  if (!only || grounds.length > 1 || (only.level as InkLevel).noise > 0) return null
+  return known(kernels, { ...evenPlane(kernels, source, only.ground), ...shown })
+}
+
+/** All the ink of an even ground, where it is of one group; `plain`: and no rule is in it, so nothing else it could be. */
+function wholeInk(
+  { plane, level, pieces, rules }: Known,
+  factor: number,
+  width: number,
+  height: number,
+): { candidate: Candidate; plain: boolean; alone: boolean } | null {
   const groups = groupsOf(pieces, plane.width, plane.height, level.noise)
   const [first] = groups
   // A frame, or a line below the rest that is longer by half, is no part of a digit.
@@ -263,12 +292,11 @@ function wholeInk(
     if (piece.top >= rest.bottom && wide > 1.5 * (rest.right - rest.left)) return null
   }
   // A see-through picture's opaque part may be a sheet with writing.
-  if (source === 2 && isSheet(first)) return null
+  if (plane.source === 2 && isSheet(first)) return null
   // All the ink in one piece may end at the picture's edge; among others what does is the rest of something.
   const most = first.pieces.length === 1 ? 1 : 0
   if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > most))
     return null
-  const rules = findRules(kernels, plane, level.low)
   const side = Math.min(plane.width, plane.height)
   const alone = !groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')
   const plain = alone && countRules(rules, SHORT_LINE * side, Number.POSITIVE_INFINITY) === 0
@@ -299,23 +327,24 @@ interface Seen {
 
 function* ofPlane(
   kernels: PictureKernels,
-  plane: Plane,
+  { plane, level, pieces, rules }: Known,
   factor: number,
   width: number,
   height: number,
 ): Generator<Candidate> {
-  const level = levelOf(kernels.histogram(plane.levels), plane.width, plane.height, plane.noise)
-  if (!level) return
   const { width: wide, height: high } = plane
   const side = Math.min(wide, high)
-  const rules = findRules(kernels, plane, level.low)
   const lines = linesOf(rules, SHORT_LINE * side)
-  const make = function* (seen: Plane, at: InkLevel, how: Seen): Generator<Candidate> {
-    const pieces = findPieces(seen.levels, wide, high, at, seen.inked)
-    for (const group of groupsOf(pieces, wide, high, level.noise))
-      yield candidate(seen, at, pieces, group, how, factor, width, height)
+  const make = function* (
+    seen: Plane,
+    at: InkLevel,
+    how: Seen,
+    found = findPieces(kernels, seen.levels, wide, high, at, seen.inked),
+  ): Generator<Candidate> {
+    for (const group of groupsOf(found, wide, high, level.noise))
+      yield candidate(seen, at, found, group, how, factor, width, height)
   }
-  yield* make(plane, level, { change: 'none', lines, least: [0, 0] })
+  yield* make(plane, level, { change: 'none', lines, least: [0, 0] }, pieces)
   const span = level.peak - level.floor
   const dark: InkLevel = {
     ...level,
@@ -349,8 +378,7 @@ function candidate(
   height: number,
 ): Candidate {
   const { box } = group
-  const wide = box.right - box.left
-  const fitted = scaledBox(cropped(plane, pieces, group, inkOf(level)), wide, box.bottom - box.top)
+  const fitted = scaledGroup(plane, pieces, group, inkOf(level))
   const image = centred(fitted.data, fitted.columns, fitted.rows)
   return {
     image,
@@ -471,24 +499,28 @@ function rowSpans(image: Uint8Array): number[] {
 }
 
 /** Ink, 0 to 1 of its peak, of each level. */
-const inkOf = ({ floor, peak }: InkLevel): Float32Array =>
-  Float32Array.from({ length: 256 }, (_, level) => Math.min(1, Math.max(0, (level - floor) / (peak - floor))))
+function inkOf({ floor, peak }: InkLevel): Float32Array {
+  const ink = new Float32Array(256)
+  for (let level = 0; level < 256; level++)
+    ink[level] = Math.min(1, Math.max(0, (level - floor) / (peak - floor)))
+  return ink
+}
 
-/** The ink of the group's box, other pieces left out. */
-function cropped(
-  plane: Plane,
+/** The group's box scaled, other pieces left out. */
+function scaledGroup(
+  { levels, width }: Plane,
   { runs, count, pieces }: Pieces,
   { box, pieces: mine }: Group,
   ink: Float32Array,
-): Float32Array {
+): Scaled {
+  if (mine.length === pieces.length) return scaledBytes(levels, ink, width, box)
   const wide = box.right - box.left
   const high = box.bottom - box.top
-  const crop = new Float32Array(wide * high)
+  const crop = new Uint8Array(wide * high)
   for (let y = 0; y < high; y++) {
-    const from = (y + box.top) * plane.width + box.left
-    for (let x = 0; x < wide; x++) crop[y * wide + x] = ink[plane.levels[from + x] as number] as number
+    const from = (y + box.top) * width + box.left
+    crop.set(levels.subarray(from, from + wide), y * wide)
   }
-  if (mine.length === pieces.length) return crop
   const own = new Set(mine.map(({ label }) => label))
   for (let run = 0; run < count; run++) {
     const y = (runs[4 * run] as number) - box.top
@@ -500,17 +532,13 @@ function cropped(
     for (let row = Math.max(0, y - 1); row <= Math.min(high - 1, y + 1); row++)
       crop.fill(0, row * wide + from, row * wide + end)
   }
-  if (own.size > 0) {
-    for (let run = 0; run < count; run++) {
-      if (!own.has(runs[4 * run + 3] as number)) continue
-      const row = runs[4 * run] as number
-      for (let x = runs[4 * run + 1] as number; x < (runs[4 * run + 2] as number); x++)
-        crop[(row - box.top) * wide + x - box.left] = ink[
-          plane.levels[row * plane.width + x] as number
-        ] as number
-    }
+  for (let run = 0; run < count; run++) {
+    if (!own.has(runs[4 * run + 3] as number)) continue
+    const y = runs[4 * run] as number
+    const [from, end] = [runs[4 * run + 1] as number, runs[4 * run + 2] as number]
+    crop.set(levels.subarray(y * width + from, y * width + end), (y - box.top) * wide + from - box.left)
   }
-  return crop
+  return scaledBytes(crop, ink, wide, { left: 0, top: 0, right: wide, bottom: high })
 }
 
 /** The brightest (darkest, for light ink) tone a little away from a box: what its ink lies on. */

@@ -2,7 +2,7 @@
  * that shadows, lamps and desks are ground and strokes are not; and rules, the long thin runs of forms and squared paper,
  * taken out but under the strokes that cross them. All of it works on strips as wide as a page too. */
 
-import { findPieces, type Piece, type Pieces } from './ink.js'
+import { boxOf, findPieces, type Piece, type Pieces } from './ink.js'
 import { type Box, DARKEST, type PictureKernels, shareOf } from './kernels.js'
 import type { GreyPicture } from './picture.js'
 
@@ -52,7 +52,11 @@ export function commonGrey(bins: Uint32Array): { tone: number; share: number } {
   return { tone, share: around(tone) / countOf(bins) }
 }
 
-const countOf = (bins: Uint32Array): number => bins.reduce((sum, count) => sum + count, 0)
+function countOf(bins: Uint32Array): number {
+  let sum = 0
+  for (const count of bins) sum += count
+  return sum
+}
 
 /** The ground's one grey, where it has one, of a picture with this histogram. */
 export function evenGround(bins: Uint32Array): number | null {
@@ -74,14 +78,13 @@ export interface EvenGround {
 
 /** Ink over a ground of one tone, as far as a histogram tells. */
 export function overTone(bins: Uint32Array, tone: number, light: boolean): EvenGround {
-  const table = Uint8Array.from({ length: 256 }, (_, value) =>
-    light ? shareOf(value - tone, 255 - tone) : shareOf(tone - value, tone),
-  )
+  const table = new Uint8Array(256)
   const levels = new Uint32Array(256)
-  bins.forEach((count, value) => {
-    const level = table[value] as number
-    levels[level] = (levels[level] as number) + count
-  })
+  for (let value = 0; value < 256; value++) {
+    const level = light ? shareOf(value - tone, 255 - tone) : shareOf(tone - value, tone)
+    table[value] = level
+    levels[level] = (levels[level] as number) + (bins[value] as number)
+  }
   const noise = (noiseAround(bins, tone) * 255) / Math.max(DARKEST, light ? 255 - tone : tone)
   return { tone, light, table, levels, noise }
 }
@@ -106,10 +109,10 @@ export function inkOverTone(
 function noiseAround(bins: Uint32Array, tone: number): number {
   const count = countOf(bins)
   const away = new Uint32Array(256)
-  bins.forEach((each, value) => {
+  for (let value = 0; value < 256; value++) {
     const far = Math.abs(value - tone)
-    away[far] = (away[far] as number) + each
-  })
+    away[far] = (away[far] as number) + (bins[value] as number)
+  }
   let seen = 0
   for (let far = 0; far < 256; far++) {
     const here = away[far] as number
@@ -175,10 +178,12 @@ function runsOf(kernels: PictureKernels, levels: Uint8Array, part: Box, low: num
   const { left, top } = part
   const [width, height] = [part.right - left, part.bottom - top]
   const found = kernels.runs(levels, width, height, length, thickness)
-  const broad = kernels.runs(levels, width, height, BROAD.long * length, BROAD.thick * thickness)
-  for (let at = 0; at < found.length; at++)
-    if ((broad[at] as number) > (found[at] as number)) found[at] = broad[at] as number
-  const { pieces, runs, count } = findPieces(found, width, height, { low, high: low })
+  if (BROAD.long * length <= width) {
+    const broad = kernels.runs(levels, width, height, BROAD.long * length, BROAD.thick * thickness)
+    for (let at = 0; at < found.length; at++)
+      if ((broad[at] as number) > (found[at] as number)) found[at] = broad[at] as number
+  }
+  const { pieces, runs, count } = findPieces(kernels, found, width, height, { low, high: low })
   const moved = pieces.map((piece) => ({
     ...piece,
     left: piece.left + left,
@@ -239,36 +244,59 @@ export function linesOf({ across, upright }: Rules, least: number): Rule[] {
 /** Ink this much darker than the rule it stands on is a stroke that crosses it. */
 const DARKER = 1.35
 
-/** Takes the long runs of one direction out of a plane, in place. */
-function takeOut(levels: Uint8Array, width: number, height: number, rules: RuleRuns, least: number): void {
+/** Takes the long runs of one direction out of a plane, in place; `upright`: the rules are those of the plane turned over its diagonal. */
+function takeOut(
+  levels: Uint8Array,
+  { width, height }: InkPlane,
+  rules: RuleRuns,
+  least: number,
+  upright: boolean,
+): void {
   const { runs, count, part } = rules
-  const taken = new Set(
-    rules.pieces.filter(({ left, right }) => right - left >= least).map(({ label }) => label),
-  )
-  if (taken.size === 0) return
-  const marked = new Uint8Array(levels.length)
+  const taken = rules.pieces.filter(({ left, right }) => right - left >= least)
+  if (taken.length === 0) return
+  const labels = new Set(taken.map(({ label }) => label))
+  // Along a rule and across it, in a window a place wider than all of them.
+  const [across, down, long, high] = upright ? [width, 1, height, width] : [1, width, width, height]
+  const all = boxOf(taken)
+  const box = {
+    left: Math.max(0, all.left - 1),
+    top: Math.max(0, all.top - 1),
+    right: Math.min(long, all.right + 1),
+    bottom: Math.min(high, all.bottom + 1),
+  }
+  const wide = box.right - box.left
+  const marked = new Uint8Array(wide * (box.bottom - box.top))
   for (let run = 0; run < count; run++) {
-    if (!taken.has(runs[4 * run + 3] as number)) continue
-    const row = (part.top + (runs[4 * run] as number)) * width + part.left
+    if (!labels.has(runs[4 * run + 3] as number)) continue
+    const row = (part.top + (runs[4 * run] as number) - box.top) * wide + part.left - box.left
     marked.fill(1, row + (runs[4 * run + 1] as number), row + (runs[4 * run + 2] as number))
   }
-  const original = levels.slice()
-  const at = (x: number, y: number): number =>
-    x < 0 || x >= width || y < 0 || y >= height ? 0 : (original[y * width + x] as number)
-  const wide = part.right - part.left
-  for (let x = part.left; x < part.right; x++) {
-    for (let y = part.top; y < part.bottom; y++) {
-      if (marked[y * width + x] === 0) continue
+  const original = new Uint8Array(marked.length)
+  for (let y = box.top, to = 0; y < box.bottom; y++)
+    for (let x = box.left; x < box.right; x++, to++) original[to] = levels[y * down + x * across] as number
+  const partWide = part.right - part.left
+  /** The most ink beside a place, a row above or below a rule. */
+  const beyond = (x: number, y: number): number => {
+    if (y < box.top || y >= box.bottom) return 0
+    const at = (y - box.top) * wide + x - box.left
+    let most = original[at] as number
+    if (x > box.left) most = Math.max(most, original[at - 1] as number)
+    if (x + 1 < box.right) most = Math.max(most, original[at + 1] as number)
+    return most
+  }
+  for (let x = all.left; x < all.right; x++) {
+    for (let y = all.top; y < all.bottom; y++) {
+      const place = (y - box.top) * wide + x - box.left
+      if (marked[place] === 0) continue
       const top = y
-      while (y < height && marked[y * width + x] === 1) y++
-      const beyond = (row: number): number => Math.max(at(x - 1, row), at(x, row), at(x + 1, row))
+      for (let at = place; y < all.bottom && marked[at] === 1; at += wide) y++
       // A stroke that crosses is seen on both sides; one that ends in the rule is cut there.
-      const bridge = Math.min(beyond(top - 1), beyond(y))
+      const bridge = Math.min(beyond(x, top - 1), beyond(x, y))
       for (let row = top; row < y; row++) {
-        const place = row * width + x
-        const level = original[place] as number
-        const rule = rules.levels[(row - part.top) * wide + x - part.left] as number
-        if (level < DARKER * rule + 8) levels[place] = Math.min(level, bridge)
+        const level = original[(row - box.top) * wide + x - box.left] as number
+        const rule = rules.levels[(row - part.top) * partWide + x - part.left] as number
+        if (level < DARKER * rule + 8) levels[row * down + x * across] = Math.min(level, bridge)
       }
     }
   }
@@ -278,10 +306,7 @@ function takeOut(levels: Uint8Array, width: number, height: number, rules: RuleR
 export function withoutRules(plane: InkPlane, rules: Rules, across: number, upright: number): InkPlane {
   const { width, height } = plane
   const levels = plane.levels.slice()
-  takeOut(levels, width, height, rules.across, across)
-  if (!rules.upright.pieces.some(({ left, right }) => right - left >= upright))
-    return { levels, width, height }
-  const over = transposed(levels, width, height)
-  takeOut(over, height, width, rules.upright, upright)
-  return { levels: transposed(over, height, width), width, height }
+  takeOut(levels, plane, rules.across, across, false)
+  takeOut(levels, plane, rules.upright, upright, true)
+  return { levels, width, height }
 }

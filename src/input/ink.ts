@@ -2,7 +2,7 @@
  * rough the ground) and as pieces that hang together; pieces are put into groups that may be one digit, because a crop
  * shows more than that: rests of rules, a frame, the desk, a neighbour. */
 
-import type { Box } from './kernels.js'
+import type { Box, PictureKernels } from './kernels.js'
 
 export type { Box } from './kernels.js'
 
@@ -105,6 +105,7 @@ export interface Pieces {
 
 /** The 8-connected pieces of pixels above `low` that have one above `high`, by runs along rows; beyond `within` there are none. */
 export function findPieces(
+  kernels: PictureKernels,
   levels: Uint8Array,
   width: number,
   height: number,
@@ -113,9 +114,8 @@ export function findPieces(
 ): Pieces {
   // Of whole numbers, the same and quicker to compare.
   const [low, high] = [Math.floor(level.low), Math.floor(level.high)]
-  let runs = new Int32Array(1024)
-  let parents = new Int32Array(256)
-  let count = 0
+  const { runs, sums, count } = kernels.stretches(levels, width, within, low)
+  const parents = new Int32Array(count)
   const rootOf = (run: number): number => {
     let root = run
     while ((parents[root] as number) !== root) root = parents[root] as number
@@ -126,87 +126,51 @@ export function findPieces(
     }
     return root
   }
+  // Runs of the row above that touch a run, corners too.
   let above = 0
-  let aboveEnd = 0
-  const { left, right, bottom } = within
-  for (let y = within.top; y < bottom; y++) {
-    const start = count
-    const row = y * width
-    for (let x = left; x < right; x++) {
-      if ((levels[row + x] as number) <= low) continue
-      const from = x
-      while (x < right && (levels[row + x] as number) > low) x++
-      if (4 * count + 4 > runs.length) {
-        const more = new Int32Array(2 * runs.length)
-        more.set(runs)
-        runs = more
-        const links = new Int32Array(2 * parents.length)
-        links.set(parents)
-        parents = links
-      }
-      runs[4 * count] = y
-      runs[4 * count + 1] = from
-      runs[4 * count + 2] = x
-      parents[count] = count
-      // Runs of the row above that touch it, corners too.
-      while (above < aboveEnd && (runs[4 * above + 2] as number) < from) above++
-      for (let other = above; other < aboveEnd && (runs[4 * other + 1] as number) <= x; other++) {
-        const [a, b] = [rootOf(other), rootOf(count)]
-        if (a < b) parents[b] = a
-        else parents[a] = b
-      }
-      count++
+  let start = 0
+  for (let run = 0; run < count; run++) {
+    parents[run] = run
+    const y = runs[4 * run] as number
+    if (y !== runs[4 * start]) {
+      above = start
+      start = run
     }
-    above = start
-    aboveEnd = count
+    const [from, end] = [runs[4 * run + 1] as number, runs[4 * run + 2] as number]
+    while (above < start && ((runs[4 * above] as number) < y - 1 || (runs[4 * above + 2] as number) < from))
+      above++
+    for (let other = above; other < start && (runs[4 * other + 1] as number) <= end; other++) {
+      const [a, b] = [rootOf(other), rootOf(run)]
+      if (a < b) parents[b] = a
+      else parents[a] = b
+    }
   }
-  return piecesOf(levels, width, height, high, runs, count, rootOf)
-}
-
-function piecesOf(
-  levels: Uint8Array,
-  width: number,
-  height: number,
-  high: number,
-  runs: Int32Array,
-  count: number,
-  rootOf: (run: number) => number,
-): Pieces {
   type Growing = { -readonly [K in keyof Piece]: Piece[K] } & { most: number }
-  const byRoot = new Map<number, Growing>()
   const all: Growing[] = []
   for (let run = 0; run < count; run++) {
     const root = rootOf(run)
-    let piece = byRoot.get(root)
-    if (!piece) {
-      piece = {
-        left: width,
-        top: height,
-        right: 0,
-        bottom: 0,
-        label: all.length + 1,
-        mass: 0,
-        area: 0,
-        touches: 0,
-        most: 0,
-      }
-      byRoot.set(root, piece)
-      all.push(piece)
-    }
     const y = runs[4 * run] as number
     const from = runs[4 * run + 1] as number
     const end = runs[4 * run + 2] as number
-    runs[4 * run + 3] = piece.label
-    piece.left = Math.min(piece.left, from)
-    piece.right = Math.max(piece.right, end)
-    piece.top = Math.min(piece.top, y)
-    piece.bottom = y + 1
-    piece.area += end - from
-    for (let at = y * width + from; at < y * width + end; at++) {
-      const level = levels[at] as number
-      piece.mass += level
-      if (level > piece.most) piece.most = level
+    const mass = sums[2 * run] as number
+    const most = sums[2 * run + 1] as number
+    const area = end - from
+    // A piece's root is its first run.
+    if (root === run) {
+      const label = all.length + 1
+      all.push({ left: from, top: y, right: end, bottom: y + 1, label, mass, area, touches: 0, most })
+      runs[4 * run + 3] = label
+      continue
     }
+    const label = runs[4 * root + 3] as number
+    runs[4 * run + 3] = label
+    const piece = all[label - 1] as Growing
+    if (from < piece.left) piece.left = from
+    if (end > piece.right) piece.right = end
+    piece.bottom = y + 1
+    piece.mass += mass
+    piece.area += area
+    if (most > piece.most) piece.most = most
   }
   const pieces = all.filter(({ most }) => most > high)
   for (const piece of pieces) {

@@ -18,6 +18,15 @@ export interface Box {
   readonly bottom: number
 }
 
+/** Runs of bytes along rows. */
+export interface Stretches {
+  readonly count: number
+  /** Four numbers a run: row, first column, end, and 0. */
+  readonly runs: Int32Array
+  /** Two numbers a run: the sum of its bytes and the largest. */
+  readonly sums: Uint32Array
+}
+
 /** The same for both backends: typed arrays in, new typed arrays out. */
 export interface PictureKernels {
   /** RGBA bytes → grey bytes over paper of this tone, blocks of factor² pixels averaged. */
@@ -38,6 +47,8 @@ export interface PictureKernels {
    * that is swallowed. `light`: the same of the negative.
    */
   ink(grey: Uint8Array, width: number, height: number, radius: number, light: boolean): Uint8Array
+  /** The runs along rows, within a box, of bytes above `low`, from the uppermost row on. */
+  stretches(bytes: Uint8Array, width: number, within: Box, low: number): Stretches
   /**
    * Long thin runs along rows: the level of those at least `length` pixels long and, together with the row above and below
    * that they may wander into, at most `thickness` rows thick; else 0.
@@ -114,6 +125,40 @@ function bounds(bytes: Uint8Array, width: number, height: number, least: number,
     }
   }
   return { left, top, right, bottom }
+}
+
+function stretches(bytes: Uint8Array, width: number, within: Box, low: number): Stretches {
+  const { left, top, right, bottom } = within
+  let runs = new Int32Array(1024)
+  let sums = new Uint32Array(512)
+  let count = 0
+  for (let y = top; y < bottom; y++) {
+    const row = y * width
+    for (let x = left; x < right; x++) {
+      if ((bytes[row + x] as number) <= low) continue
+      const from = x
+      let [sum, most] = [0, 0]
+      for (; x < right && (bytes[row + x] as number) > low; x++) {
+        const value = bytes[row + x] as number
+        sum += value
+        if (value > most) most = value
+      }
+      if (4 * count === runs.length) {
+        const [moreRuns, moreSums] = [new Int32Array(8 * count), new Uint32Array(4 * count)]
+        moreRuns.set(runs)
+        moreSums.set(sums)
+        runs = moreRuns
+        sums = moreSums
+      }
+      runs[4 * count] = y
+      runs[4 * count + 1] = from
+      runs[4 * count + 2] = x
+      sums[2 * count] = sum
+      sums[2 * count + 1] = most
+      count++
+    }
+  }
+  return { count, runs: runs.slice(0, 4 * count), sums: sums.slice(0, 2 * count) }
 }
 
 /** The largest (or least) value within `radius` places along lines of `count` values `step` apart; the ends have shorter windows. */
@@ -232,4 +277,4 @@ function runs(
 }
 
 /** The kernels without WebAssembly. */
-export const PLAIN_KERNELS: PictureKernels = { grey, histogram, bounds, ink, runs }
+export const PLAIN_KERNELS: PictureKernels = { grey, histogram, bounds, stretches, ink, runs }

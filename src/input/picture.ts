@@ -132,24 +132,26 @@ export function edgeColour(
 ): GreyWeights | null {
   const step = Math.max(1, Math.floor(Math.sqrt((width * height) / COLOUR_SAMPLES)))
   const reach = Math.max(1, Math.round(Math.min(width, height) / 60))
-  const c = new Float64Array(6)
+  let [rr, gg, bb, rg, rb, gb] = [0, 0, 0, 0, 0, 0]
   for (let y = 0; y + reach < height; y += step) {
     for (let x = 0; x + reach < width; x += step) {
       const at = 4 * (y * width + x)
-      for (const next of [at + 4 * reach, at + 4 * reach * width]) {
+      for (let next = at + 4 * reach, way = 0; way < 2; next = at + 4 * reach * width, way++) {
         const r = (rgba[next] as number) - (rgba[at] as number)
         const g = (rgba[next + 1] as number) - (rgba[at + 1] as number)
         const b = (rgba[next + 2] as number) - (rgba[at + 2] as number)
         const all = r * r + g * g + b * b
         // Noise and slow light are not edges.
         if (all < 600) continue
-        ;[r * r, g * g, b * b, r * g, r * b, g * b].forEach((product, i) => {
-          c[i] = (c[i] as number) + product
-        })
+        rr += r * r
+        gg += g * g
+        bb += b * b
+        rg += r * g
+        rb += r * b
+        gb += g * b
       }
     }
   }
-  const [rr = 0, gg = 0, bb = 0, rg = 0, rb = 0, gb = 0] = c
   let axis: [number, number, number] = [1, 1, 1]
   for (let round = 0; round < 20; round++) {
     const [r, g, b] = axis

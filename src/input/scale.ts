@@ -38,9 +38,12 @@ function shares(from: number, to: number): Shares {
   return { starts, weights, most }
 }
 
+/** Lines of a picture as numbers: each as it is, or looked up. */
+type Source = Float32Array | { readonly bytes: Uint8Array; readonly table: Float32Array }
+
 /** The box of a picture scaled to columns × rows: area averages where it shrinks, bilinear where it grows. */
 export function resample(
-  source: Float32Array,
+  source: Source,
   width: number,
   box: Box,
   columns: number,
@@ -57,7 +60,8 @@ export function resample(
       const weight = down.weights[row * down.most + k] as number
       if (weight === 0) continue
       const from = (box.top + (down.starts[row] as number) + k) * width + box.left
-      for (let x = 0; x < wide; x++) line[x] = (line[x] as number) + weight * (source[from + x] as number)
+      if (source instanceof Float32Array) addLine(line, weight, source, from)
+      else addBytes(line, weight, source.bytes, source.table, from)
     }
     for (let column = 0; column < columns; column++) {
       const start = across.starts[column] as number
@@ -68,6 +72,23 @@ export function resample(
     }
   }
   return result
+}
+
+function addLine(line: Float64Array, weight: number, source: Float32Array, from: number): void {
+  for (let x = 0; x < line.length; x++) line[x] = (line[x] as number) + weight * (source[from + x] as number)
+}
+
+function addBytes(
+  line: Float64Array,
+  weight: number,
+  bytes: Uint8Array,
+  table: Float32Array,
+  from: number,
+): void {
+  for (let x = 0; x < line.length; x++) {
+    const value = bytes[from + x] as number
+    if (value > 0) line[x] = (line[x] as number) + weight * (table[value] as number)
+  }
 }
 
 /**
@@ -102,12 +123,12 @@ export function scaled({ levels, width, ink }: Found): Scaled {
   return fitted(levels, width, ink.box)
 }
 
-/** The same of a box by itself whose ink is 0 to 1. */
-export const scaledBox = (ink: Float32Array, width: number, height: number): Scaled =>
-  fitted(ink, width, { left: 0, top: 0, right: width, bottom: height })
+/** The same of bytes that each stand for the ink `table` says, 0 to 1; 0 is none. */
+export const scaledBytes = (bytes: Uint8Array, table: Float32Array, width: number, box: Box): Scaled =>
+  fitted({ bytes, table }, width, box)
 
 /** A box of ink that is 0 to 1 already, scaled to fit BOX × BOX. */
-export function fitted(levels: Float32Array, width: number, box: Box): Scaled {
+export function fitted(levels: Source, width: number, box: Box): Scaled {
   const [wide, high] = [box.right - box.left, box.bottom - box.top]
   const scale = BOX / Math.max(wide, high)
   const columns = Math.max(1, Math.round(wide * scale))

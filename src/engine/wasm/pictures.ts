@@ -2,12 +2,14 @@
  * Pictures on the SIMD kernels of assembly/picture.ts: the same bytes as the plain loops of src/input/kernels.ts, which say
  * what each does. Colour pictures come in by bands, and every region is given back: a large picture leaves no memory behind.
  */
-import { type Box, DARKEST, type LaidGrey, type PictureKernels } from '../../input/kernels.js'
+import { type Box, DARKEST, type LaidGrey, type PictureKernels, type Stretches } from '../../input/kernels.js'
 import type { GreyWeights } from '../../input/picture.js'
 import type { Machine } from './program.js'
 
 /** Bytes of RGBA copied at a time, at least a row of blocks. */
 const BAND = 2 ** 18
+/** Runs of a plane that there is room for at first. */
+const FEW_RUNS = 2048
 /** Vectors may read and write this far beyond a plane. */
 const SLACK = 64
 
@@ -77,6 +79,27 @@ export class WasmPictures implements PictureKernels {
       const [left = 0, top = 0, right = 0, bottom = 0] = memory.words.subarray(box >> 2, (box >> 2) + 4)
       return { left, top, right, bottom }
     })
+  }
+
+  stretches(bytes: Uint8Array, width: number, within: Box, low: number): Stretches {
+    const { memory, kernels } = this.#machine
+    const { left, top, right, bottom } = within
+    const area = Math.max(0, bottom - top) * width
+    let room = FEW_RUNS
+    for (;;) {
+      const found = this.#with([area, 16 * room, 8 * room], (source, runs, sums): Stretches | number => {
+        memory.bytes.set(bytes.subarray(top * width, bottom * width), source)
+        const count = kernels.stretches(source, width, left, right, top, bottom, low, room, runs, sums)
+        if (count > room) return count
+        return {
+          count,
+          runs: new Int32Array(memory.words.slice(runs >> 2, (runs >> 2) + 4 * count).buffer),
+          sums: memory.words.slice(sums >> 2, (sums >> 2) + 2 * count),
+        }
+      })
+      if (typeof found !== 'number') return found
+      room = found
+    }
   }
 
   ink(grey: Uint8Array, width: number, height: number, radius: number, light: boolean): Uint8Array {
