@@ -51,6 +51,7 @@ export {
 export {
   greyBlocks,
   histogram,
+  isZero,
   boundsOutside,
   place,
   extremeAlong,

@@ -367,6 +367,15 @@ export function shareOfGround(
   }
 }
 
+/** Whether so many bytes are all 0. */
+export function isZero(source: usize, count: usize): i32 {
+  const end = source + count
+  let at = source
+  for (; at + 16 <= end; at += 16) if (v128.any_true(v128.load(at))) return 0
+  for (; at < end; at++) if (load<u8>(at) != 0) return 0
+  return 1
+}
+
 /** Rows of a plane, `pitch` bytes apart, one after the other. */
 export function packRows(source: usize, pitch: usize, width: i32, height: i32, target: usize): void {
   for (let y = 0; y < height; y++) {

@@ -156,8 +156,8 @@ export function candidatesOf(
     if (evident && plain) return [evident]
     const found = new Map<string, Candidate>()
     if (evident) found.set(keyOf(evident.image), evident)
-    const add = (each: Known): void => {
-      for (const candidate of ofPlane(kernels, each, factor, width, height)) {
+    const add = (each: Known, first: Candidate | null = null): void => {
+      for (const candidate of ofPlane(kernels, each, first, factor, width, height)) {
         // Full ink is 255 in each, if there is any.
         if (found.size >= MOST || !candidate.image.includes(255)) continue
         const key = keyOf(candidate.image)
@@ -165,8 +165,8 @@ export function candidatesOf(
       }
     }
     // On an even ground without noise all ink is seen: other grounds and colours show no more of it.
-    if (even && evident) {
-      add(even)
+    if (even && (evident || (!clear && seesAll(even)))) {
+      add(even, evident)
       return [...found.values()]
     }
     const sources = [seen]
@@ -213,10 +213,27 @@ function tonesShown(rgba: Uint8Array | Uint8ClampedArray): { light: boolean; mix
 const SHEET = { fill: 0.7, aspect: 0.6 }
 
 /** Whether ink is as stout and full as a sheet. */
-function isSheet({ box, pieces }: Group): boolean {
+function isSheet({ box, pieces }: Pick<Group, 'box' | 'pieces'>): boolean {
   const [wide, high] = [box.right - box.left, box.bottom - box.top]
   const area = pieces.reduce((sum, piece) => sum + piece.area, 0)
   return area > SHEET.fill * wide * high && Math.min(wide, high) > SHEET.aspect * Math.max(wide, high)
+}
+
+/** Least area of a sheet, in pixels; and of the ink the largest share that is thought to be of digits beside an even ground's edge. */
+const SHEET_AREA = 256
+const AT_EDGES = 0.1
+
+/** Whether an even ground is all the ground there is: no shadow or desk runs out of the picture, and nothing is a sheet by itself. */
+function seesAll({ pieces: { pieces } }: Known): boolean {
+  let [all, out] = [0, 0]
+  for (const { mass, touches } of pieces) {
+    all += mass
+    if (touches > 0) out += mass
+  }
+  return (
+    out <= AT_EDGES * all &&
+    !pieces.some((piece) => piece.area >= SHEET_AREA && isSheet({ box: piece, pieces: [piece] }))
+  )
 }
 
 /** Pictures of the same key are the same, but for one in 2⁵². */
@@ -325,9 +342,11 @@ interface Seen {
   readonly least: readonly [number, number]
 }
 
+/** What a plane may show; `first`: all of its ink, where that is made already. */
 function* ofPlane(
   kernels: PictureKernels,
   { plane, level, pieces, rules }: Known,
+  first: Candidate | null,
   factor: number,
   width: number,
   height: number,
@@ -342,7 +361,8 @@ function* ofPlane(
     found = findPieces(kernels, seen.levels, wide, high, at, seen.inked),
   ): Generator<Candidate> {
     for (const group of groupsOf(found, wide, high, level.noise))
-      yield candidate(seen, at, found, group, how, factor, width, height)
+      if (!(first && found === pieces && group.rule === 'all'))
+        yield candidate(seen, at, found, group, how, factor, width, height)
   }
   yield* make(plane, level, { change: 'none', lines, least: [0, 0] }, pieces)
   const span = level.peak - level.floor

@@ -266,38 +266,46 @@ function takeOut(
     bottom: Math.min(high, all.bottom + 1),
   }
   const wide = box.right - box.left
-  const marked = new Uint8Array(wide * (box.bottom - box.top))
+  // 0: no rule; 1: rule; 256 and more: what its place becomes.
+  const next = new Uint16Array(wide * (box.bottom - box.top))
+  const stretches: (readonly [number, number, number])[] = []
   for (let run = 0; run < count; run++) {
     if (!labels.has(runs[4 * run + 3] as number)) continue
-    const row = (part.top + (runs[4 * run] as number) - box.top) * wide + part.left - box.left
-    marked.fill(1, row + (runs[4 * run + 1] as number), row + (runs[4 * run + 2] as number))
+    const y = part.top + (runs[4 * run] as number)
+    const from = part.left + (runs[4 * run + 1] as number)
+    const end = part.left + (runs[4 * run + 2] as number)
+    stretches.push([y, from, end])
+    const row = (y - box.top) * wide - box.left
+    next.fill(1, row + from, row + end)
   }
-  const original = new Uint8Array(marked.length)
-  for (let y = box.top, to = 0; y < box.bottom; y++)
-    for (let x = box.left; x < box.right; x++, to++) original[to] = levels[y * down + x * across] as number
   const partWide = part.right - part.left
-  /** The most ink beside a place, a row above or below a rule. */
   const beyond = (x: number, y: number): number => {
-    if (y < box.top || y >= box.bottom) return 0
-    const at = (y - box.top) * wide + x - box.left
-    let most = original[at] as number
-    if (x > box.left) most = Math.max(most, original[at - 1] as number)
-    if (x + 1 < box.right) most = Math.max(most, original[at + 1] as number)
+    if (y < 0 || y >= high) return 0
+    const at = y * down + x * across
+    let most = levels[at] as number
+    if (x > 0) most = Math.max(most, levels[at - across] as number)
+    if (x + 1 < long) most = Math.max(most, levels[at + across] as number)
     return most
   }
-  for (let x = all.left; x < all.right; x++) {
-    for (let y = all.top; y < all.bottom; y++) {
-      const place = (y - box.top) * wide + x - box.left
-      if (marked[place] === 0) continue
-      const top = y
-      for (let at = place; y < all.bottom && marked[at] === 1; at += wide) y++
+  for (const [top, from, end] of stretches) {
+    for (let x = from; x < end; x++) {
+      const place = (top - box.top) * wide + x - box.left
+      if (top > box.top && next[place - wide] !== 0) continue
+      let y = top
+      for (let at = place; y < box.bottom && next[at] === 1; at += wide) y++
       // A stroke that crosses is seen on both sides; one that ends in the rule is cut there.
       const bridge = Math.min(beyond(x, top - 1), beyond(x, y))
-      for (let row = top; row < y; row++) {
-        const level = original[(row - box.top) * wide + x - box.left] as number
+      for (let row = top, at = place; row < y; row++, at += wide) {
+        const level = levels[row * down + x * across] as number
         const rule = rules.levels[(row - part.top) * partWide + x - part.left] as number
-        if (level < DARKER * rule + 8) levels[row * down + x * across] = Math.min(level, bridge)
+        if (level < DARKER * rule + 8) next[at] = 256 + Math.min(level, bridge)
       }
+    }
+  }
+  for (const [y, from, end] of stretches) {
+    for (let x = from; x < end; x++) {
+      const value = next[(y - box.top) * wide + x - box.left] as number
+      if (value > 1) levels[y * down + x * across] = value - 256
     }
   }
 }

@@ -139,6 +139,7 @@ export class WasmPictures implements PictureKernels {
       kernels.place(packed, width, height, 0, plane, wide, height, before, 0, 255)
       kernels.extremeAlong(plane, wide * height, length, 0)
       kernels.packRows(plane, wide, width, height, packed)
+      if (kernels.isZero(packed, area)) return new Uint8Array(area)
       kernels.place(packed, width, height, 0, plane, wide, height, after, 0, 0)
       kernels.extremeAlong(plane, wide * height, length, 1)
       kernels.packRows(plane, wide, width, height, line)
