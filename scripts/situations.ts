@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { encode } from 'fast-png'
 import { realMnist } from '../datasets/load.js'
-import { LARGE, type Shown, SITUATIONS, twoDigits } from '../datasets/situations/situations.js'
+import { LARGE, OTHERS, type Shown, SITUATIONS, twoDigits } from '../datasets/situations/situations.js'
 import { type Classification, type ImageDataLike, LeNet5, LeNet5Error } from '../src/index.js'
 import { Random } from '../src/network/random.js'
 
@@ -88,7 +88,7 @@ function measure(name: string, least: number | null, shown: Iterable<Shown>): vo
 }
 
 const each = Number(values.each)
-for (const [at, situation] of [...SITUATIONS, LARGE].entries()) {
+for (const [at, situation] of [...SITUATIONS, LARGE, ...OTHERS].entries()) {
   if (!situation.name.includes(values.only)) continue
   const count =
     situation === LARGE

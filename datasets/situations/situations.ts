@@ -569,6 +569,91 @@ export const LARGE: Situation = kind('phone photograph, 12 MP', 0.95, photograph
   size: [0.06, 0.4],
 })
 
+/** A desk of strong patterns, stripes or squares, around the paper. */
+function patterned(at: Scene): Sheet {
+  const { chance, sheet, place, side } = at
+  const first = chance.angle()
+  const covers = Array.from({ length: 1 + chance.random.below(3) }, (_, i) => {
+    const angle = first + (i * Math.PI) / 2
+    const away = place.height * chance.from(0.75, 1.2)
+    return half(place.x + Math.cos(angle) * away, place.y + Math.sin(angle) * away, angle, side * 0.01)
+  })
+  const desk = union(...covers)
+  const turn = chance.angle()
+  const pitch = side * chance.from(0.04, 0.16)
+  const stripes = ruling(0, 0, turn, pitch, pitch * chance.from(0.2, 0.6))
+  const across = ruling(0, 0, turn + Math.PI / 2, pitch, pitch * chance.from(0.2, 0.6))
+  const pattern = chance.maybe(0.5) ? stripes : union(stripes, across)
+  write(at).lay(desk, grey(chance.from(0.05, 0.7)))
+  return sheet.lay((x, y) => Math.min(desk(x, y), pattern(x, y)), grey(chance.from(0.05, 0.9)))
+}
+
+/** A pen that lies beside the digit. */
+function penBeside(at: Scene): Sheet {
+  const { chance, sheet, place } = at
+  const angle = chance.angle()
+  const long = place.height * chance.from(0.6, 1.5)
+  const wide = place.height * chance.from(0.08, 0.25)
+  const away = place.height * chance.from(0.7, 1) + wide / 2
+  const [nx, ny] = [Math.cos(angle), Math.sin(angle)]
+  const along = place.height * chance.from(-0.5, 0.5)
+  const [x, y] = [place.x + nx * away - ny * along, place.y + ny * away + nx * along]
+  const tip = [x - ny * long, y + nx * long] as const
+  sheet.lay(stroke(x + ny * long, y - nx * long, ...tip, wide), chance.one([...PENS, grey(0.08)]))
+  if (chance.maybe(0.5))
+    sheet.lay(stroke(...tip, tip[0] - ny * wide, tip[1] + nx * wide, wide / 2), grey(chance.from(0.05, 0.7)))
+  return write(at)
+}
+
+/** A form's line, upright, through the digit. */
+function uprightLine(at: Scene): Sheet {
+  const { chance, sheet, place, height, tone } = at
+  const x = place.x + place.height * chance.from(-0.35, 0.35)
+  const lean = chance.from(-0.03, 0.03) * height
+  const width = Math.max(1, place.height * chance.from(0.015, 0.06))
+  sheet.lay(
+    stroke(x - lean, -5, x + lean, height + 5, width),
+    chance.maybe(0.4) ? tone : grey(chance.from(0.2, 0.65)),
+  )
+  return write(at)
+}
+
+/** Kinds without a bound that no judge has learned from. */
+export const OTHERS: readonly Situation[] = [
+  kind('desk with a pattern', null, patterned, { size: [0.28, 0.5], off: 0.4 }),
+  kind('pen beside the digit', null, penBeside, { size: [0.28, 0.5], off: 0.4 }),
+  kind('upright line through it', null, uprightLine, { size: [0.35, 0.6], off: 0.5 }),
+  {
+    name: 'seven segments in a bezel',
+    least: null,
+    show(image, label, random) {
+      const at = scene(image, random, { size: [0.3, 0.5], off: 0.3 })
+      const { chance, place, width, height } = at
+      const { lit } = segmentsOf(label, { ...place, angle: place.angle / 2 }, randomSegments(random))
+      const edge = place.height * chance.from(0.6, 0.9)
+      const side = place.height * chance.from(0.45, 0.9)
+      const within =
+        (wide: number): Cover =>
+        (x, y) =>
+          Math.abs(x - place.x) < side + wide && Math.abs(y - place.y) < edge + wide ? 1 : 0
+      const sheet = new Sheet(width, height, grey(chance.from(0.3, 0.9)))
+      const rim = chance.maybe(0.6) ? place.height * chance.from(0.03, 0.15) : 0
+      if (rim > 0) sheet.lay(within(rim), grey(chance.from(0.1, 0.8)))
+      sheet.lay(within(0), grey(chance.from(0, 0.15)))
+      sheet.lay(
+        lit,
+        chance.one<Colour>([
+          [1, 0.1, 0.05],
+          [0.1, 1, 0.2],
+          [0.9, 0.9, 1],
+        ]),
+        around(place),
+      )
+      return { picture: seen({ ...at, sheet }), digit: label }
+    },
+  },
+]
+
 /** Two digits side by side, which `reject` must turn away: MNIST's, apart or touching. */
 export function twoDigits(first: Uint8Array, second: Uint8Array, random: Random): ImageDataLike {
   const at = scene(first, random, { side: [70, 320], size: [0.3, 0.5], off: 0.2 })
