@@ -3,13 +3,13 @@
  * different digits, the probabilities say so: they are those of all candidates, weighed. */
 import { reading } from '../check.js'
 import type { Engine } from '../engine/engine.js'
-import { type Candidate, type Candidates, FEATURES } from '../input/candidates.js'
+import { type Candidate, type Candidates, candidatesOf, FEATURES } from '../input/candidates.js'
 import type { ImageBatch, ImageDataLike, PictureReader } from '../input/images.js'
 import { findPieces } from '../input/ink.js'
 import { decodeJudge, type Judge, judged } from '../input/judge.js'
-import { PLAIN_KERNELS } from '../input/kernels.js'
+import { type Box, PLAIN_KERNELS } from '../input/kernels.js'
 import { likeliest } from '../input/likeliest.js'
-import { candidatesIn } from '../input/prepare.js'
+import { candidatesIn, checkedPicture } from '../input/prepare.js'
 import { centred, scaled } from '../input/scale.js'
 import { BY_NETWORK, SURENESS } from './judge-weights.js'
 import { type Classification, nearest, softmax } from './predictions.js'
@@ -87,10 +87,18 @@ function readByRules(engine: Engine, candidates: Candidates): PictureReading {
  * Reads a picture's candidates and takes the likeliest. `knows`: whether the network is known to read digits; the answers
  * of another, of fresh weights or of other classes, say nothing about what is a digit.
  */
-export function readCandidates(engine: Engine, candidates: Candidates, knows: boolean): PictureReading {
+export function readCandidates(
+  engine: Engine,
+  candidates: Candidates,
+  knows: boolean,
+  look?: LookAt,
+): PictureReading {
   if (!knows) return readByRules(engine, candidates)
-  return readEvident(engine, candidates) ?? readAll(engine, candidates)
+  return readEvident(engine, candidates) ?? readAll(engine, candidates, look)
 }
+
+/** Reads what lies in and about a box of the picture, as a picture by itself. */
+type LookAt = (box: Box) => PictureReading | null
 
 /** An evident candidate at least this likely, log odds, needs no others beside it. */
 const SETTLED = 3
@@ -141,8 +149,45 @@ export function weighed(
   return { best, digit, mixed }
 }
 
+/** Ink whose longer side is less than this share of the picture's shorter side is looked at closer. */
+const SMALL = 0.25
+/** Most places that are looked at closer where there is doubt. */
+const PLACES = 3
+
+/**
+ * The reading after a closer look: around the likeliest candidate where it is small, and, while there is doubt, around the
+ * likeliest small ones. There is more to see of a small digit than a large picture's averages show, and it is weighed against
+ * what lies about it instead of all that the picture holds.
+ */
+function closer(
+  first: PictureReading,
+  list: readonly Candidate[],
+  odds: readonly number[],
+  side: number,
+  look: LookAt,
+): PictureReading {
+  const isSmall = ({ ink: { left, top, right, bottom } }: Candidate): boolean =>
+    Math.max(right - left, bottom - top) < SMALL * side
+  let taken = first
+  if (isSmall(first.candidate)) {
+    const seen = look(first.candidate.ink)
+    if (seen && seen.odds > Math.min(0, first.odds)) taken = seen
+  }
+  if (taken.odds > SETTLED) return taken
+  const places = list
+    .map((candidate, i) => ({ candidate, odds: odds[i] as number }))
+    .filter(({ candidate }) => candidate !== first.candidate && isSmall(candidate))
+    .sort((a, b) => b.odds - a.odds)
+    .slice(0, PLACES)
+  for (const { candidate } of places) {
+    const seen = look(candidate.ink)
+    if (seen && seen.odds > taken.odds) taken = seen
+  }
+  return taken
+}
+
 /** Reads all candidates. */
-function readAll(engine: Engine, { all }: Candidates): PictureReading {
+function readAll(engine: Engine, { all, side }: Candidates, look?: LookAt): PictureReading {
   const list = all()
   const { classes } = engine
   const answers = answersTo(
@@ -151,7 +196,7 @@ function readAll(engine: Engine, { all }: Candidates): PictureReading {
   )
   const odds = list.map((candidate, i) => oddsOf(candidate, answers, i, classes))
   const { best, digit, mixed } = weighed(odds, answers, classes)
-  return {
+  const reading = {
     candidate: list[best] as Candidate,
     distances: answers.distances.slice(best * classes, (best + 1) * classes),
     digit,
@@ -159,6 +204,7 @@ function readAll(engine: Engine, { all }: Candidates): PictureReading {
     odds: odds[best] as number,
     two: showTwo(list, answers, classes, list[best] as Candidate),
   }
+  return look ? closer(reading, list, odds, side, look) : reading
 }
 
 const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
@@ -283,9 +329,50 @@ export const readPicture = (
   name: string,
   knows: boolean,
 ): PictureReading =>
-  reading(name, 'INVALID_IMAGE', () =>
-    readCandidates(engine, candidatesIn(picture, 'auto', name, engine.pictures), knows),
-  )
+  reading(name, 'INVALID_IMAGE', () => {
+    const checked = checkedPicture(picture, name)
+    return readCandidates(engine, candidatesIn(checked, 'auto', name, engine.pictures), knows, (box) =>
+      readPart(engine, checked, box),
+    )
+  })
+
+/** Sides of what is looked at closer, in those of the ink; and the least, in pixels. */
+const ABOUT = 3.2
+const LEAST_PART = 32
+
+/** Reads what lies in and about a box of a picture; null where nothing does or that is all of the picture. */
+function readPart(engine: Engine, picture: ImageDataLike, box: Box): PictureReading | null {
+  const { width, height } = picture
+  const size = Math.max(box.right - box.left, box.bottom - box.top)
+  const side = Math.max(LEAST_PART, Math.round(ABOUT * size))
+  const [wide, high] = [Math.min(width, side), Math.min(height, side)]
+  const from = (middle: number, part: number, whole: number): number =>
+    Math.min(whole - part, Math.max(0, Math.round(middle - part / 2)))
+  const left = from((box.left + box.right) / 2, wide, width)
+  const top = from((box.top + box.bottom) / 2, high, height)
+  const data = new Uint8ClampedArray(4 * wide * high)
+  for (let y = 0; y < high; y++) {
+    const row = 4 * ((top + y) * width + left)
+    data.set(picture.data.subarray(row, row + 4 * wide), 4 * y * wide)
+  }
+  const found = candidatesOf(data, wide, high, 'auto', engine.pictures)
+  if (found.all().length === 0) return null
+  const seen = readCandidates(engine, found, true)
+  const { ink } = seen.candidate
+  return {
+    ...seen,
+    candidate: {
+      ...seen.candidate,
+      ink: {
+        left: ink.left + left,
+        top: ink.top + top,
+        right: ink.right + left,
+        bottom: ink.bottom + top,
+        light: ink.light,
+      },
+    },
+  }
+}
 
 /** What makes images of pictures among others: 784 bytes of the ink that this network reads. */
 export const pictureReader =

@@ -49,6 +49,8 @@ export interface Candidates {
   readonly plain: boolean
   /** The evident one is all of one piece or of pieces no two digits make. */
   readonly alone: boolean
+  /** The picture's shorter side. */
+  readonly side: number
   /** Makes all of them, the evident one first. */
   readonly all: () => readonly Candidate[]
 }
@@ -188,7 +190,7 @@ export function candidatesOf(
     }
     return [...found.values()]
   }
-  return { evident, plain, alone, all }
+  return { evident, plain, alone, side: Math.min(width, height), all }
 }
 
 /** Ink of one pen has less standard deviation than this, in grey levels. */
