@@ -149,8 +149,10 @@ export function weighed(
   return { best, digit, mixed }
 }
 
-/** Ink whose longer side is less than this share of the picture's shorter side is looked at closer. */
+/** Ink whose longer side is less than this share of the picture's shorter side is looked at closer… */
 const SMALL = 0.25
+/** …where candidates come from averages over blocks of at least so many pixels a side. */
+const AVERAGED = 3
 /** Most places that are looked at closer where there is doubt. */
 const PLACES = 3
 
@@ -187,7 +189,7 @@ function closer(
 }
 
 /** Reads all candidates. */
-function readAll(engine: Engine, { all, side }: Candidates, look?: LookAt): PictureReading {
+function readAll(engine: Engine, { all, side, factor }: Candidates, look?: LookAt): PictureReading {
   const list = all()
   const { classes } = engine
   const answers = answersTo(
@@ -204,7 +206,8 @@ function readAll(engine: Engine, { all, side }: Candidates, look?: LookAt): Pict
     odds: odds[best] as number,
     two: showTwo(list, answers, classes, list[best] as Candidate),
   }
-  return look ? closer(reading, list, odds, side, look) : reading
+  if (!look || factor < AVERAGED || reading.two) return reading
+  return closer(reading, list, odds, side, look)
 }
 
 const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))

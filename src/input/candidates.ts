@@ -51,6 +51,8 @@ export interface Candidates {
   readonly alone: boolean
   /** The picture's shorter side. */
   readonly side: number
+  /** Candidates are made of averages over blocks of this many pixels a side. */
+  readonly factor: number
   /** Makes all of them, the evident one first. */
   readonly all: () => readonly Candidate[]
 }
@@ -190,7 +192,7 @@ export function candidatesOf(
     }
     return [...found.values()]
   }
-  return { evident, plain, alone, side: Math.min(width, height), all }
+  return { evident, plain, alone, side: Math.min(width, height), factor, all }
 }
 
 /** Ink of one pen has less standard deviation than this, in grey levels. */
