@@ -173,7 +173,7 @@ function closer(
   let taken = first
   if (isSmall(first.candidate)) {
     const seen = look(first.candidate.ink)
-    if (seen && seen.odds > Math.min(0, first.odds)) taken = seen
+    if (seen && seen.odds > Math.min(SETTLED, first.odds)) taken = seen
   }
   if (taken.odds > SETTLED) return taken
   const places = list
