@@ -60,6 +60,22 @@ it('histogram and bounds: the same in WebAssembly', () => {
   )
 })
 
+it('stretches: the same in WebAssembly', () => {
+  fc.assert(
+    fc.property(size, fc.integer({ min: 0, max: 255 }), fc.boolean(), ([w, h, seed], low, part) => {
+      const plane = bytes(w * h, seed, 8)
+      const within = part
+        ? { left: w >> 2, top: h >> 2, right: w - (w >> 3), bottom: h - (h >> 3) }
+        : { left: 0, top: 0, right: w, bottom: h }
+      expect(simd.stretches(plane, w, within, low)).toEqual(PLAIN_KERNELS.stretches(plane, w, within, low))
+    }),
+  )
+  // More of them than there is room for at first.
+  const dots = Uint8Array.from({ length: 90 * 90 }, (_, at) => (at % 2) * 200)
+  const all = { left: 0, top: 0, right: 90, bottom: 90 }
+  expect(simd.stretches(dots, 90, all, 9)).toEqual(PLAIN_KERNELS.stretches(dots, 90, all, 9))
+})
+
 it('ink: the same bytes in WebAssembly', () => {
   fc.assert(
     fc.property(
