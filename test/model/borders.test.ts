@@ -235,6 +235,24 @@ describe('objects that run code of their own', () => {
     expect(fingerprint(model)).toBe(before)
   })
 
+  it('labels whose memory was transferred away are refused, not read as none', async () => {
+    const model = await LeNet5.load({ simd: 'js' })
+    const before = fingerprint(model)
+    for (const kind of [Uint8Array, Int32Array]) {
+      const labels = kind.of(1)
+      structuredClone(labels, { transfer: [labels.buffer] })
+      const data = { images: new Uint8Array(784), labels }
+      for (const call of [
+        () => model.evaluate(data as never),
+        () => model.fit(data as never),
+        () => model.fit({ ...data, labels: [1] }, { validation: data as never }),
+      ]) {
+        expect((await rejection(call, 'INVALID_ARGUMENT')).message).toMatch(/labels.*transferred away/)
+      }
+    }
+    expect(fingerprint(model)).toBe(before)
+  })
+
   it('arrays that say what they are not are read as they are', async () => {
     const model = await LeNet5.load({ simd: 'js' })
     const { images } = await digits(1)

@@ -132,6 +132,22 @@ describe('hostile options', () => {
     expect((await rejection(() => LeNet5.create({ module: html }), 'WEBASSEMBLY')).message).toContain('HTML')
   })
 
+  it('WebAssembly of other makers says so, whether it is empty, needs imports or is cut', async () => {
+    const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
+    // One type, () → (), and one import of it: "a" of "m".
+    const importing = Uint8Array.of(...empty, 1, 4, 1, 0x60, 0, 0, 2, 7, 1, 1, 0x6d, 1, 0x61, 0, 0)
+    expect(WebAssembly.validate(importing)).toBe(true)
+    for (const [module, says] of [
+      [empty, /not one of this package/],
+      [new WebAssembly.Module(empty), /not one of this package/],
+      [importing, /could not be instantiated/],
+      [importing.subarray(0, 12), /could not be instantiated/],
+    ] as const) {
+      expect((await rejection(() => LeNet5.create({ module }), 'WEBASSEMBLY')).message).toMatch(says)
+      expect((await rejection(() => LeNet5.load({ module }), 'WEBASSEMBLY')).message).toMatch(says)
+    }
+  })
+
   it('of fromSafetensors: bytes', async () => {
     expect(await accepted((value) => LeNet5.fromSafetensors(value, { simd: 'js' }))).toEqual([])
   })

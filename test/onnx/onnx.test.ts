@@ -1,6 +1,7 @@
 /** What toOnnx writes comes back; that onnxruntime computes the same of it, test/runtimes/rows/onnx.mjs holds. */
 import { describe, expect, it } from 'vitest'
 import { LeNet5 } from '../../src/index.js'
+import { Graph } from '../../src/onnx/graph.js'
 import { fromOnnx, toOnnx } from '../../src/onnx/index.js'
 import squashed from '../../src/weights/squashed.js'
 import { fingerprint, rejection } from '../model/support.js'
@@ -49,6 +50,30 @@ describe('fromOnnx', () => {
     expect((await rejection(() => fromOnnx(new Uint8Array(changed)), 'INVALID_FILE')).message).toMatch(
       /operations/,
     )
+  })
+
+  it('refuses graphs of other makers, and files of this one without their metadata', async () => {
+    const graph = new Graph()
+    graph.node('Relu', ['input'], {}, 'output')
+    const pt = new Map([['format', 'pt']])
+    for (const metadata of [undefined, pt]) {
+      const file = graph.encode([1, 32, 32], 'output', [10], metadata)
+      expect((await rejection(() => fromOnnx(file), 'INVALID_FILE')).message).toMatch(/metadata do not say/)
+    }
+    const file = Buffer.from(toOnnx(await LeNet5.create())).toString('latin1')
+    const renamed = Buffer.from(file.replace('\x0a\x06format', '\x0a\x06farmot'), 'latin1')
+    expect((await rejection(() => fromOnnx(new Uint8Array(renamed)), 'INVALID_FILE')).message).toMatch(
+      /metadata do not say/,
+    )
+    // The metadata of this package beside a graph that holds none of its tensors.
+    const own = Object.entries({
+      format: 'lenet5',
+      squash: 'tanh',
+      squashConvolutions: 'true',
+      distanceScale: '1',
+    })
+    const bare = graph.encode([1, 32, 32], 'output', [10], new Map(own))
+    expect((await rejection(() => fromOnnx(bare), 'INVALID_WEIGHTS')).message).toMatch(/missing: c1.weight/)
   })
 
   it('ends at any change of a byte with a model or a LeNet5Error', async () => {
