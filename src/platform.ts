@@ -72,6 +72,14 @@ interface Platform {
 }
 
 /** Bytes by Node's Buffer; null where there is none. */
+/** Whether a number's lowest byte comes first, as in files. */
+export const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
+/** Words of four bytes as they are in files, from how they are in memory here or the other way: turned round where they differ. */
+export function turnWords(bytes: Uint8Array): void {
+  if (!littleEndian) for (let at = 0; at < bytes.length; at += 4) bytes.subarray(at, at + 4).reverse()
+}
+
 function byBuffer(text: string, encoding: 'base64' | 'hex'): Uint8Array<ArrayBuffer> | null {
   const bytes = (globalThis as unknown as Platform).Buffer?.from(text, encoding)
   if (!bytes) return null

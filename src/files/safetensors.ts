@@ -5,6 +5,7 @@
  */
 import { bytesOf, isArrayBuffer } from '../check.js'
 import { LeNet5Error } from '../errors.js'
+import { littleEndian, turnWords } from '../platform.js'
 
 /** A JSON value as headers of safetensors have them: objects, arrays, strings, whole numbers. */
 export type HeaderValue = string | number | HeaderValue[] | Map<string, HeaderValue>
@@ -144,7 +145,6 @@ const METADATA = '__metadata__'
 const MOST_ASCII = 2 ** 14
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all beyond ASCII
 const NOT_ASCII = /[^\x00-\x7f]/
-const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 const invalid = (message: string): never => {
   throw new LeNet5Error('INVALID_WEIGHTS', `bytes must be a safetensors file: ${message}`)
@@ -181,7 +181,7 @@ const OTHERS: readonly (readonly [begins: string, is: string])[] = [
 /** What bytes that are no safetensors file seem to be, for a message. */
 function kindOf(bytes: Uint8Array): string {
   const text = String.fromCharCode(...bytes.subarray(0, 256))
-  const other = OTHERS.find(([begins]) => text.startsWith(begins) || text.trimStart().startsWith(begins))
+  const other = OTHERS.find(([begins]) => text.trimStart().startsWith(begins))
   if (other?.[0].startsWith('PK') && text.includes('.npy')) {
     return '; this is a NumPy archive (.npz); save its arrays with safetensors.numpy.save_file(dict(numpy.load(file)), path)'
   }
@@ -229,7 +229,7 @@ interface Entry {
 }
 
 const isSizes = (value: HeaderValue | undefined): value is number[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'number' && Number.isSafeInteger(item))
+  Array.isArray(value) && value.every(Number.isSafeInteger)
 
 function readEntry(name: string, value: HeaderValue, available: number): Entry {
   const at = `tensor ${quote(name)}`
@@ -287,11 +287,9 @@ function readFloats(bytes: Uint8Array, begin: number, end: number): Float32Array
   if (littleEndian && start % 4 === 0 && isArrayBuffer(bytes.buffer))
     return new Float32Array(bytes.buffer, start, (end - begin) / 4)
   const data = new Float32Array((end - begin) / 4)
-  if (littleEndian) new Uint8Array(data.buffer).set(bytes.subarray(begin, end))
-  else {
-    const view = new DataView(bytes.buffer, bytes.byteOffset + begin, end - begin)
-    for (let at = 0; at < data.length; at++) data[at] = view.getFloat32(4 * at, true)
-  }
+  const own = new Uint8Array(data.buffer)
+  own.set(bytes.subarray(begin, end))
+  turnWords(own)
   return data
 }
 
@@ -345,9 +343,9 @@ export function writeSafetensors({ metadata, tensors }: Safetensors): Uint8Array
   bytes.set(text, 8)
   let at = start
   for (const { data } of tensors.values()) {
-    if (littleEndian) bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at)
-    else data.forEach((value, index) => void view.setFloat32(at + 4 * index, value, true))
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at)
     at += data.byteLength
   }
+  turnWords(bytes.subarray(start))
   return bytes
 }

@@ -4,7 +4,7 @@
  * whole multiples of a scale, a digit of base64 each: a compressed download then costs what the digits tell, and the
  * browser's own decoder reads them. In both, alike bytes lie side by side, since those compress.
  */
-import { decodeBase64 } from '../platform.js'
+import { decodeBase64, turnWords } from '../platform.js'
 
 /** What a generated module of weights exports. */
 export interface PackedWeights {
@@ -20,7 +20,6 @@ export interface PackedWeights {
 const SUBNORMAL = 2 ** -24
 /** The digit of base64 that stands for 0 times the scale. */
 const ZERO = 32
-const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 /**
  * The bits of the single that is the half of each upper byte, its lower byte 0; the lower byte is 13 bits further down.
@@ -117,6 +116,6 @@ export function unpackWeights({ header, codes, halves }: PackedWeights): Uint8Ar
   if (header) new DataView(file.buffer, before).setUint32(0, header.length, true)
   new TextEncoder().encodeInto(header, file.subarray(8))
   new Float32Array(file.buffer, before + start).set(values)
-  if (!littleEndian) for (let at = start; at < file.length; at += 4) file.subarray(at, at + 4).reverse()
+  turnWords(file.subarray(start))
   return file
 }

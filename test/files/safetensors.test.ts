@@ -140,6 +140,33 @@ describe('readSafetensors', () => {
     expect(readSafetensors(bytes.buffer as ArrayBuffer).tensors.size).toBe(1)
   })
 
+  it('shares memory where floats may lie, and copies where they may not', () => {
+    const data = new Uint8Array(Float32Array.of(1, -2).buffer)
+    const bytes = file(`{${one}}`, data)
+    // The header's length decides where the data begin.
+    const spaces = (4 - (bytes.length % 4)) % 4
+    for (let more = 0; more < 4; more++) {
+      const padded = file(`{${one}}${' '.repeat(spaces + more)}`, data)
+      const floats = readSafetensors(padded).tensors.get('a')?.data
+      expect(floats).toEqual(Float32Array.of(1, -2))
+      expect(floats?.buffer === padded.buffer, `${more}`).toBe(more === 0)
+    }
+  })
+
+  it('reads long headers, ASCII or not', () => {
+    for (const key of ['k', 'ключ', '\u{1f58b}']) {
+      for (const length of [2 ** 14 - 1, 2 ** 14, 2 ** 16]) {
+        const value = key.repeat(length)
+        const { metadata } = readSafetensors(file(`{"__metadata__":{"${key}":"${value}"}}`))
+        expect(metadata.get(key) === value, `${key} ${length}`).toBe(true)
+      }
+    }
+    const most = `{"__metadata__":{"k":"${'v'.repeat(2 ** 20 - 26)}"}}`
+    expect(most.length).toBeLessThanOrEqual(2 ** 20)
+    expect(readSafetensors(file(most.padEnd(2 ** 20))).metadata.size).toBe(1)
+    expectError(() => readSafetensors(file(most.padEnd(2 ** 20 + 1))), 'INVALID_WEIGHTS', 'at most 1048576')
+  })
+
   const tensor = (dtype: string, shape: string, offsets: string): string =>
     `{"a":{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}}`
 
@@ -170,6 +197,12 @@ describe('readSafetensors', () => {
     ['header of 2^64 − 1 bytes', file('{}', 0, 2n ** 64n - 1n), 'at most 1048576'],
     ['header longer than the file', file('{}', 0, 3n), 'only 2'],
     ['header not UTF-8', file('{}', Uint8Array.of(0xff), 3n), 'UTF-8'],
+    ['a byte order mark', file('\ufeff{}'), '{ expected at character 0'],
+    [
+      'another length behind the first tensor',
+      file(`{${one},"b":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[8,16]}}`, 16),
+      'shape [1,1,1,1,1,1,1,1] takes 4 bytes, has 8',
+    ],
     ['tensor twice', file(`{${one},${one}}`, 8), 'no second key'],
     ['metadata twice', file('{"__metadata__":{},"__metadata__":{}}'), 'no second key'],
     ['metadata key twice', file('{"__metadata__":{"x":"1","x":"1"}}'), 'no second key'],
@@ -221,6 +254,23 @@ describe('readSafetensors', () => {
 })
 
 describe('writeSafetensors', () => {
+  it('writes a header, spaces up to 8 bytes, and little-endian floats', () => {
+    const shape = [1, 2]
+    const tensors = new Map([
+      ['a', { shape, data: Float32Array.of(1, -2) }],
+      ['b', { shape: [1], data: new Float32Array([7, 0.5]).subarray(1) }],
+    ])
+    const written = (metadata: Map<string, string>): string =>
+      Buffer.from(writeSafetensors({ metadata, tensors })).toString('latin1')
+    const floats = '\0\0\x80\x3f\0\0\0\xc0\0\0\0\x3f'
+    const a = '"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}'
+    const b = '"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}'
+    expect(written(new Map())).toBe(`\x70\0\0\0\0\0\0\0{${a},${b}}  ${floats}`)
+    expect(written(new Map([['k', 'v']]))).toBe(
+      `\x88\0\0\0\0\0\0\0{"__metadata__":{"k":"v"},${a},${b}} ${floats}`,
+    )
+  })
+
   it('writes what it reads, aligned, the same each time', () => {
     const names = fc.string({ unit: 'binary', maxLength: 9 }).filter((name) => name !== '__metadata__')
     const data = fc.float32Array({ maxLength: 9 })
@@ -282,6 +332,14 @@ describe('what is no safetensors file', () => {
     ['\x08\x08\x12\x0clenet5-simd:', /ONNX.*fromOnnx/],
     ['{"error":"not found"}', /JSON/],
     ['<!d', /HTML/],
+    ['GGUF\x03\0\0\0', /GGUF/],
+    ['\xff\xd8\xff\xe0\0\x10JFIF\0', /a picture/],
+    ['[[0.5, 1]]', /JSON/],
+    // A name of an array makes no archive.
+    ['<a href="c1.weight.npy">', /this is HTML/],
+    ['\x80\x02}q\0(X\x0d\0\0\0c1.weight.npy', /PyTorch checkpoint/],
+    ['\x01\x02\x03\x04\x05\x06\x07\x08\x09', /its length is \d+$/],
+    ['abc', /got 3 bytes$/],
   ])('%j is told by its name', (text, says) => {
     expect(() => readSafetensors(ascii(text))).toThrow(says)
   })
