@@ -21,6 +21,15 @@ test('the first load is small', async () => {
   assert.ok(total <= 400_000, `${total} bytes`)
 })
 
+test('the licences of what is bundled lie beside it', async () => {
+  const text = await readFile(new URL('../dist/licenses.md', import.meta.url), 'utf8')
+  for (const name of ['preact', '@preact/signals', '@preact/signals-core', 'uplot'])
+    assert.ok(text.includes(`## ${name} - `), name)
+  // What lenet5-simd itself holds of others.
+  assert.ok(text.includes('\n@assemblyscript/loader'))
+  assert.ok(text.includes('Apache License'))
+})
+
 for (const name of browsers) {
   describe(name, { timeout: 480_000 }, () => {
     /** Filled in before the first test. */
