@@ -184,6 +184,19 @@ describe('the borders of a JPEG', () => {
       expectFault([START, frame(8, 8, [0x11], marker), SCAN, zeros(9), END], /lossless/)
   })
 
+  it('refuses parts that are cut behind the data, too, and takes those that end with the file', () => {
+    const whole = [START, frame(8, 8), SCAN, zeros(9)]
+    expect(read([...whole, segment(0xfe)]).width).toBe(8)
+    expect(read([...whole, segment(0xfe, 1, 2)]).width).toBe(8)
+    expectFault([...whole, segment(0xfe, 1, 2).slice(0, -1)], /too early/)
+    expectFault([...whole, [0xff, 0xc4, 0xff, 0xff]], /too early/)
+  })
+
+  it('takes no part but a frame for one', () => {
+    for (const marker of [0x01, 0x4f, 0xbf, 0xd0, 0xe0, 0xfe])
+      expectFault([START, frame(8, 8, [0x11], marker), SCAN, zeros(9), END], /before their frame/)
+  })
+
   it('takes 24 passes, and 24 MiB of data', () => {
     const passes = (count: number) => [
       START,
@@ -234,6 +247,10 @@ describe('the borders of a JPEG', () => {
       }
       for (const value of [0, 9, 0x600]) expect(orientationOf(tiff(order, [[0x0112, value]]))).toBe(1)
       expect(orientationOf(tiff(order, [[0x0113, 6]]))).toBe(1)
+      // An entry beyond those that are told is none.
+      const fewer = tiff(order, [[0x010f, 5], [0x0112, 6]]) // biome-ignore format: pairs
+      fewer[order === 'II' ? 8 : 9] = 1
+      expect(orientationOf(fewer)).toBe(1)
     }
   })
 
