@@ -1,5 +1,5 @@
 /* What a picture costs before the network sees it, in units of one `classify` of bytes measured in the same breath:
- * `node scripts/run-ts.mjs scripts/picture-speed.ts [--each 200] [--dear 10]`. Canvases of 280×280 on which a digit of
+ * `npm run situations:speed [-- --each 200 --dear 10]`. Canvases of 280×280 on which a digit of
  * the last 10,000 of MNIST's training set is drawn ten times its size, and photographs of 3 to 12 megapixels. */
 import { parseArgs } from 'node:util'
 import { realMnist } from '../datasets/load.js'
