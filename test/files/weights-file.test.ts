@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LeNet5Error } from '../../src/errors.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../src/files/safetensors.js'
-import { decodeWeights, encodeWeights } from '../../src/files/weights-file.js'
+import { decodeWeights, encodeWeights, namedWeights, withWeights } from '../../src/files/weights-file.js'
 import {
   C3_CONNECTIONS,
   DEFAULT_VARIANT,
@@ -284,5 +284,53 @@ describe('tensors of other names', () => {
     ],
   ])('%s', (_, rename, says) => {
     expect(() => decodeWeights(named(rename))).toThrow(says)
+  })
+})
+
+describe('weights by name', () => {
+  const set = (weights: unknown) => () => withWeights(flat, weights)
+
+  it('come as copies, and go back as they were', () => {
+    const named = namedWeights(flat)
+    expect(Object.keys(named)).toEqual(tensorsOf(10).map(({ name }) => name))
+    expect(sameBytes(withWeights(new Float32Array(flat.length), named), flat)).toBe(true)
+    const bias = named['c1.bias'] as Float32Array
+    bias[0] = 7
+    expect(view(flat, 'c1.bias')[0]).not.toBe(7)
+  })
+
+  it('replace their tensor alone, in a copy', () => {
+    const before = flat.slice()
+    const bias = Float32Array.from({ length: 6 }, (_, i) => i)
+    const replaced = withWeights(flat, { 'c1.bias': bias })
+    expect(sameBytes(flat, before)).toBe(true)
+    expect(view(replaced, 'c1.bias')).toEqual(bias)
+    const { offset, length } = tensorsOf(10).find(({ name }) => name === 'c1.bias')!
+    replaced.set(flat.subarray(offset, offset + length), offset)
+    expect(sameBytes(replaced, flat)).toBe(true)
+  })
+
+  it('of other names, kinds, lengths and classes are said', () => {
+    expectError(
+      set({ 'c9.bias': new Float32Array(6) }),
+      'INVALID_WEIGHTS',
+      'weights has no tensor "c9.bias"; the tensors are c1.weight, c1.bias, ',
+      ', output.weight',
+    )
+    expectError(set({ 'c1.bias': [1, 2, 3, 4, 5, 6] }), 'INVALID_WEIGHTS', 'a Float32Array, got')
+    expectError(set({ 'c1.bias': new Float32Array(7) }), 'INVALID_WEIGHTS', 'a Float32Array of length 6')
+    const codes = (length: number) => set({ 'output.weight': new Float32Array(length) })
+    expectError(codes(84 * 3), 'INVALID_WEIGHTS', 'length 840', "codes of 3 classes are another model's")
+    const hint = (call: () => unknown): boolean => {
+      try {
+        call()
+        return false
+      } catch (error) {
+        return (error as Error).message.includes('classes')
+      }
+    }
+    expect(hint(codes(841))).toBe(false)
+    // As many as codes of a class would be, but of a layer that has none.
+    expect(hint(set({ 'f6.bias': new Float32Array(84 * 2) }))).toBe(false)
   })
 })
