@@ -90,7 +90,7 @@ export interface Trainer {
 /** One network's weights and the means to run it: the plain one and the SIMD one are the same to the model. */
 export interface Engine {
   /** What pictures are made grey and their ink is found by. Where it is missing, plain loops do the same. */
-  readonly pictures?: PictureKernels
+  readonly pictures?: PictureKernels | undefined
   readonly backend: Backend
   readonly precision: Precision
   readonly variant: Variant

@@ -74,8 +74,8 @@ export async function engineMaker(options: EngineOptions = {}): Promise<EngineMa
     }
     if (reference) return reference.createReferenceEngine(variant, classes)
     const { kernels, backend } = found as NonNullable<typeof found>
-    const { WasmEngine } = wasm as NonNullable<typeof wasm>
-    return new WasmEngine(kernels, backend, variant, classes, planInt16)
+    const { WasmEngine, WasmPictures } = wasm as NonNullable<typeof wasm>
+    return new WasmEngine(kernels, backend, variant, classes, planInt16, WasmPictures)
   }
   return Object.assign(make, {
     options: { simd: found?.backend ?? 'js', module: found?.module, precision } as const,

@@ -14,7 +14,7 @@ import { Memory, once, type Region } from './memory.js'
 import type { Kernels } from './module.js'
 import { planOneSquashed } from './one-squashed.js'
 import { planValues } from './picture.js'
-import { WasmPictures } from './pictures.js'
+import type { WasmPictures } from './pictures.js'
 import type { Plan } from './plan.js'
 import { Machine } from './program.js'
 import {
@@ -37,6 +37,9 @@ const ROWS = 64
 /** Up to so many values a loop copies faster than a view. */
 const FEW_VALUES = 128
 
+// What reads no pictures, as the pool's workers, leaves these out.
+export { WasmPictures } from './pictures.js'
+
 /** The engine of the backends `'baseline'` and `'relaxed'`. */
 export class WasmEngine implements Engine {
   readonly backend: 'relaxed' | 'baseline'
@@ -44,7 +47,7 @@ export class WasmEngine implements Engine {
   readonly precision: Precision
   readonly classes: number
   readonly machine: Machine
-  readonly pictures: WasmPictures
+  readonly pictures: WasmPictures | undefined
   readonly #weights: Weights
   readonly #classifier
   readonly #one: () => Plan
@@ -65,13 +68,14 @@ export class WasmEngine implements Engine {
     variant: Variant,
     classes: number,
     planInt16: typeof PlanInt16 | null = null,
+    Pictures: typeof WasmPictures | null = null,
   ) {
     this.backend = backend
     this.variant = variant
     this.precision = planInt16 ? 'int16' : 'float32'
     this.classes = classes
     this.machine = new Machine(kernels, new Memory(kernels.memory))
-    this.pictures = new WasmPictures(this.machine)
+    this.pictures = Pictures ? new Pictures(this.machine) : undefined
     const weights = new Weights(this.machine, variant, classes)
     this.#weights = weights
     this.#classifier = once(() => oneClassifier(weights))
