@@ -95,8 +95,11 @@ export function letters(): Letter[] {
 /** Where Debian's dataset-fashion-mnist puts the four files. */
 const FASHION_DIR = '/usr/share/datasets/fashion-mnist'
 
-/** All of Fashion-MNIST; it is not packed here: apt-get install dataset-fashion-mnist. */
-export const wholeFashion = (): Promise<Mnist> => loadMnist(FASHION_DIR)
+/** All of Fashion-MNIST, which is not packed here. */
+export const wholeFashion = (): Promise<Mnist> =>
+  loadMnist(FASHION_DIR).catch((cause) => {
+    throw new Error('Fashion-MNIST is not here: apt-get install dataset-fashion-mnist', { cause })
+  })
 
 /** What the classes of Fashion-MNIST show, in their order. */
 export const CLOTHES = [
