@@ -31,7 +31,7 @@ export async function launch(name, camera) {
     } = visitor
     page.setDefaultTimeout(60_000)
     const problems = driver.problemsOf(page, { warnings: true })
-    await page.setViewport({ width, height, hasTouch, deviceScaleFactor })
+    await driver.resize(page, { width, height, hasTouch, deviceScaleFactor })
     if (still && name === 'chromium')
       await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
     await page.evaluateOnNewDocument(

@@ -140,3 +140,10 @@ export function problemsOf(page, { warnings = false } = {}) {
   })
   return problems
 }
+
+/** Sizes a page's window. Firefox 140 knows no orientation, which is set beside the size: the size alone will do there. */
+export async function resize(page, viewport) {
+  await page.setViewport(viewport).catch((error) => {
+    if (!String(error).includes('setScreenOrientationOverride')) throw error
+  })
+}
