@@ -5,8 +5,8 @@
  * tables alone. All addresses in records are byte offsets; they may wrap around 2^32.
  *
  * record, 9 × u32: in A, in B, out A0, out B0, out A1, out B1, bias, weights, taps    (2 cells × 2 weights)
- *                  in, –, out 0, out 1, out 2, out 3,          bias, weights, taps    (1 cell × 4 weights)
- *                  in, more, out 0, out 1, out 2, out 3,       bias, weights, taps    (1 cell × 2 and 2 weights, `more` apart)
+ *                  in, apart, out 0, out 1, out 2, out 3,      bias, weights, taps    (1 cell × 4 weights; of two pairs of
+ *                                                                                      weights: how far apart these are)
  * taps:            count, then one u32 input offset a tap, or an (input, weights) offset pair a tap
  * weights:         pairs or quads, one after the other, `stride` bytes apart
  * bias:            a pair or quad of start values; ACCUMULATE starts from what the outputs hold
@@ -163,80 +163,6 @@ export function repeat2x2(
   }
 }
 
-/**
- * 1 cell × 2 pairs of weights, `rounds` times as `repeat2x2`: an odd cell that is left of those. The second pair's start
- * values and weights lie as far behind the first's as the record says; sums start from the bias alone.
- */
-export function repeat1x4(
-  records: usize,
-  count: usize,
-  input: usize,
-  inputStep: usize,
-  weights: usize,
-  weightsStep: usize,
-  output: usize,
-  outputStep: usize,
-  rounds: i32,
-): void {
-  for (
-    let round = 0;
-    round < rounds;
-    round++, input += inputStep, weights += weightsStep, output += outputStep
-  ) {
-    tiles1x22(records, count, input, weights, output)
-  }
-}
-
-function tiles1x22(records: usize, count: usize, input: usize, weights: usize, output: usize): void {
-  for (let end = records + count * RECORD; records < end; records += RECORD) {
-    const a = input + load<u32>(records, 0),
-      start = weights + load<u32>(records, 24),
-      more: usize = load<u32>(records, 4)
-    let w = weights + load<u32>(records, 28)
-    let tap: usize = load<u32>(records, 32)
-    const last = tap + (load<u32>(tap) << 2)
-    let s00 = v128.load32_splat(start),
-      s10 = v128.load32_splat(start, 4),
-      s20 = v128.load32_splat(start + more),
-      s30 = v128.load32_splat(start + more, 4)
-    let s01 = s00,
-      s11 = s10,
-      s21 = s20,
-      s31 = s30
-    do {
-      tap += 4
-      const x = load<u32>(tap)
-      const x0 = v128.load(a + x),
-        x1 = v128.load(a + x, 16)
-      const w0 = v128.load32_splat(w),
-        w1 = v128.load32_splat(w, 4)
-      const w2 = v128.load32_splat(w + more),
-        w3 = v128.load32_splat(w + more, 4)
-      s00 = multiplyAdd(x0, w0, s00)
-      s01 = multiplyAdd(x1, w0, s01)
-      s10 = multiplyAdd(x0, w1, s10)
-      s11 = multiplyAdd(x1, w1, s11)
-      s20 = multiplyAdd(x0, w2, s20)
-      s21 = multiplyAdd(x1, w2, s21)
-      s30 = multiplyAdd(x0, w3, s30)
-      s31 = multiplyAdd(x1, w3, s31)
-      w += PAIR
-    } while (tap < last)
-    const o0 = output + load<u32>(records, 8),
-      o1 = output + load<u32>(records, 12)
-    const o2 = output + load<u32>(records, 16),
-      o3 = output + load<u32>(records, 20)
-    v128.store(o0, s00)
-    v128.store(o0, s01, 16)
-    v128.store(o1, s10)
-    v128.store(o1, s11, 16)
-    v128.store(o2, s20)
-    v128.store(o2, s21, 16)
-    v128.store(o3, s30)
-    v128.store(o3, s31, 16)
-  }
-}
-
 
 @inline
 function tiles1x4(
@@ -248,6 +174,7 @@ function tiles1x4(
   output: usize,
   gathered: bool,
   paired: bool,
+  split: bool,
 ): void {
   for (let end = records + count * RECORD; records < end; records += RECORD) {
     const a = input + load<u32>(records, 0)
@@ -255,7 +182,8 @@ function tiles1x4(
       o1 = output + load<u32>(records, 12)
     const o2 = output + load<u32>(records, 16),
       o3 = output + load<u32>(records, 20)
-    const start = load<u32>(records, 24)
+    const start = load<u32>(records, 24),
+      apart: usize = split ? load<u32>(records, 4) : 0
     let w = weights + load<u32>(records, 28)
     let tap: usize = load<u32>(records, 32)
     const last = tap + (load<u32>(tap) << (gathered ? 3 : 2))
@@ -272,8 +200,8 @@ function tiles1x4(
     } else {
       s00 = v128.load32_splat(weights + start)
       s10 = v128.load32_splat(weights + start, 4)
-      s20 = v128.load32_splat(weights + start, 8)
-      s30 = v128.load32_splat(weights + start, 12)
+      s20 = split ? v128.load32_splat(weights + start + apart) : v128.load32_splat(weights + start, 8)
+      s30 = split ? v128.load32_splat(weights + start + apart, 4) : v128.load32_splat(weights + start, 12)
       s01 = s00
       s11 = s10
       s21 = s20
@@ -295,8 +223,8 @@ function tiles1x4(
         x1 = v128.load(a + x, 16)
       const w0 = v128.load32_splat(at),
         w1 = v128.load32_splat(at, 4)
-      const w2 = v128.load32_splat(at, 8),
-        w3 = v128.load32_splat(at, 12)
+      const w2 = split ? v128.load32_splat(at + apart) : v128.load32_splat(at, 8),
+        w3 = split ? v128.load32_splat(at + apart, 4) : v128.load32_splat(at, 12)
       s00 = accumulate(x0, w0, s00, paired)
       s01 = accumulate(x1, w0, s01, paired)
       s10 = accumulate(x0, w1, s10, paired)
@@ -326,7 +254,19 @@ export function tiles1x4Strided(
   stride: usize,
   output: usize,
 ): void {
-  tiles1x4(records, count, input, weights, stride, output, false, false)
+  tiles1x4(records, count, input, weights, stride, output, false, false, false)
+}
+
+/** The same, the weights in two pairs: of an odd number of cells the one that `tiles2x2` leaves. */
+export function tiles1x4Split(
+  records: usize,
+  count: usize,
+  input: usize,
+  weights: usize,
+  stride: usize,
+  output: usize,
+): void {
+  tiles1x4(records, count, input, weights, stride, output, false, false, true)
 }
 
 /** The same on pairs of 16-bit integers (int16.ts), summed as 32-bit ones. */
@@ -338,7 +278,7 @@ export function tiles1x4Int16(
   stride: usize,
   output: usize,
 ): void {
-  tiles1x4(records, count, input, weights, stride, output, false, true)
+  tiles1x4(records, count, input, weights, stride, output, false, true, false)
 }
 
 /** 1 cell × 4 weights; taps are (input, weights) offset pairs: for transposed convolutions, whose taps thin out at borders. */
@@ -349,7 +289,7 @@ export function tiles1x4Gathered(
   weights: usize,
   output: usize,
 ): void {
-  tiles1x4(records, count, input, weights, 0, output, true, false)
+  tiles1x4(records, count, input, weights, 0, output, true, false, false)
 }
 
 /**

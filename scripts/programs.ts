@@ -60,9 +60,9 @@ const operandsOf = ({ kernel, operands }: Instruction): Record<string, number> =
 const PER_TAP: Readonly<Record<string, number>> = {
   tiles2x2: 32,
   repeat2x2: 32,
-  repeat1x4: 32,
   tiles3x2: 24,
   tiles1x4Strided: 32,
+  tiles1x4Split: 32,
   tiles1x4Gathered: 32,
   tiles2x2Int16: 64,
   tiles1x4Int16: 64,

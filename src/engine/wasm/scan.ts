@@ -13,16 +13,16 @@ import { pictureConvolution, pictureFeatures } from './picture.js'
 import { type LoadedProgram, Program } from './program.js'
 import {
   CELL,
-  type CellPlace,
   layOutPack,
   type MapPair,
   PAIR,
   pairMaps,
   range,
+  type Tile1x4,
   type Tiles,
   tapLists,
+  tileRecords1x4,
   tileRecords2x2,
-  tileRecordsOfCell,
 } from './tiles.js'
 import { type Derived, type PackedConvolution, together, type Weights } from './weights.js'
 import { TILE, TILE_POINTS } from './winograd.js'
@@ -207,23 +207,29 @@ export function stripC5(weights: Weights, kernels: TransformedC5, input: Maps): 
   const pairs = range(outputs / 2).map(
     (i): MapPair => ({ maps: [2 * i, 2 * i + 1], inputs: range(input.maps), first: true }),
   )
-  const taps = tapLists(memory, 'C5 of a strip', (inputs) =>
-    inputs.flatMap((map) => range(C5.window).map((i) => map * seenMap + i * row)),
-  )
+  const taps = range(input.maps).flatMap((map) => range(C5.window).map((i) => map * seenMap + i * row))
+  const lists = tapLists(memory, 'C5 of a strip', () => taps)
   const offsets = pairs.map((_, i) => i * pair)
-  const placeOf = (cell: number): CellPlace => ({ input: cell * CELL, output: cell * CELL })
-  const tilesOf = (what: string, some: readonly number[]): Tiles | null =>
-    some.length === 0
-      ? null
-      : tileRecords2x2(memory, `C5 of a strip, ${what}`, pairs, offsets, taps, some.map(placeOf), lanes)
-  // Two by two, and where the last two are at most a cell and a half, their last vector is left out.
+  const oddCell = (): Tiles => {
+    const tiles = range(pairs.length / 2).map((i): Tile1x4 => {
+      const bias = 2 * i * pair
+      const [a, b, c, d] = range(4).map((map) => (4 * i + map) * lanes + (cells - 1) * CELL)
+      const outputs = [a, b, c, d] as Tile1x4['outputs']
+      return { input: (cells - 1) * CELL, outputs, bias, weights: bias + PAIR, apart: pair }
+    })
+    return tileRecords1x4(memory, 'C5 of a strip, odd cell', taps, tiles)
+  }
+  const tilesOf = (what: string, some: readonly number[]): Tiles | null => {
+    const places = some.map((cell) => ({ input: cell * CELL, output: cell * CELL }))
+    if (places.length === 0) return null
+    return tileRecords2x2(memory, `C5 of a strip, ${what}`, pairs, offsets, lists, places, lanes)
+  }
+  // Two by two; where the last two are at most a cell and a half, their last vector is left out, and an odd one is by itself.
   const odd = cells % 2 === 1
   const short = !odd && tiles - (cells - 1) * 8 <= 4
-  const twos = tilesOf('cells by two', range(odd ? cells - 1 : short ? cells - 2 : cells))
-  const last = short ? tilesOf('last cells', [cells - 2, cells - 1]) : null
-  const one = odd
-    ? tileRecordsOfCell(memory, 'C5 of a strip, one cell', pairs, offsets, taps, placeOf(cells - 1), lanes)
-    : null
+  const whole = tilesOf('whole cells', range(odd ? cells - 1 : short ? cells - 2 : cells))
+  const last = short ? tilesOf('last cells', [cells - 2, cells - 1]) : odd ? oddCell() : null
+  const lastKernel = short ? 'tiles3x2' : 'tiles1x4Split'
   return {
     output,
     derived,
@@ -234,11 +240,10 @@ export function stripC5(weights: Weights, kernels: TransformedC5, input: Maps): 
       }
       const productsPoint = outputs * lanes
       const steps = [seen, seenPoint, address, point, products, productsPoint, TILE_POINTS] as const
-      if (twos) program.emit('repeat2x2', twos.records, twos.count, ...steps)
-      if (one) program.emit('repeat1x4', one.records, one.count, ...steps)
+      if (whole) program.emit('repeat2x2', whole.records, whole.count, ...steps)
       for (let p = 0; last && p < TILE_POINTS; p++) {
         const [from, at, to] = [seen + p * seenPoint, address + p * point, products + p * productsPoint]
-        program.emit('tiles3x2', last.records, last.count, from, at, PAIR, to)
+        program.emit(lastKernel, last.records, last.count, from, at, PAIR, to)
       }
       program.emit('winogradStrip', products, outputs, lanes, tiles, output.address, output.mapStep, back)
     },

@@ -232,42 +232,14 @@ export function tileRecords2x2(
   return { records: memory.table(`${name}: records`, words), count: words.length / 9 }
 }
 
-/**
- * Records of 1 cell × 2 pairs of maps that have the same taps and begin at their biases: of an odd number of cells the one
- * that is left. Parameters are those of `tileRecords2x2`, for an even number of pairs.
- */
-export function tileRecordsOfCell(
-  memory: Memory,
-  name: string,
-  pairs: readonly MapPair[],
-  offsets: readonly number[],
-  taps: (pair: MapPair) => number,
-  cell: CellPlace,
-  outputMap: number,
-): Tiles {
-  const words: number[] = []
-  for (let i = 0; i + 1 < pairs.length; i += 2) {
-    const two = [pairs[i] as MapPair, pairs[i + 1] as MapPair] as const
-    const offset = offsets[i] as number
-    const outputs = two.flatMap(({ maps }) => maps.map((map) => map * outputMap + cell.output))
-    words.push(
-      cell.input,
-      (offsets[i + 1] as number) - offset,
-      ...outputs,
-      offset,
-      offset + PAIR,
-      taps(two[0]),
-    )
-  }
-  return { records: memory.table(`${name}: records`, words), count: words.length / 9 }
-}
-
 /** One tile of 1 cell × 4 weights: its cell, its four outputs, its start values and its weights, in bytes. */
 export interface Tile1x4 {
   readonly input: number
   readonly outputs: readonly [number, number, number, number]
   readonly bias: number
   readonly weights: number
+  /** Of weights in two pairs: bytes from the first pair's to the second's. */
+  readonly apart?: number
 }
 
 /** Records of 1 cell × 4 weights, all over the same taps. */
@@ -278,9 +250,9 @@ export function tileRecords1x4(
   tiles: readonly Tile1x4[],
 ): Tiles {
   const list = tapTable(memory, `${name}: taps`, taps)
-  const words = tiles.flatMap(({ input, outputs, bias, weights }) => [
+  const words = tiles.flatMap(({ input, outputs, bias, weights, apart = 0 }) => [
     input,
-    0,
+    apart,
     ...outputs,
     bias,
     weights,
