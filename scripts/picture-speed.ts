@@ -18,6 +18,7 @@ const FIRST = 50_000
 const SIDE = 280
 /** Repetitions of a picture; the least time of them counts. */
 const TIMES = 15
+const TIMES_LARGE = 5
 
 const { train } = await realMnist()
 const imageAt = (i: number): Uint8Array => train.images.subarray((FIRST + i) * 784, (FIRST + i + 1) * 784)
@@ -56,7 +57,7 @@ function least(call: () => void, times: number, within = 1): number {
 }
 
 /** How many `classify` of the digit's bytes a picture costs. */
-function cost(picture: ImageDataLike, digit: Uint8Array, times = TIMES): number {
+function cost(picture: ImageDataLike, digit: Uint8Array, times: number): number {
   const time = least(() => void model.classify(picture), times)
   return time / least(() => void model.classify(digit), times, 40)
 }
@@ -65,7 +66,11 @@ const count = Number(values.each)
 const canvases = Array.from({ length: count }, (_, i) => ({ i, picture: canvas(imageAt(37 * i)) }))
 for (const { picture } of canvases) model.classify(picture)
 const costs = canvases
-  .map(({ i, picture }) => ({ i: 37 * i, label: labelAt(37 * i), cost: cost(picture, imageAt(37 * i)) }))
+  .map(({ i, picture }) => ({
+    i: 37 * i,
+    label: labelAt(37 * i),
+    cost: cost(picture, imageAt(37 * i), TIMES),
+  }))
   .sort((a, b) => a.cost - b.cost)
 const at = (share: number): string =>
   (costs[Math.min(count - 1, Math.floor(share * count))]?.cost ?? 0).toFixed(0)
@@ -79,14 +84,11 @@ console.log(
 )
 
 const small = SITUATIONS.find(({ name }) => name === 'phone photograph') as Situation
-for (const [situation, times] of [
-  [small, 5],
-  [LARGE, 5],
-] as const) {
+for (const situation of [small, LARGE]) {
   for (let i = 0; i < Number(values.large); i++) {
     const digit = imageAt(37 * i)
     const { picture } = situation.show(digit, labelAt(37 * i), new Random(1, 7, i))
-    const price = cost(picture, digit, times)
+    const price = cost(picture, digit, TIMES_LARGE)
     const pixels = picture.width * picture.height
     console.log(
       `${situation.name}, ${(pixels / 1e6).toFixed(2)} MP: ${price.toFixed(0)}, ${((1e6 * price) / pixels).toFixed(0)} a megapixel`,

@@ -71,7 +71,6 @@ interface Platform {
   Buffer?: { from(text: string, encoding: 'base64' | 'hex'): Uint8Array }
 }
 
-/** Bytes by Node's Buffer; null where there is none. */
 /** Whether a number's lowest byte comes first, as in files. */
 export const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
@@ -80,6 +79,7 @@ export function turnWords(bytes: Uint8Array): void {
   if (!littleEndian) for (let at = 0; at < bytes.length; at += 4) bytes.subarray(at, at + 4).reverse()
 }
 
+/** Bytes by Node's Buffer; null where there is none. */
 function byBuffer(text: string, encoding: 'base64' | 'hex'): Uint8Array<ArrayBuffer> | null {
   const bytes = (globalThis as unknown as Platform).Buffer?.from(text, encoding)
   if (!bytes) return null

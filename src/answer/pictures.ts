@@ -362,19 +362,14 @@ function readPart(engine: Engine, picture: ImageDataLike, box: Box): PictureRead
   if (found.all().length === 0) return null
   const seen = readCandidates(engine, found, true)
   const { ink } = seen.candidate
-  return {
-    ...seen,
-    candidate: {
-      ...seen.candidate,
-      ink: {
-        left: ink.left + left,
-        top: ink.top + top,
-        right: ink.right + left,
-        bottom: ink.bottom + top,
-        light: ink.light,
-      },
-    },
+  const moved = {
+    ...ink,
+    left: ink.left + left,
+    top: ink.top + top,
+    right: ink.right + left,
+    bottom: ink.bottom + top,
   }
+  return { ...seen, candidate: { ...seen.candidate, ink: moved } }
 }
 
 /** What makes images of pictures among others: 784 bytes of the ink that this network reads. */

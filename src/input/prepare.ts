@@ -6,8 +6,6 @@ import { PLAIN_KERNELS } from './kernels.js'
 import { likeliest } from './likeliest.js'
 import { type ImageDataLike, pictureSize, rgbaBytes } from './picture.js'
 
-export { centred, scaled } from './scale.js'
-
 /** What `prepare` takes. */
 export interface PrepareOptions {
   /** true: dark ink on a light ground. false: light ink on a dark one. 'auto' (default): finds out. */

@@ -6,8 +6,7 @@
 import { distancesOf, predictions } from '../answer/predictions.js'
 import type { Engine } from '../engine/engine.js'
 import type { Box } from '../input/ink.js'
-import { centred, scaled } from '../input/prepare.js'
-import { resample } from '../input/scale.js'
+import { centred, fitted, resample } from '../input/scale.js'
 import { DIGITS } from '../network/classes.js'
 import type { LengthRange } from './ctc.js'
 import type { InkPlane } from './strip.js'
@@ -247,10 +246,10 @@ function segmentOf(line: Line, from: number, to: number): Pick<Segment, 'box' | 
     }
   }
   if (box.right <= box.left) return null
-  const fitted = scaled({ levels, width, ink: { box, floor: 0, peak: 1 } })
+  const digit = fitted(levels, width, box)
   return {
     mass,
-    image: centred(fitted.data, fitted.columns, fitted.rows),
+    image: centred(digit.data, digit.columns, digit.rows),
     box: { ...box, left: box.left + begin, right: box.right + begin },
   }
 }

@@ -6,7 +6,7 @@
 
 import { plainOptions, reading, refuse } from '../check.js'
 import type { Picture } from '../input/images.js'
-import type { Box } from '../input/ink.js'
+import { type Box, quantileAbove } from '../input/ink.js'
 import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { type GreyPicture, LUMINANCE, toGrey } from '../input/picture.js'
 import { spread } from './paper.js'
@@ -98,17 +98,10 @@ function blockLights({ data, width, height }: GreyPicture, light: boolean): InkP
     counts.fill(0)
     for (let y = top; y < bottom; y++)
       for (let at = y * width + left; at < y * width + right; at++) {
-        const value = data[at] as number
+        const value = (data[at] as number) ^ flip
         counts[value] = (counts[value] as number) + 1
       }
-    let rest = LIGHT * (right - left) * (bottom - top)
-    let level = 0
-    while (level < 255) {
-      rest -= counts[level ^ flip] as number
-      if (rest <= 0) break
-      level++
-    }
-    levels[block] = level
+    levels[block] = quantileAbove(counts, -1, LIGHT)
   }
   return { data: levels, width: columns, height: rows }
 }
@@ -387,14 +380,7 @@ function inkOfPage(
   if (picture.data.length !== 4 * width * height) return { plane: ink(factor), factor }
   const grey = toGrey(picture.data as Uint8ClampedArray, width, height, 'white', factor, LUMINANCE, kernels)
   // Paper is most of a page, so its middle level says whether the ink is dark.
-  const counts = kernels.histogram(grey.data)
-  let rest = grey.data.length / 2
-  let middle = 0
-  while (middle < 255) {
-    rest -= counts[middle] as number
-    if (rest <= 0) break
-    middle++
-  }
+  const middle = quantileAbove(kernels.histogram(grey.data), -1, 0.5)
   const data = pageInk(grey, options.invert === 'auto' ? middle < 110 : !options.invert)
   return { plane: spread(data) ? { data, width: grey.width, height: grey.height } : null, factor }
 }

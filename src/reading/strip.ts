@@ -168,6 +168,7 @@ export function warpStrip({ data, width, height }: InkPlane, place: StripPlace):
   const { tops, bottoms } = inkedRows(data, width, height)
   const across = new Float32Array(4)
   const down = new Float32Array(4)
+  const within = (x: number): number => Math.min(width - 1, Math.max(0, x))
   for (let c = 0; c < columns; c++) {
     const x = left + (c + 0.5 - STRIP_PAD) * scale
     const from = Math.floor(x - 0.5)
@@ -188,23 +189,15 @@ export function warpStrip({ data, width, height }: InkPlane, place: StripPlace):
     const lowest = Math.max(0, Math.floor(start) - 1, inked)
     const highest = Math.min(height, Math.ceil(start + INPUT_SIDE * scale) + 2, bare)
     if (highest <= lowest) continue
-    const inside = from >= 1 && from < width - 2
-    for (let y = lowest; y < highest && inside; y++) {
-      const at = y * width + from
+    // A column beyond the edge weighs nothing, and one that is there stands for it.
+    const [x0, x1, x2, x3] = [within(from - 1), within(from), within(from + 1), within(from + 2)] as const
+    for (let y = lowest; y < highest; y++) {
+      const row = y * width
       column[y + 4] =
-        w0 * (data[at - 1] as number) +
-        w1 * (data[at] as number) +
-        w2 * (data[at + 1] as number) +
-        w3 * (data[at + 2] as number)
-    }
-    for (let y = lowest; y < highest && !inside; y++) {
-      const at = y * width + from
-      let sum = 0
-      if (w0 !== 0) sum += w0 * (data[at - 1] as number)
-      if (w1 !== 0) sum += w1 * (data[at] as number)
-      if (w2 !== 0) sum += w2 * (data[at + 1] as number)
-      if (w3 !== 0) sum += w3 * (data[at + 2] as number)
-      column[y + 4] = sum
+        w0 * (data[row + x0] as number) +
+        w1 * (data[row + x1] as number) +
+        w2 * (data[row + x2] as number) +
+        w3 * (data[row + x3] as number)
     }
     for (let y = Math.max(0, lowest - 4); y < lowest; y++) column[y + 4] = 0
     for (let y = highest; y < Math.min(height + 4, highest + 4); y++) column[y + 4] = 0

@@ -29,6 +29,9 @@ import {
 import type { TrainingMemory } from './trainer.js'
 import { Weights } from './weights.js'
 
+// What reads no pictures, as the pool's workers, leaves these out.
+export { WasmPictures } from './pictures.js'
+
 /** From how many images on a part of eight is run as a whole, by the plan: four, two and one are cheaper than 7. */
 const WORTH_EIGHT = { folded: EIGHT, unfolded: 7, int16: 6 }
 
@@ -36,9 +39,6 @@ const WORTH_EIGHT = { folded: EIGHT, unfolded: 7, int16: 6 }
 const ROWS = 64
 /** Up to so many values a loop copies faster than a view. */
 const FEW_VALUES = 128
-
-// What reads no pictures, as the pool's workers, leaves these out.
-export { WasmPictures } from './pictures.js'
 
 /** The engine of the backends `'baseline'` and `'relaxed'`. */
 export class WasmEngine implements Engine {
