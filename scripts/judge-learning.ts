@@ -3,7 +3,7 @@
  * (a softmax over a picture's candidates) and a part of each one's own cross-entropy, so that a score is near to log odds, too. */
 import { Random } from '../src/network/random.js'
 
-const UNITS = 12
+const UNITS = 16
 const EPOCHS = 50
 const BATCH = 32
 const RATE = 0.004

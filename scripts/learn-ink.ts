@@ -1,5 +1,5 @@
 /* Fits what weighs the candidates of a picture and what says how sure a reading is, and writes src/input/judge-weights.ts:
- *   node scripts/run-ts.mjs scripts/learn-ink.ts [-- --each 100]
+ *   node scripts/run-ts.mjs scripts/learn-ink.ts [-- --each 300]
  *
  * Pictures of every situation with digits of the last 10,000 of MNIST's training set, of drawn hands, and of digits and letters
  * of half of the fonts; of each, all candidates, those that the shipped network reads rightly against the others
@@ -9,7 +9,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { hands } from '../datasets/hands.js'
 import { glyphs, onPaper, realMnist } from '../datasets/load.js'
-import { type Shown, SITUATIONS, twoDigits } from '../datasets/situations/situations.js'
+import type { Shown } from '../datasets/situations/scene.js'
+import { SITUATIONS, twoDigits } from '../datasets/situations/situations.js'
 import { answerFeatures, sureFeatures, weighed } from '../src/answer/pictures.js'
 import { nearest, softmax } from '../src/answer/predictions.js'
 import { CERTAIN, digitOdds } from '../src/answer/rejection.js'
@@ -24,7 +25,7 @@ import { fitLogistic, type Sample } from './logistic.js'
 
 const { values } = parseArgs({
   options: {
-    each: { type: 'string', default: '100' },
+    each: { type: 'string', default: '300' },
     weights: { type: 'string', default: 'weights/default.safetensors' },
   },
   allowPositionals: true,
@@ -100,9 +101,7 @@ function picturesOf(part: Part): Seen[] {
     if (one) list.push(one)
   }
   for (const [at, { name, show }] of SITUATIONS.entries()) {
-    // Outlines are not read, and their candidates would teach that what is read is wrong.
-    if (name === 'outlines' || name === 'small in a large photograph') continue
-    const count = name === 'phone photograph' ? Math.ceil(each / 4) : each
+    const count = /photograph/.test(name) ? Math.ceil(each / 2) : each
     for (let i = 0; i < count; i++) {
       const index = i * 41 + at * 613 + from
       const shown: Shown = show(imageAt(index), labelAt(index), new Random(seed, at, i))
@@ -122,7 +121,7 @@ function picturesOf(part: Part): Seen[] {
   for (const [i, { character, picture }] of learned.entries()) {
     if (i % 2 !== turn) continue
     if (/\d/.test(character)) add('fonts', onPaper(picture), Number(character))
-    else if (i % 8 === turn) add('letters', onPaper(picture), null)
+    else if (i % 4 < 2) add('letters', onPaper(picture), null)
   }
   for (let i = 0; i < 60; i++) {
     const index = i * 131 + from
@@ -212,11 +211,14 @@ for (const name of [...new Set(readings.map((one) => one.name)), '']) {
   )
 }
 
+/** A text as source, in lines where it is long. */
 const lines = (text: string): string =>
-  (text.match(/.{1,100}/g) ?? []).map((part) => `  '${part}'`).join(' +\n')
+  text.length < 80
+    ? ` '${text}'`
+    : `\n${(text.match(/.{1,100}/g) ?? []).map((part) => `  '${part}'`).join(' +\n')}`
 /** Writes some weights as a module. */
 function write(path: string, what: string, texts: Readonly<Record<string, string>>): void {
-  const constants = Object.entries(texts).map(([name, text]) => `\nexport const ${name} =\n${lines(text)}\n`)
+  const constants = Object.entries(texts).map(([name, text]) => `\nexport const ${name} =${lines(text)}\n`)
   writeFileSync(
     path,
     `/* ${what}, base64 of bfloat16: written by scripts/learn-ink.ts. */\n${constants.join('')}`,

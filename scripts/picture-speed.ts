@@ -3,7 +3,8 @@
  * the last 10,000 of MNIST's training set is drawn ten times its size, and photographs of 3 to 12 megapixels. */
 import { parseArgs } from 'node:util'
 import { realMnist } from '../datasets/load.js'
-import { LARGE, SITUATIONS, type Situation } from '../datasets/situations/situations.js'
+import type { Situation } from '../datasets/situations/scene.js'
+import { LARGE, SITUATIONS } from '../datasets/situations/situations.js'
 import { type ImageDataLike, LeNet5 } from '../src/index.js'
 import { Random } from '../src/network/random.js'
 

@@ -19,7 +19,7 @@ import { type TrainingLine, TrainingLines } from '../datasets/lines/training.js'
 import { glyphs, realMnist } from '../datasets/load.js'
 import { createEngine } from '../src/engine/open.js'
 import { decodeWeights, encodeWeights } from '../src/files/weights-file.js'
-import { BACKGROUND } from '../src/input/images.js'
+import { BACKGROUND, INK, INK_STEP } from '../src/input/images.js'
 import { DIGITS } from '../src/network/classes.js'
 import { parameterFloats, TRAINABLE_FLOATS } from '../src/network/network.js'
 import { Random } from '../src/network/random.js'
@@ -102,7 +102,6 @@ const trainer = await engine.trainer({
   ema: 0.999,
 })
 
-const INK = 1.275
 /** The frames of a strip, each as a 32×32 image in network units. */
 function writeFrames(line: TrainingLine, into: Float32Array, from: number): number {
   const { strip } = line
@@ -263,7 +262,7 @@ for (let step = 0; step < steps; step++) {
     const image = buffer.data.subarray(at * 1024, at * 1024 + 1024).fill(BACKGROUND)
     for (let k = 0; k < 784; k++)
       image[(Math.floor(k / 28) + 2) * 32 + (k % 28) + 2] =
-        BACKGROUND + (INK / 255) * (images.images[index * 784 + k] as number)
+        BACKGROUND + INK_STEP * (images.images[index * 784 + k] as number)
   }
   const progress = step / steps
   const rate =

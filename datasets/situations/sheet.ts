@@ -59,14 +59,14 @@ export class Sheet {
     return this
   }
 
-  /** A lens out of focus: a box of 2·radius + 1 pixels, three times. */
-  blur(radius: number): this {
+  /** A lens out of focus: a box of 2·radius + 1 pixels, three times; `down`: another radius along columns. */
+  blur(radius: number, down = radius): this {
     const { width, height } = this
-    for (let i = 0; i < 3 && radius > 0; i++) {
+    for (let i = 0; i < 3 && Math.max(radius, down) > 0; i++) {
       const plane = this.#tones.subarray(i * width * height, (i + 1) * width * height)
       for (let round = 0; round < 3; round++) {
         for (let y = 0; y < height; y++) boxed(plane, y * width, 1, width, radius)
-        for (let x = 0; x < width; x++) boxed(plane, x, width, height, radius)
+        for (let x = 0; x < width; x++) boxed(plane, x, width, height, down)
       }
     }
     return this

@@ -3,143 +3,21 @@
  * 60 to 1,200 pixels, pens, tones, places, angles. `npm run situations` measures them all (scripts/situations.ts). */
 import type { ImageDataLike } from '../../src/index.js'
 import { Random } from '../../src/network/random.js'
+import { FORMS, type FormName, formOf, outlined, randomSegments, segmentsOf, written } from './digits.js'
 import {
-  FORMS,
-  type FormName,
-  formOf,
-  outlined,
-  type Place,
-  randomSegments,
-  segmentsOf,
-  written,
-} from './digits.js'
+  around,
+  kind,
+  level,
+  mixed,
+  PAPERS,
+  PENS,
+  type Scene,
+  type Situation,
+  scene,
+  seen,
+  write,
+} from './scene.js'
 import { type Colour, type Cover, frame, grey, half, ruling, Sheet, stroke, union } from './sheet.js'
-
-/** A picture and the digit it shows; null where it shows none, or more than one. */
-export interface Shown {
-  readonly picture: ImageDataLike
-  readonly digit: number | null
-}
-
-export interface Situation {
-  readonly name: string
-  /** The least share to be read rightly; null: only measured. */
-  readonly least: number | null
-  readonly show: (image: Uint8Array, label: number, random: Random) => Shown
-}
-
-/** Helpers that draw from one generator. */
-class Chance {
-  readonly random: Random
-
-  constructor(random: Random) {
-    this.random = random
-  }
-
-  from(least: number, most: number): number {
-    return least + (most - least) * this.random.uniform()
-  }
-
-  /** As many octaves apart as not. */
-  scale(least: number, most: number): number {
-    return least * (most / least) ** this.random.uniform()
-  }
-
-  maybe(share: number): boolean {
-    return this.random.uniform() < share
-  }
-
-  one<T>(list: readonly T[]): T {
-    return list[this.random.below(list.length)] as T
-  }
-
-  angle(): number {
-    return this.from(0, 2 * Math.PI)
-  }
-}
-
-/** A digit about to be written: where, with what, on what. */
-interface Scene {
-  readonly chance: Chance
-  readonly width: number
-  readonly height: number
-  readonly side: number
-  readonly place: Place
-  readonly ink: Cover
-  readonly paper: Colour
-  readonly tone: Colour
-  readonly sheet: Sheet
-}
-
-interface Frame {
-  /** The picture's shorter side. */
-  readonly side?: readonly [number, number]
-  /** The digit's height, of the shorter side. */
-  readonly size?: readonly [number, number]
-  readonly pen?: readonly [number, number]
-  readonly off?: number
-  readonly paper?: Colour
-  readonly tone?: Colour
-}
-
-function scene(image: Uint8Array, random: Random, options: Frame = {}): Scene {
-  const chance = new Chance(random)
-  const { side: sides = [60, 320], size = [0.32, 0.66], pen = [-0.5, 0.8], off = 1 } = options
-  const side = Math.round(chance.scale(...sides))
-  const long = Math.round(side * (chance.maybe(0.5) ? 1 : chance.from(1, 1.5)))
-  const [width, height] = chance.maybe(0.5) ? [side, long] : [long, side]
-  const high = Math.max(18, side * chance.from(...size))
-  const free = (length: number): number =>
-    off * Math.max(0, (length - 1.15 * high) / 2) * chance.from(-0.8, 0.8)
-  const place = {
-    x: width / 2 + free(width),
-    y: height / 2 + free(height),
-    height: high,
-    angle: chance.from(-0.08, 0.08),
-  }
-  const light = chance.from(0.72, 1)
-  const warm = chance.from(0, 0.06)
-  const paper = options.paper ?? [light, light - warm / 3, light - warm]
-  const dark = chance.from(0.02, 0.3)
-  const tone = options.tone ?? [dark, dark + chance.from(0, 0.05), dark + chance.from(0, 0.15)]
-  const ink = written(image, place, chance.from(...pen))
-  return { chance, width, height, side, place, ink, paper, tone, sheet: new Sheet(width, height, paper) }
-}
-
-const write = ({ sheet, ink, tone, place }: Scene): Sheet => sheet.lay(ink, tone, around(place))
-
-/** No more of the sheet than a digit can reach. */
-const around = ({ x, y, height }: Place): readonly [number, number, number, number] => [
-  x - height * 1.3,
-  y - height,
-  x + height * 1.3,
-  y + height,
-]
-
-const mixed = (a: Colour, b: Colour, share: number): Colour => [
-  a[0] + (b[0] - a[0]) * share,
-  a[1] + (b[1] - a[1]) * share,
-  a[2] + (b[2] - a[2]) * share,
-]
-
-/** A camera: a little blur, a little noise. */
-const seen = ({ chance, sheet, side }: Scene, noise: readonly [number, number] = [0, 5]): ImageDataLike =>
-  sheet.blur(chance.maybe(0.4) && side > 110 ? 1 : 0).photograph(chance.random, chance.from(...noise))
-
-type Paint = (scene: Scene) => Sheet | ImageDataLike
-
-/** A situation that paints MNIST digits. */
-function kind(name: string, least: number | null, paint: Paint, options?: Frame): Situation {
-  return {
-    name,
-    least,
-    show(image, label, random) {
-      const at = scene(image, random, options)
-      const painted = paint(at)
-      return { picture: painted instanceof Sheet ? seen({ ...at, sheet: painted }) : painted, digit: label }
-    },
-  }
-}
 
 /** A form that MNIST lacks, on paper or glowing. */
 function form(name: FormName, least: number | null): Situation {
@@ -181,28 +59,6 @@ function segments(name: string, least: number | null, how: 'LED' | 'LCD' | 'ghos
     },
   }
 }
-
-/** A tint: strong enough in at least one channel to be a colour, dark or light. */
-const PENS: readonly Colour[] = [
-  [0.8, 0.1, 0.1],
-  [0.1, 0.2, 0.75],
-  [0.05, 0.45, 0.15],
-  [0.5, 0.1, 0.55],
-  [0.9, 0.4, 0.05],
-  [0.1, 0.5, 0.6],
-  [0.35, 0.2, 0.1],
-  [0.85, 0.15, 0.5],
-]
-const PAPERS: readonly Colour[] = [
-  [1, 0.97, 0.7],
-  [0.75, 0.88, 1],
-  [0.8, 0.95, 0.8],
-  [1, 0.8, 0.85],
-  [0.85, 0.75, 0.6],
-  [0.95, 0.95, 0.95],
-]
-
-const level = ([r, g, b]: Colour): number => 0.3 * r + 0.59 * g + 0.11 * b
 
 /** A lamp's spot: light that falls off from a point. */
 function spot(at: Scene): (x: number, y: number) => number {
@@ -465,6 +321,70 @@ function shrunk({ data, width, height }: ImageDataLike, factor: number): ImageDa
   return { data: small, width: wide, height: high }
 }
 
+/** A desk of strong patterns, stripes or squares, around the paper. */
+function patterned(at: Scene): Sheet {
+  const { chance, sheet, place, side } = at
+  const first = chance.angle()
+  const covers = Array.from({ length: 1 + chance.random.below(3) }, (_, i) => {
+    const angle = first + (i * Math.PI) / 2
+    const away = place.height * chance.from(0.75, 1.2)
+    return half(place.x + Math.cos(angle) * away, place.y + Math.sin(angle) * away, angle, side * 0.01)
+  })
+  const desk = union(...covers)
+  const turn = chance.angle()
+  const pitch = side * chance.from(0.04, 0.16)
+  const stripes = ruling(0, 0, turn, pitch, pitch * chance.from(0.2, 0.6))
+  const across = ruling(0, 0, turn + Math.PI / 2, pitch, pitch * chance.from(0.2, 0.6))
+  const pattern = chance.maybe(0.5) ? stripes : union(stripes, across)
+  write(at).lay(desk, grey(chance.from(0.05, 0.7)))
+  return sheet.lay((x, y) => Math.min(desk(x, y), pattern(x, y)), grey(chance.from(0.05, 0.9)))
+}
+
+/** A pen that lies beside the digit. */
+function penBeside(at: Scene): Sheet {
+  const { chance, sheet, place } = at
+  const angle = chance.angle()
+  const long = place.height * chance.from(0.6, 1.5)
+  const wide = place.height * chance.from(0.08, 0.25)
+  const away = place.height * chance.from(0.7, 1) + wide / 2
+  const [nx, ny] = [Math.cos(angle), Math.sin(angle)]
+  const along = place.height * chance.from(-0.5, 0.5)
+  const [x, y] = [place.x + nx * away - ny * along, place.y + ny * away + nx * along]
+  const tip = [x - ny * long, y + nx * long] as const
+  sheet.lay(stroke(x + ny * long, y - nx * long, ...tip, wide), chance.one([...PENS, grey(0.08)]))
+  if (chance.maybe(0.5))
+    sheet.lay(stroke(...tip, tip[0] - ny * wide, tip[1] + nx * wide, wide / 2), grey(chance.from(0.05, 0.7)))
+  return write(at)
+}
+
+/** A form's line, upright, through the digit. */
+function uprightLine(at: Scene): Sheet {
+  const { chance, sheet, place, height, tone } = at
+  const x = place.x + place.height * chance.from(-0.35, 0.35)
+  const lean = chance.from(-0.03, 0.03) * height
+  const width = Math.max(1, place.height * chance.from(0.015, 0.06))
+  sheet.lay(
+    stroke(x - lean, -5, x + lean, height + 5, width),
+    chance.maybe(0.4) ? tone : grey(chance.from(0.2, 0.65)),
+  )
+  return write(at)
+}
+
+/** Rows of writing above and below, of which the crop has left a part. */
+function amongRows(at: Scene, image: Uint8Array): Sheet {
+  const { chance, place, sheet, tone } = at
+  const turned = Uint8Array.from(image, (_, i) => image[783 - i] as number)
+  for (const down of [-1, 1]) {
+    const y = place.y + down * place.height * chance.from(1.25, 1.6)
+    for (let i = -4; i <= 4; i++) {
+      const x = place.x + (i + chance.from(-0.2, 0.2)) * 0.8 * place.height
+      const other = { ...place, x, y, height: place.height * chance.from(0.8, 1.1) }
+      sheet.lay(written(chance.maybe(0.5) ? turned : image, other), tone, around(other))
+    }
+  }
+  return write(at)
+}
+
 const plainPen = { pen: [-0.3, 0.5] } as const
 
 /** All situations but those whose picture is very large. */
@@ -554,75 +474,27 @@ export const SITUATIONS: readonly Situation[] = [
   segments('seven segments, ghosts', 0.97, 'ghost'),
   {
     name: 'outlines',
-    least: null,
+    least: 0.95,
     show(image, label, random) {
       const at = scene(image, random, { size: [0.5, 0.8] })
       const ink = outlined(image, at.place, at.chance.from(0.015, 0.035))
       return { picture: seen({ ...at, sheet: write({ ...at, ink }) }), digit: label }
     },
   },
-]
-
-/** 12 megapixels from a phone, of which a few are enough. */
-export const LARGE: Situation = kind('phone photograph, 12 MP', 0.95, photograph, {
-  side: [3000, 3001],
-  size: [0.06, 0.4],
-})
-
-/** A desk of strong patterns, stripes or squares, around the paper. */
-function patterned(at: Scene): Sheet {
-  const { chance, sheet, place, side } = at
-  const first = chance.angle()
-  const covers = Array.from({ length: 1 + chance.random.below(3) }, (_, i) => {
-    const angle = first + (i * Math.PI) / 2
-    const away = place.height * chance.from(0.75, 1.2)
-    return half(place.x + Math.cos(angle) * away, place.y + Math.sin(angle) * away, angle, side * 0.01)
-  })
-  const desk = union(...covers)
-  const turn = chance.angle()
-  const pitch = side * chance.from(0.04, 0.16)
-  const stripes = ruling(0, 0, turn, pitch, pitch * chance.from(0.2, 0.6))
-  const across = ruling(0, 0, turn + Math.PI / 2, pitch, pitch * chance.from(0.2, 0.6))
-  const pattern = chance.maybe(0.5) ? stripes : union(stripes, across)
-  write(at).lay(desk, grey(chance.from(0.05, 0.7)))
-  return sheet.lay((x, y) => Math.min(desk(x, y), pattern(x, y)), grey(chance.from(0.05, 0.9)))
-}
-
-/** A pen that lies beside the digit. */
-function penBeside(at: Scene): Sheet {
-  const { chance, sheet, place } = at
-  const angle = chance.angle()
-  const long = place.height * chance.from(0.6, 1.5)
-  const wide = place.height * chance.from(0.08, 0.25)
-  const away = place.height * chance.from(0.7, 1) + wide / 2
-  const [nx, ny] = [Math.cos(angle), Math.sin(angle)]
-  const along = place.height * chance.from(-0.5, 0.5)
-  const [x, y] = [place.x + nx * away - ny * along, place.y + ny * away + nx * along]
-  const tip = [x - ny * long, y + nx * long] as const
-  sheet.lay(stroke(x + ny * long, y - nx * long, ...tip, wide), chance.one([...PENS, grey(0.08)]))
-  if (chance.maybe(0.5))
-    sheet.lay(stroke(...tip, tip[0] - ny * wide, tip[1] + nx * wide, wide / 2), grey(chance.from(0.05, 0.7)))
-  return write(at)
-}
-
-/** A form's line, upright, through the digit. */
-function uprightLine(at: Scene): Sheet {
-  const { chance, sheet, place, height, tone } = at
-  const x = place.x + place.height * chance.from(-0.35, 0.35)
-  const lean = chance.from(-0.03, 0.03) * height
-  const width = Math.max(1, place.height * chance.from(0.015, 0.06))
-  sheet.lay(
-    stroke(x - lean, -5, x + lean, height + 5, width),
-    chance.maybe(0.4) ? tone : grey(chance.from(0.2, 0.65)),
-  )
-  return write(at)
-}
-
-/** Kinds without a bound that no judge has learned from. */
-export const OTHERS: readonly Situation[] = [
   kind('desk with a pattern', null, patterned, { size: [0.28, 0.5], off: 0.4 }),
   kind('pen beside the digit', null, penBeside, { size: [0.28, 0.5], off: 0.4 }),
   kind('upright line through it', null, uprightLine, { size: [0.35, 0.6], off: 0.5 }),
+  {
+    name: 'rows above and below',
+    least: null,
+    show(image, label, random) {
+      return kind('', null, (at) => amongRows(at, image), { size: [0.28, 0.42], off: 0.2 }).show(
+        image,
+        label,
+        random,
+      )
+    },
+  },
   {
     name: 'seven segments in a bezel',
     least: null,
@@ -653,6 +525,12 @@ export const OTHERS: readonly Situation[] = [
     },
   },
 ]
+
+/** 12 megapixels from a phone, of which a few are enough. */
+export const LARGE: Situation = kind('phone photograph, 12 MP', 0.95, photograph, {
+  side: [3000, 3001],
+  size: [0.06, 0.4],
+})
 
 /** Two digits side by side, which `reject` must turn away: MNIST's, apart or touching. */
 export function twoDigits(first: Uint8Array, second: Uint8Array, random: Random): ImageDataLike {

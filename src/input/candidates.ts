@@ -27,6 +27,7 @@ import {
   type Pieces,
 } from './ink.js'
 import { type PictureKernels, PLAIN_KERNELS } from './kernels.js'
+import { type Enclosed, enclosedBy } from './outline.js'
 import { edgeColour, type GreyPicture, LUMINANCE, toGrey } from './picture.js'
 import { centred, type Scaled, scaledBytes } from './scale.js'
 
@@ -47,7 +48,7 @@ export interface Candidates {
   readonly evident: Candidate | null
   /** The evident one is the only one: it is as sure as the network says. */
   readonly plain: boolean
-  /** The evident one is all of one piece or of pieces no two digits make. */
+  /** The evident one is all of one piece or of pieces no two digits make, and no outline. */
   readonly alone: boolean
   /** The picture's shorter side. */
   readonly side: number
@@ -132,7 +133,7 @@ const OPAQUE = { red: 0, green: 0, blue: 0, offset: 0 }
 const WORKING_PIXELS = 2 ** 20
 
 /** Length of `Candidate.features`. */
-export const FEATURES = 43
+export const FEATURES = 45
 
 export function candidatesOf(
   rgba: Uint8Array | Uint8ClampedArray,
@@ -153,15 +154,16 @@ export function candidatesOf(
   const shown = drawn ? { shown: drawn.light } : {}
   const even = oneSided(kernels, seen, shown, clear ? [false] : lights)
   // What has light and dark in it is a sheet with writing rather than ink.
-  const whole = even && !drawn?.mixed ? wholeInk(even, factor, width, height) : null
-  const evident = whole?.candidate ?? null
-  const { plain, alone } = whole ?? { plain: false, alone: false }
+  const whole = { width, height, factor }
+  const entire = even && !drawn?.mixed ? wholeInk(even, whole) : null
+  const evident = entire?.candidate ?? null
+  const { within, plain, alone } = entire ?? { within: null, plain: false, alone: false }
   const all = (): readonly Candidate[] => {
-    if (evident && plain) return [evident]
+    if (evident && plain) return within ? [evident, within] : [evident]
     const found = new Map<string, Candidate>()
     if (evident) found.set(keyOf(evident.image), evident)
     const add = (each: Known, first: Candidate | null = null): void => {
-      for (const candidate of ofPlane(kernels, each, first, factor, width, height)) {
+      for (const candidate of ofPlane(kernels, each, first, whole)) {
         // Full ink is 255 in each, if there is any.
         if (found.size >= MOST || !candidate.image.includes(255)) continue
         const key = keyOf(candidate.image)
@@ -192,7 +194,14 @@ export function candidatesOf(
     }
     return [...found.values()]
   }
-  return { evident, plain, alone, side: Math.min(width, height), factor, all }
+  return {
+    evident,
+    plain: plain && !within,
+    alone: alone && !within,
+    side: Math.min(width, height),
+    factor,
+    all,
+  }
 }
 
 /** Ink of one pen has less standard deviation than this, in grey levels. */
@@ -297,10 +306,8 @@ function oneSided(
 /** All the ink of an even ground, where it is of one group; `plain`: and no rule is in it, so nothing else it could be. */
 function wholeInk(
   { plane, level, pieces, rules }: Known,
-  factor: number,
-  width: number,
-  height: number,
-): { candidate: Candidate; plain: boolean; alone: boolean } | null {
+  whole: Whole,
+): { candidate: Candidate; within: Candidate | null; plain: boolean; alone: boolean } | null {
   const groups = groupsOf(pieces, plane.width, plane.height, level.noise)
   const [first] = groups
   // A frame, or a line below the rest that is longer by half, is no part of a digit.
@@ -321,20 +328,19 @@ function wholeInk(
   const side = Math.min(plane.width, plane.height)
   const alone = !groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')
   const plain = alone && countRules(rules, SHORT_LINE * side, Number.POSITIVE_INFINITY) === 0
-  return {
-    candidate: candidate(
-      plane,
-      level,
-      pieces,
-      first,
-      { change: 'none', lines: linesOf(rules, SHORT_LINE * side), least: [0, 0] },
-      factor,
-      width,
-      height,
-    ),
-    plain,
-    alone,
-  }
+  const seen: Seen = { change: 'none', lines: linesOf(rules, SHORT_LINE * side), least: [0, 0] }
+  const enclosed = enclosedBy(pieces, first)
+  const of = (filled: boolean): Candidate =>
+    candidate(plane, level, pieces, first, seen, whole, enclosed, filled)
+  return { candidate: of(false), within: enclosed && of(true), plain, alone }
+}
+
+/** The picture that planes are of. */
+interface Whole {
+  readonly width: number
+  readonly height: number
+  /** Its pixels a side of a plane's one. */
+  readonly factor: number
 }
 
 /** What was done to a plane before its pieces were found. */
@@ -351,9 +357,7 @@ function* ofPlane(
   kernels: PictureKernels,
   { plane, level, pieces, rules }: Known,
   first: Candidate | null,
-  factor: number,
-  width: number,
-  height: number,
+  whole: Whole,
 ): Generator<Candidate> {
   const { width: wide, height: high } = plane
   const side = Math.min(wide, high)
@@ -364,9 +368,12 @@ function* ofPlane(
     how: Seen,
     found = findPieces(kernels, seen.levels, wide, high, at, seen.inked),
   ): Generator<Candidate> {
-    for (const group of groupsOf(found, wide, high, level.noise))
-      if (!(first && found === pieces && group.rule === 'all'))
-        yield candidate(seen, at, found, group, how, factor, width, height)
+    for (const group of groupsOf(found, wide, high, level.noise)) {
+      const enclosed = enclosedBy(found, group)
+      for (const filled of enclosed ? [false, true] : [false])
+        if (filled || !(first && found === pieces && group.rule === 'all'))
+          yield candidate(seen, at, found, group, how, whole, enclosed, filled)
+    }
   }
   yield* make(plane, level, { change: 'none', lines, least: [0, 0] }, pieces)
   const span = level.peak - level.floor
@@ -391,18 +398,22 @@ function* ofPlane(
     yield* without(SHORT_LINE * side, long[1], 'lines')
 }
 
+/** Strokes this many times as wide are as high as the digit: no outline's is wider. */
+const WIDE_STROKE = 3
+
+/** What a group shows; `filled`: where it is an outline, of which `enclosed` is the stroke. */
 function candidate(
   plane: Plane,
   level: InkLevel,
   pieces: Pieces,
   group: Group,
   seen: Seen,
-  factor: number,
-  width: number,
-  height: number,
+  { width, height, factor }: Whole,
+  enclosed: Enclosed | null,
+  filled: boolean,
 ): Candidate {
   const { box } = group
-  const fitted = scaledGroup(plane, pieces, group, inkOf(level))
+  const fitted = scaledGroup(plane, pieces, group, inkOf(level), filled ? enclosed : null)
   const image = centred(fitted.data, fitted.columns, fitted.rows)
   return {
     image,
@@ -417,6 +428,8 @@ function candidate(
     features: [
       ...featuresOf(plane, level, group, image, seen.change, pieces),
       ...lineFeatures(plane, group, seen, pieces, image),
+      enclosed ? Math.min(1, WIDE_STROKE * enclosed.stroke) : 0,
+      filled ? 1 : 0,
     ],
   }
 }
@@ -530,14 +543,15 @@ function inkOf({ floor, peak }: InkLevel): Float32Array {
   return ink
 }
 
-/** The group's box scaled, other pieces left out. */
+/** The group's box scaled, other pieces left out; what it encloses is ink, too, where that is given. */
 function scaledGroup(
   { levels, width }: Plane,
   { runs, count, pieces }: Pieces,
   { box, pieces: mine }: Group,
   ink: Float32Array,
+  enclosed: Enclosed | null,
 ): Scaled {
-  if (mine.length === pieces.length) return scaledBytes(levels, ink, width, box)
+  if (mine.length === pieces.length && !enclosed) return scaledBytes(levels, ink, width, box)
   const wide = box.right - box.left
   const high = box.bottom - box.top
   const crop = new Uint8Array(wide * high)
@@ -561,6 +575,10 @@ function scaledGroup(
     const y = runs[4 * run] as number
     const [from, end] = [runs[4 * run + 1] as number, runs[4 * run + 2] as number]
     crop.set(levels.subarray(y * width + from, y * width + end), (y - box.top) * wide + from - box.left)
+  }
+  for (const [row, from, end] of enclosed?.stretches ?? []) {
+    const y = (row - box.top) * wide - box.left
+    crop.fill(255, y + from, y + end)
   }
   return scaledBytes(crop, ink, wide, { left: 0, top: 0, right: wide, bottom: high })
 }

@@ -16,7 +16,9 @@ export interface ImageBatch {
 
 /** Network units of a grey byte: 0 → −0.1 (background), 255 → 1.175 (ink), linear between. */
 export const BACKGROUND = -0.1
-export const INK_STEP = 1.275 / 255
+/** Network units from background to ink, and from one grey level to the next. */
+export const INK = 1.275
+export const INK_STEP = INK / 255
 
 /**
  * One image: 784 (28×28) or 1024 (32×32) grey bytes, 0 = background; 1024 network units; or a picture

@@ -4,7 +4,7 @@
  * most; where they are in doubt still, a judge that looks at each digit alone decides among the likely strings.
  */
 import type { Engine } from '../engine/engine.js'
-import { BACKGROUND } from '../input/images.js'
+import { BACKGROUND, INK } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
 import type { StripInk } from './boxes.js'
 import {
@@ -47,7 +47,6 @@ const SCORED = 6
 const FAR_BEHIND = 12
 /** What a margin of more is taken for, in the logarithm. */
 const WIDEST_MARGIN = 50
-const INK = 1.275
 /** Pixels of the strip from one frame to the next. */
 export const STRIDE = 4
 
