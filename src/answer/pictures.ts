@@ -175,7 +175,7 @@ function closer(
     const seen = look(first.candidate.ink)
     if (seen && seen.odds > Math.min(SETTLED, first.odds)) taken = seen
   }
-  if (taken.odds > SETTLED) return taken
+  if (taken.odds > SETTLED) return either(first, taken)
   const places = list
     .map((candidate, i) => ({ candidate, odds: odds[i] as number }))
     .filter(({ candidate }) => candidate !== first.candidate && isSmall(candidate))
@@ -185,7 +185,18 @@ function closer(
     const seen = look(candidate.ink)
     if (seen && seen.odds > taken.odds) taken = seen
   }
-  return taken
+  return either(first, taken)
+}
+
+/** Of two looks at a picture that read different digits, each counts by its odds: there is doubt, and it is told. */
+function either(a: PictureReading, b: PictureReading): PictureReading {
+  if (a.digit === b.digit) return b
+  const share = 1 / (1 + Math.exp(a.odds - b.odds))
+  const probabilities = b.probabilities.map(
+    (probability, i) => share * probability + (1 - share) * (a.probabilities[i] as number),
+  )
+  const likelier = (probabilities[a.digit] as number) > (probabilities[b.digit] as number) ? a : b
+  return { ...likelier, probabilities }
 }
 
 /** Reads all candidates. */
