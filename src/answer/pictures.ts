@@ -189,7 +189,7 @@ function closer(
 }
 
 /** Of two looks at a picture that read different digits, each counts by its odds: there is doubt, and it is told. */
-function either(a: PictureReading, b: PictureReading): PictureReading {
+export function either(a: PictureReading, b: PictureReading): PictureReading {
   if (a.digit === b.digit) return b
   const share = 1 / (1 + Math.exp(a.odds - b.odds))
   const probabilities = b.probabilities.map(

@@ -39,6 +39,8 @@ export interface Candidate {
   readonly ink: Box & { readonly light: boolean }
   /** It is beside the digit: another one, perhaps. */
   readonly beside: boolean
+  /** What an outline encloses was made ink. */
+  readonly filled: boolean
   /** What speaks for and against it: FEATURES numbers. */
   readonly features: readonly number[]
 }
@@ -425,6 +427,7 @@ function candidate(
       light: plane.shown ?? plane.light,
     },
     beside: group.rule === 'other',
+    filled,
     features: [
       ...featuresOf(plane, level, group, image, seen.change, pieces),
       ...lineFeatures(plane, group, seen, pieces, image),
