@@ -1,25 +1,25 @@
 /* Weights of what judges candidates by rules, see judge.ts, base64 of bfloat16: written by scripts/learn-ink.ts. */
 
 export const BY_RULES =
-  'PvK/fT7bPys/ZD+APro/uT8qQHM/EEA7wHVAL8AFP4A+JL6Zv8M/eT/nPpk+Yj5bvsq/Nz8YvbS+0z9NvpK9C73xvQA/r783PolA' +
-  'cj7LPV69V74avs8/wr+BvqZADT6EP0m/9cANPvo/xj8HwQvARsCmvy7Atz5zP5K+gz7OPsO+lb9DvyK/N78FvYM/HD9qvX4/ob8E' +
-  'P2m+uL4TvV8/9b+/PxE+1D1SQDg8Wb5aP2u/4j/Bvxe/tD8FP2895z4dvufAG7yJQNq+p8A5PyC/JECiv0+/K708vf69vj8Qvfy+' +
-  'Ez3MvT8/fcASvp2/iT9dPoQ9ob9jvpHAHb/Kvrg/ML9Evv++tT4Qv0Y9eD9Dvze/9T8tP4i80D8evcBAJz8cQEE/lEBdwQi/A7+G' +
-  'P4k/Gz6uvz4/sL8YPm09O75CPUm+wj8AP16/oL9IPpu9iD5Kvbc+Wj82P3A/U76dv92+C77QvjpADz4zvrg/Pb8Bvic+mb86Pq0/' +
-  'ZT6Gvri/McB9vlfApsAIvw2/5j6+v2o9TT4nvuG/Br+Mvp6/Yr9iQIk+/sBovgm98b7CPcu/wL9Lv6FAV7zWvdM/Gb5UPkS+lb/j' +
-  'P5e+4D83Poq/5MAJPv6/eD+GvsrAYD7YP39BDUAQvmA+vj8DP8O/fz8nPys9vD5PPwu++b7/vRG/aD9dvoE9zr5SvVk/Ar8QvLs/' +
-  'jb+zPM88fzyeP2e/tj/XP3y/174YPq0+Iz+PvvS/1j+KQMxAi79fwFY/vT+Jvpi+0r+TPd29JT29Pv4+yz9hvj+95b8mv5I9iD7c' +
-  'vfQ+Oj8oPmM8GL8mPf0/0T73Pw4+L78bPinAJz+jQCQ/1D+DP1m/FD+Cvq4+272gwTXABb/1v3BANT6Xv4++vT8ovj6+Fb2XPy0/' +
-  'LL+Gvag88j1vv08/iT3Yvri8uz5APH4/DL5YvpfAjb+Ov6Q9eD4gvik/Sb8ev33ABj9APbs+973EP3O+uL6uwRLBAcFiPuHAST6d' +
-  'v1Q/S7+QPXc/Y78CPQW+gT/LvtW/Bj7EPi7AC70VPVc+Nj3QPsU7Iz6dv5NAoj+Cvtc95D4gQEK/FEAkP5U/xz+VPXE/CL3NP4y/' +
-  'OL45QHO/VsE3QLA+bz/Ov9y+q7/APbI9eD6/vwO/Bj9Lvsc+jj86QC7AOb5QPtY9LLz/vWA/LD7wPv0/sj4sQGQ97j8lP21AMT9V' +
-  'Ppw/hsAqv4c/Iz8xvrK+k71vQJxAhcBcP7LAgDxQvtQ/PD2vvv2+cj9HvyBAUUCJvpK/TL6qP3nACz8gvak8qb5iPoHALb76PE4+' +
-  'qT7Zvdm9ZD1lvtXATD97vxo+YL5rvfM/qL7PPzA+pb4KQKHAQkA3wAW/FD+zQAG/Nz/RPhrAAr9Ev+2/0b/7Ps2+tr6mv2C/6T5R' +
-  'PfG9yD2PPeu78b0ovfY/CLy/vhY+p71iv6A/Ob+xv2s+ub6+P1K/cL54vyq+/T8CPtZAnsDov6i/sb4Rv8S+pL0+vX2+Mz+4vk09' +
-  'jkAZvhc/f8AXwAk/y78qvyk+w78qvcW/1b7Dv5BAH7+4QBG+bj2jvmXBCcAEv4S9qD7OPoI/eT+AvvU+lL/Ovy9AC8B1vu8/gj6a' +
-  'P7W/ij/Zv6a/ej1BP6c/Qj7zPkS/Cz8owG2+Fr28vvk+oL1iPik/Xz3avApAAz82wES9ob5GPL4/RT8XPXS/eD8HPu6/1L+BP1I/' +
-  'Xb24P8o+K8A+QFpAS70jPgc/qj/kP4w/0j8yPr2+pcBVP6Q+58AHPxS/0D8fvlK8/7+Svtc7Vb/Ev81AMz/SwA+99DzPvja+1j9C' +
-  'Pow+qj6vvk8+Nr7tvpy+973Sv70/Qj8jQIs/cL4DPbw+RT6GP5u92z65vUO+Dz5wPwRACL7SwVc+Aj9BPvO90T4RO1i/FT8RP07A' +
-  'Kz3BPxE8hD4EPU2/dEBHPo4/979tQExAh8Axv4HAKkCYwD/AJD+NP/q/879Zvx+/WT+cP5e/nT+Qv5m/nb+bP4U/Yj+EP6U/Zj++' +
-  'v5c/qT+UP5U9lL7wPpK/Nj5jviE+ckBRQKS/wb+Av7y+6r4JP62/Bb8QQBQ90z93vby/zT24PqQ9kz5kP8Q+ab6Mvh6+6r2YPqI8' +
-  'er4+wAS+7r+ZPka+2j7BP8e/usAW'
+  'P2C/Y76OvvU/2T95Pz29Dz5qQGk+1kAzv8I+ar4UQEg/lL8Wv64/jj/DP1o+lz2AvqK/BT7avya+yT7cvy+9pL7JPKM/MbzgPzdA' +
+  'OD7rvy2/ED1xv1E+qIAAv5E/sz9EP4K/Qr+6Pp0/kb3+v52/3kCGv8zApj+QP3u/pT9UPda9Tr+Ov/K/0L8MvQU/OD8AP4O+9sB1' +
+  'PsW+ST5JPjNAHL7Wv07ANz7fP94+XL4OvLc/jQAAPsO/Or6TPla+az4Av0/ABr8gP/jATr4vP7u+20CGv4e+3z+APze/oD4xvZO+' +
+  'xT91PrHAD791v1S/iz9/Pxq+Nb+LvpK/msACwAbAiD8OvzG8aj16vqS/vAAAwC7AAj80P5m/iLwJPqRAKT62P+pADcAywRC/b794' +
+  'P0G8ib7+vwQ/m76fPms+nD75vIO/Rz7pPwY/gL+dPla9uD1evPW+lj5/PwK94D8cwHI8Tr7+PhQ/mgAAvzo+vL8Bv2i/8r/bvRi+' +
+  '9zy5wG9ADD+nwB7Au7+zPcG/gr7Xvrq/cz7WP/c9rL+Ovlc+879XQABADD7Yvxs+nr6FPWq/mr9vv5JA4z9aQGO9yD4oP2+/iIAA' +
+  'P5c+Jj1zvtu/tr+DvuW+Oj/cPyjAzkFIvx++gz9FvkO/QD/Ivpa/r73yPqa+Xj4uPqjAd75jv+u/1T/ZvYy89L7jPeu9vr/wvwE/' +
+  '878HPQi+Qr2tvg3AawAAPjzAAD7LP2y/Dj/fv4m/377TQRRAJkCoP7pAvz/4v6q+Yb70vdg9xj8sPe4+eD8bPeA/L76iv++/cj8H' +
+  'vps+Vj8RvVE/wD85PX2/Db8dvzC+nb21v4zALAAAQD8/5j/+P9K+9D9mvYw+Eb4PwQ+/OMEVP6ZAdL1tvxS/Sz9xvxK85DzDPzA/' +
+  'Qz35PfS/BUAXv1U/oT8uv4s+uz7uvVo/LD8aP4HAvb8zwBK8uDvawD0/tIAAvvO+LT8ePbA/Z77KP6o9pz6iwLTATMGAwELAyz8n' +
+  'Ppk9ob94v0U+Db7Rvgw907vCvxC9j748Pzs/Wb5Tvnw98T59Pqa/rT9Fv75ATD+/vlC+5T4EvtlA8IAAv0k/+776vy69m7+WPoc/' +
+  's7+ewJLApD/cQIXAEL9QPoU+Vj/MP4u99T4Nvw6/Mr+uPyY+lz4TvrK/iT7SPpq+gL19PHa93DyvPvO/jr+0vw6+mD6rPU1AfwAA' +
+  'vdc/zsCIv+C+2b3Zvp6/377hv8k/i0DlQS5ANb5aPxU/cL8UP0g/Bz5pvdQ+ZD8ePk2+Sz4OPvQ/sT8mvsO9wL3hPm69mr4uPzA+' +
+  'e7+VP4++qz6uP6y/NYAAvbA+mz8sP7w+cT6Jvz0/Wj6zv+rABkA2wATAZj9BP+q+xj8oPyu/CD2gvX8+cb9JPv89hT/UwTA+r76s' +
+  'PaA8xz8EvK5AAj9rQCvAP0A0viE+hr5HvoHA/wAAv1Y/Kb7JwES9gD7LvwG/xT6fwARAez+dvpJACz8Rv4e+9r6Ev0A+qT/mvxo+' +
+  '10AUvjk+9sA8vxe/3b5+vvs+W78xPR3AB7+nvzs+mD53QCu+vj4fvn/BQ4AAvzC+FD8HviQ/iD+JPTq+K77/viNAI0B0P6C+U79N' +
+  'QEq/JTzCv4S/jr4EP7Y/ib3qPXG+9D8Iv9U/ij6+vwU+tr3Xvtw+3z6YPto/jT9zwFO+CL5bvyk/RYAAP2U/lL7Xv4O/z799vZi+' +
+  'or2gwMvAoj+4QBtA9r5yvhM/KD+2P6o+1T8cPpo+wMBdP4Y/RL+VP4K/OkAWvT++Ob6Vvb0+rL/mvqq+Ez74vly/BT5sP6PAIIAA' +
+  'v5O/2D55Ptk+hT1Nvq+/FTumQRo9oEBUP8i/2D/Fvzm+uT+1v2G+iT9EPrA9DkAAPp0/OL1CwUW/vr6oPYA+Hz4xvgm9rr4OPkA/' +
+  'Zj7Fv5+9ED2GvwnBAgAAwE5APL/eQPJAM7+HwDLAgkBQv0LAl78cPgrANMCLQAa/jD+nP5K/kT9Cv6e/qr+TP44/qj+SP5A/lT+t' +
+  'v40/qD+9P70/Hr4MPxa/NT6mvsI+I0AUPlG/1r4avuO/Fb+gPwO/kL+SP6Y9tT0hPpM/Hr8hvuI+rD8LPnE/YL4Avim+ar2tPu++' +
+  'FLzzPgu9T784Pj6+Xz8GP74AAL/M'
