@@ -183,7 +183,7 @@ function tiles1x4(
     const o2 = output + load<u32>(records, 16),
       o3 = output + load<u32>(records, 20)
     const start = load<u32>(records, 24),
-      apart: usize = split ? load<u32>(records, 4) : 0
+      apart: usize = split ? usize(load<u32>(records, 4)) : 0
     let w = weights + load<u32>(records, 28)
     let tap: usize = load<u32>(records, 32)
     const last = tap + (load<u32>(tap) << (gathered ? 3 : 2))
