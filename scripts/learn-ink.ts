@@ -1,5 +1,5 @@
 /* Fits what weighs the candidates of a picture and what says how sure a reading is, and writes src/input/judge-weights.ts:
- *   node scripts/run-ts.mjs scripts/learn-ink.ts [-- --each 300]
+ *   npm run situations:learn [-- --each 300]
  *
  * Pictures of every situation with digits of the last 10,000 of MNIST's training set, of drawn hands, and of digits and letters
  * of half of the fonts; of each, all candidates, those that the shipped network reads rightly against the others
