@@ -3,7 +3,6 @@
  * (a softmax over a picture's candidates) and a part of each one's own cross-entropy, so that a score is near to log odds, too. */
 import { Random } from '../src/network/random.js'
 
-const UNITS = 16
 const EPOCHS = 50
 const BATCH = 32
 const RATE = 0.004
@@ -18,7 +17,7 @@ export interface Example {
 }
 
 /** Weights in the order of `Judge.weights`. */
-export function learnJudge(examples: readonly Example[], name: string): Float64Array {
+export function learnJudge(examples: readonly Example[], units: number, name: string): Float64Array {
   const inputs = (examples[0] as Example).values[0]?.length as number
   const mean = new Float64Array(inputs)
   const scale = new Float64Array(inputs)
@@ -41,9 +40,9 @@ export function learnJudge(examples: readonly Example[], name: string): Float64A
       Float64Array.from(row, (value, i) => (value - (mean[i] as number)) / (scale[i] as number)),
     ),
   )
-  const biases = UNITS * inputs
-  const out = biases + UNITS
-  const past = out + UNITS
+  const biases = units * inputs
+  const out = biases + units
+  const past = out + units
   const random = new Random(1)
   const weights = new Float64Array(past + inputs + 1)
   for (let i = 0; i < biases; i++) weights[i] = random.within(0.75 / Math.sqrt(inputs))
@@ -55,7 +54,7 @@ export function learnJudge(examples: readonly Example[], name: string): Float64A
   const score = (row: Float64Array, hidden: Float64Array): number => {
     let sum = at(past + inputs)
     for (let i = 0; i < inputs; i++) sum += at(past + i) * (row[i] as number)
-    for (let unit = 0; unit < UNITS; unit++) {
+    for (let unit = 0; unit < units; unit++) {
       let a = at(biases + unit)
       for (let i = 0; i < inputs; i++) a += at(unit * inputs + i) * (row[i] as number)
       hidden[unit] = Math.tanh(a)
@@ -69,7 +68,7 @@ export function learnJudge(examples: readonly Example[], name: string): Float64A
   const back = (row: Float64Array, slope: number, hidden: Float64Array): void => {
     add(past + inputs, slope)
     for (let i = 0; i < inputs; i++) add(past + i, slope * (row[i] as number))
-    for (let unit = 0; unit < UNITS; unit++) {
+    for (let unit = 0; unit < units; unit++) {
       const t = hidden[unit] as number
       add(out + unit, slope * t)
       const inner = slope * at(out + unit) * (1 - t * t)
@@ -92,7 +91,7 @@ export function learnJudge(examples: readonly Example[], name: string): Float64A
       for (const index of batch) {
         const { right } = examples[index] as Example
         const candidates = rows[index] as Float64Array[]
-        const hidden = candidates.map(() => new Float64Array(UNITS))
+        const hidden = candidates.map(() => new Float64Array(units))
         const scores = candidates.map((row, i) => score(row, hidden[i] as Float64Array))
         const most = Math.max(...scores)
         const parts = scores.map((each) => Math.exp(each - most))
@@ -121,7 +120,7 @@ export function learnJudge(examples: readonly Example[], name: string): Float64A
   }
   // Inputs as they come: their scale and mean go into the weights.
   for (let i = 0; i < inputs; i++) {
-    for (let unit = 0; unit < UNITS; unit++) {
+    for (let unit = 0; unit < units; unit++) {
       const w = at(unit * inputs + i) / (scale[i] as number)
       weights[unit * inputs + i] = w
       weights[biases + unit] = at(biases + unit) - w * (mean[i] as number)

@@ -11,7 +11,7 @@ import { hands } from '../datasets/hands.js'
 import { glyphs, onPaper, realMnist } from '../datasets/load.js'
 import type { Shown } from '../datasets/situations/scene.js'
 import { SITUATIONS, twoDigits } from '../datasets/situations/situations.js'
-import { answerFeatures, sureFeatures, weighed } from '../src/answer/pictures.js'
+import { answerFeatures, seenFeatures, sureFeatures, weighed } from '../src/answer/pictures.js'
 import { nearest, softmax } from '../src/answer/predictions.js'
 import { CERTAIN, digitOdds } from '../src/answer/rejection.js'
 import { createEngine } from '../src/engine/open.js'
@@ -19,6 +19,7 @@ import { type DigitTest, decodeWeights } from '../src/files/weights-file.js'
 import type { ImageDataLike } from '../src/index.js'
 import { candidatesOf } from '../src/input/candidates.js'
 import { decodeJudge, judged } from '../src/input/judge.js'
+import { enclosedBy } from '../src/input/outline.js'
 import { Random } from '../src/network/random.js'
 import { type Example, learnJudge } from './judge-learning.js'
 import { fitLogistic, type Sample } from './logistic.js'
@@ -35,6 +36,8 @@ const EACH = Number(values.each)
 const SEEDS = { judge: 1000, sure: 2000 } as const
 type Part = keyof typeof SEEDS
 const SURE_SHARE = 0.6
+/** The rules' judge is part of what every page loads first. */
+const UNITS = { rules: 12, network: 16 } as const
 const VALIDATION = 10_000
 /** Sure answers, of which few may be wrong. */
 const SURE = 0.95
@@ -62,7 +65,7 @@ const table = decoded.digitTest as DigitTest
 const CLASSES = 10
 
 function seen(name: string, { data, width, height }: ImageDataLike, digit: number | null): Seen | null {
-  const list = candidatesOf(data, width, height, 'auto', engine.pictures).all()
+  const list = candidatesOf(data, width, height, 'auto', engine.pictures, enclosedBy).all()
   if (list.length === 0) return null
   const distances = new Float32Array(CLASSES * list.length)
   const probabilities = new Float32Array(CLASSES * list.length)
@@ -76,10 +79,10 @@ function seen(name: string, { data, width, height }: ImageDataLike, digit: numbe
     softmax(distances, CLASSES * i, CLASSES, read, decoded.variant.distanceScale, probabilities)
     return digitOdds({ digit: read, distances: own }, decoded.variant.distanceScale, { table, c5 })
   })
-  const network = list.map(({ features }, i) => {
+  const network = list.map((candidate, i) => {
     const read = digits[i] as number
     const probability = probabilities[CLASSES * i + read] as number
-    return [...features, ...answerFeatures(distances, CLASSES * i, read, probability)]
+    return [...seenFeatures(candidate), ...answerFeatures(distances, CLASSES * i, read, probability)]
   })
   const rules = list.map(({ features }) => features)
   const filled = list.map((candidate) => candidate.filled)
@@ -169,8 +172,8 @@ const toJudge = picturesOf('judge')
 console.log(
   `${toJudge.length} pictures, ${toJudge.reduce((sum, { digits }) => sum + digits.length, 0)} candidates`,
 )
-const byRules = encode(learnJudge(toJudge.map(byRulesOf), 'by rules'))
-const byNetwork = encode(learnJudge(toJudge.map(byNetworkOf), 'by the network'))
+const byRules = encode(learnJudge(toJudge.map(byRulesOf), UNITS.rules, 'by rules'))
+const byNetwork = encode(learnJudge(toJudge.map(byNetworkOf), UNITS.network, 'by the network'))
 
 interface Reading extends Sample {
   readonly name: string

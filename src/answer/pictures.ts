@@ -9,6 +9,7 @@ import { findPieces } from '../input/ink.js'
 import { decodeJudge, type Judge, judged } from '../input/judge.js'
 import { type Box, PLAIN_KERNELS } from '../input/kernels.js'
 import { likeliest } from '../input/likeliest.js'
+import { enclosedBy } from '../input/outline.js'
 import { candidatesIn, checkedPicture } from '../input/prepare.js'
 import { centred, scaled } from '../input/scale.js'
 import { BY_NETWORK, SURENESS } from './judge-weights.js'
@@ -22,6 +23,16 @@ const ANSWER = 5 + DIGITS
 const SCALE = 0.1
 /** Further than this from all codes is as far as can be. */
 const MOST = 20
+
+/** What a network is told of a candidate beside what rules see: only it can tell an outline from a loop. */
+const OUTLINE = 2
+
+/** What speaks for a candidate before the network is asked. */
+export const seenFeatures = ({ features, stroke, filled }: Candidate): number[] => [
+  ...features,
+  stroke,
+  filled ? 1 : 0,
+]
 
 /** What the network says of a candidate, as numbers that speak for it. */
 export function answerFeatures(
@@ -114,11 +125,12 @@ function readEvident(engine: Engine, { evident, plain, alone }: Candidates): Pic
 }
 
 /** The log odds that a candidate with this answer is what the picture shows. */
-function oddsOf({ features }: Candidate, answers: Answers, i: number, classes: number): number {
-  judge ??= decodeJudge(BY_NETWORK, FEATURES + ANSWER)
+function oddsOf(candidate: Candidate, answers: Answers, i: number, classes: number): number {
+  judge ??= decodeJudge(BY_NETWORK, FEATURES + OUTLINE + ANSWER)
   const digit = answers.digits[i] as number
   const probability = answers.probabilities[i * classes + digit] as number
-  return judged(judge, [...features, ...answerFeatures(answers.distances, i * classes, digit, probability)])
+  const said = answerFeatures(answers.distances, i * classes, digit, probability)
+  return judged(judge, [...seenFeatures(candidate), ...said])
 }
 
 /**
@@ -345,9 +357,9 @@ export const readPicture = (
 ): PictureReading =>
   reading(name, 'INVALID_IMAGE', () => {
     const checked = checkedPicture(picture, name)
-    return readCandidates(engine, candidatesIn(checked, 'auto', name, engine.pictures), knows, (box) =>
-      readPart(engine, checked, box),
-    )
+    const outlines = knows ? enclosedBy : undefined
+    const candidates = candidatesIn(checked, 'auto', name, engine.pictures, outlines)
+    return readCandidates(engine, candidates, knows, (box) => readPart(engine, checked, box))
   })
 
 /** Sides of what is looked at closer, in those of the ink; and the least, in pixels. */
@@ -369,7 +381,7 @@ function readPart(engine: Engine, picture: ImageDataLike, box: Box): PictureRead
     const row = 4 * ((top + y) * width + left)
     data.set(picture.data.subarray(row, row + 4 * wide), 4 * y * wide)
   }
-  const found = candidatesOf(data, wide, high, 'auto', engine.pictures)
+  const found = candidatesOf(data, wide, high, 'auto', engine.pictures, enclosedBy)
   if (found.all().length === 0) return null
   const seen = readCandidates(engine, found, true)
   const { ink } = seen.candidate

@@ -27,7 +27,7 @@ import {
   type Pieces,
 } from './ink.js'
 import { type PictureKernels, PLAIN_KERNELS } from './kernels.js'
-import { type Enclosed, enclosedBy } from './outline.js'
+import type { Enclosed } from './outline.js'
 import { edgeColour, type GreyPicture, LUMINANCE, toGrey } from './picture.js'
 import { centred, type Scaled, scaledBytes } from './scale.js'
 
@@ -41,6 +41,8 @@ export interface Candidate {
   readonly beside: boolean
   /** What an outline encloses was made ink. */
   readonly filled: boolean
+  /** How wide the stroke is that the group encloses as an outline does, 0 to 1; 0: it encloses none. */
+  readonly stroke: number
   /** What speaks for and against it: FEATURES numbers. */
   readonly features: readonly number[]
 }
@@ -135,14 +137,23 @@ const OPAQUE = { red: 0, green: 0, blue: 0, offset: 0 }
 const WORKING_PIXELS = 2 ** 20
 
 /** Length of `Candidate.features`. */
-export const FEATURES = 45
+export const FEATURES = 43
 
+/** What a group of pieces encloses as an outline does. */
+export type EnclosedBy = (pieces: Pieces, group: Group) => Enclosed | null
+
+/**
+ * The candidates of a picture of RGBA bytes.
+ *
+ * @param enclosedBy finds outlines, for who has a network to tell them from loops; without it none are
+ */
 export function candidatesOf(
   rgba: Uint8Array | Uint8ClampedArray,
   width: number,
   height: number,
   invert: 'auto' | boolean,
   kernels: PictureKernels = PLAIN_KERNELS,
+  enclosedBy: EnclosedBy = () => null,
 ): Candidates {
   const factor = reduction(width, height, WORKING_PIXELS)
   const lights = invert === 'auto' ? [false, true] : [!invert]
@@ -156,7 +167,7 @@ export function candidatesOf(
   const shown = drawn ? { shown: drawn.light } : {}
   const even = oneSided(kernels, seen, shown, clear ? [false] : lights)
   // What has light and dark in it is a sheet with writing rather than ink.
-  const whole = { width, height, factor }
+  const whole = { width, height, factor, enclosedBy }
   const entire = even && !drawn?.mixed ? wholeInk(even, whole) : null
   const evident = entire?.candidate ?? null
   const { within, plain, alone } = entire ?? { within: null, plain: false, alone: false }
@@ -331,7 +342,7 @@ function wholeInk(
   const alone = !groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')
   const plain = alone && countRules(rules, SHORT_LINE * side, Number.POSITIVE_INFINITY) === 0
   const seen: Seen = { change: 'none', lines: linesOf(rules, SHORT_LINE * side), least: [0, 0] }
-  const enclosed = enclosedBy(pieces, first)
+  const enclosed = whole.enclosedBy(pieces, first)
   const of = (filled: boolean): Candidate =>
     candidate(plane, level, pieces, first, seen, whole, enclosed, filled)
   return { candidate: of(false), within: enclosed && of(true), plain, alone }
@@ -343,6 +354,7 @@ interface Whole {
   readonly height: number
   /** Its pixels a side of a plane's one. */
   readonly factor: number
+  readonly enclosedBy: EnclosedBy
 }
 
 /** What was done to a plane before its pieces were found. */
@@ -371,7 +383,7 @@ function* ofPlane(
     found = findPieces(kernels, seen.levels, wide, high, at, seen.inked),
   ): Generator<Candidate> {
     for (const group of groupsOf(found, wide, high, level.noise)) {
-      const enclosed = enclosedBy(found, group)
+      const enclosed = whole.enclosedBy(found, group)
       for (const filled of enclosed ? [false, true] : [false])
         if (filled || !(first && found === pieces && group.rule === 'all'))
           yield candidate(seen, at, found, group, how, whole, enclosed, filled)
@@ -428,11 +440,10 @@ function candidate(
     },
     beside: group.rule === 'other',
     filled,
+    stroke: enclosed ? Math.min(1, WIDE_STROKE * enclosed.stroke) : 0,
     features: [
       ...featuresOf(plane, level, group, image, seen.change, pieces),
       ...lineFeatures(plane, group, seen, pieces, image),
-      enclosed ? Math.min(1, WIDE_STROKE * enclosed.stroke) : 0,
-      filled ? 1 : 0,
     ],
   }
 }

@@ -4,7 +4,7 @@ import { BY_RULES } from './judge-weights.js'
 
 let judge: Judge | undefined
 
-/** The candidate that rules alone think likeliest. A loop is taken for what it is: outlines are for a network to tell. */
+/** The candidate that rules alone think likeliest. */
 export function likeliest({ evident, all }: Candidates): Candidate {
   if (evident) return evident
   judge ??= decodeJudge(BY_RULES, FEATURES)
@@ -12,7 +12,6 @@ export function likeliest({ evident, all }: Candidates): Candidate {
   let [best] = list as [Candidate]
   let most = Number.NEGATIVE_INFINITY
   for (const candidate of list) {
-    if (candidate.filled) continue
     const score = judged(judge, candidate.features)
     if (score > most) {
       most = score

@@ -1,6 +1,6 @@
 import { plainOptions, reading, refuse } from '../check.js'
 import { BlankImageError } from '../errors.js'
-import { type Candidate, type Candidates, candidatesOf } from './candidates.js'
+import { type Candidate, type Candidates, candidatesOf, type EnclosedBy } from './candidates.js'
 import type { PictureReader } from './images.js'
 import { PLAIN_KERNELS } from './kernels.js'
 import { likeliest } from './likeliest.js'
@@ -27,9 +27,10 @@ export function candidatesIn(
   invert: 'auto' | boolean,
   name: string,
   kernels = PLAIN_KERNELS,
+  enclosedBy?: EnclosedBy,
 ): Candidates {
   const { data, width, height } = checkedPicture(imageData, name)
-  const found = candidatesOf(data, width, height, invert, kernels)
+  const found = candidatesOf(data, width, height, invert, kernels, enclosedBy)
   const all = (): readonly Candidate[] => {
     const list = found.all()
     if (list.length > 0) return list

@@ -8,7 +8,7 @@ function reading(odds: number, weights: readonly number[]): PictureReading {
   const probabilities = Float32Array.from(weights, (weight) => weight / sum)
   const digit = probabilities.indexOf(Math.max(...probabilities))
   const ink = { left: 0, top: 0, right: 1, bottom: 1, light: false }
-  const candidate = { image: new Uint8Array(784), ink, beside: false, filled: false, features: [] }
+  const candidate = { image: new Uint8Array(784), ink, beside: false, filled: false, stroke: 0, features: [] }
   return { candidate, distances: new Float32Array(10), digit, probabilities, odds, two: false }
 }
 const aReading = fc
