@@ -72,8 +72,9 @@ export function layers(at) {
     visit(at, { theme: 'light' }, async (page) => {
       const seen = new Set()
       await page.focus('.map-s4')
-      for (let i = 0; i < 24 && seen.size < 2; i++) {
-        await page.keyboard.press('ArrowRight')
+      // Along a row alone all values may have one sign: the digit shown is another each time.
+      for (let i = 0; i < 48 && seen.size < 2; i++) {
+        await page.keyboard.press(i % 3 === 2 ? 'ArrowDown' : 'ArrowRight')
         const { value, colour, sign } = await page.$eval('#unit-value', (element) => ({
           value: Number(element.dataset.value),
           colour: getComputedStyle(element.querySelector('b')).color,
