@@ -1,4 +1,4 @@
-/* Fits what weighs the candidates of a picture and what says how sure a reading is, and writes src/input/judge-weights.ts:
+/* Fits what weighs the candidates of a picture and what says how sure a reading is, and writes both judge-weights.ts:
  *   npm run situations:learn [-- --each 300]
  *
  * Pictures of every situation with digits of the last 10,000 of MNIST's training set, of drawn hands, and of digits and letters

@@ -2,7 +2,7 @@
 import type { ImageDataLike } from '../../src/index.js'
 import { Random } from '../../src/network/random.js'
 import { around, kind, mixed, type Scene, type Situation, seen, write } from './scene.js'
-import { type Colour, type Cover, grey, half, Sheet, stroke, union } from './sheet.js'
+import { bilinear, type Colour, type Cover, grey, half, Sheet, stroke, union } from './sheet.js'
 
 /** Values between 0 and 1 that change slowly over a picture: clouds of about this many pixels. */
 function clouds({ chance }: Scene, size: number): (x: number, y: number) => number {
@@ -17,9 +17,7 @@ function clouds({ chance }: Scene, size: number): (x: number, y: number) => numb
   }
   return (x, y) => {
     const [i, j] = [Math.floor(x / size), Math.floor(y / size)]
-    const [u, v] = [x / size - i, y / size - j]
-    const upper = corner(i, j) + (corner(i + 1, j) - corner(i, j)) * u
-    return upper + (corner(i, j + 1) + (corner(i + 1, j + 1) - corner(i, j + 1)) * u - upper) * v
+    return bilinear(corner, i, j, x / size - i, y / size - j)
   }
 }
 

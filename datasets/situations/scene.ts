@@ -19,7 +19,7 @@ export interface Situation {
 }
 
 /** Helpers that draw from one generator. */
-export class Chance {
+class Chance {
   readonly random: Random
 
   constructor(random: Random) {
@@ -61,7 +61,7 @@ export interface Scene {
   readonly sheet: Sheet
 }
 
-export interface Frame {
+interface Frame {
   /** The picture's shorter side. */
   readonly side?: readonly [number, number]
   /** The digit's height, of the shorter side. */

@@ -107,6 +107,18 @@ function boxed(plane: Float32Array, start: number, step: number, count: number, 
   }
 }
 
+/** Between the four corners of cell (i, j), `u` and `v` from its upper left one. */
+export function bilinear(
+  corner: (i: number, j: number) => number,
+  i: number,
+  j: number,
+  u: number,
+  v: number,
+): number {
+  const upper = corner(i, j) + (corner(i + 1, j) - corner(i, j)) * u
+  return upper + (corner(i, j + 1) + (corner(i + 1, j + 1) - corner(i, j + 1)) * u - upper) * v
+}
+
 const between = (value: number): number => Math.min(1, Math.max(0, value))
 
 /** A straight line of this width from (ax, ay) to (bx, by), its ends round. */

@@ -17,7 +17,18 @@ import {
   seen,
   write,
 } from './scene.js'
-import { type Colour, type Cover, frame, grey, half, ruling, Sheet, stroke, union } from './sheet.js'
+import {
+  bilinear,
+  type Colour,
+  type Cover,
+  frame,
+  grey,
+  half,
+  ruling,
+  Sheet,
+  stroke,
+  union,
+} from './sheet.js'
 
 /** A form that MNIST lacks, on paper or glowing. */
 function form(name: FormName, least: number | null): Situation {
@@ -256,9 +267,7 @@ function penciled(at: Scene): Sheet {
   const slow = (x: number, y: number): number => {
     const [u, v] = [(x / at.width) * cells, (y / at.height) * cells]
     const [i, j] = [Math.min(cells - 1, Math.floor(u)), Math.min(cells - 1, Math.floor(v))]
-    const p = (dx: number, dy: number): number => points[(j + dy) * (cells + 1) + i + dx] as number
-    const upper = p(0, 0) + (p(1, 0) - p(0, 0)) * (u - i)
-    return upper + (p(0, 1) + (p(1, 1) - p(0, 1)) * (u - i) - upper) * (v - j)
+    return bilinear((x, y) => points[y * (cells + 1) + x] as number, i, j, u - i, v - j)
   }
   const grain = chance.from(0.05, 0.35)
   const grained: Cover = (x, y) => ink(x, y) * (1 - grain * chance.random.uniform()) * (1 - 0.35 * slow(x, y))
@@ -488,11 +497,8 @@ export const SITUATIONS: readonly Situation[] = [
     name: 'rows above and below',
     least: null,
     show(image, label, random) {
-      return kind('', null, (at) => amongRows(at, image), { size: [0.28, 0.42], off: 0.2 }).show(
-        image,
-        label,
-        random,
-      )
+      const at = scene(image, random, { size: [0.28, 0.42], off: 0.2 })
+      return { picture: seen({ ...at, sheet: amongRows(at, image) }), digit: label }
     },
   },
   {
