@@ -1,12 +1,13 @@
 /**
  * A strip read by the network in convolution (LeCun et al. 1998, section VII: a space displacement neural network): the
  * net's answers along the strip, where they leave a doubt from a second start two pixels on, and the string they agree on
- * most; where they are in doubt still, a judge that looks at each digit alone decides among the likely strings.
+ * most; where they are in doubt still, a judge that looks at each digit alone decides among the likely strings. A long
+ * strip is parted where nothing is written, so that a doubt is looked at among its neighbours alone.
  */
 import type { Engine } from '../engine/engine.js'
 import { BACKGROUND, INK } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
-import type { StripInk } from './boxes.js'
+import { StripInk } from './boxes.js'
 import {
   CtcLattice,
   type Frames,
@@ -16,7 +17,13 @@ import {
   searchPrefixes,
 } from './ctc.js'
 import { type Candidate, type Judge, judged } from './judge.js'
-import type { InkPlane } from './strip.js'
+import { type InkPlane, STRIP_PAD } from './strip.js'
+
+/** What one start says of a strip, or of a part of it. */
+export interface Sight extends Frames {
+  /** Column of the strip the first frame's middle is in. */
+  readonly middle: number
+}
 
 /** What a strip says. */
 export interface Decoded {
@@ -29,16 +36,29 @@ export interface Decoded {
   readonly probabilities: readonly number[]
   /** Column of the strip each digit's middle is in. */
   readonly columns: readonly number[]
-  /** The frames' classes from each start that was asked, for those who want to see them. */
-  readonly frames: readonly Frames[]
+  /** The frames' classes from each start that was asked for the whole strip, or for this part of it. */
+  readonly frames: readonly Sight[]
   /** The likely strings, this among them, the likeliest first; ln P of each is the mean of the starts. */
   readonly strings: readonly Hypothesis[]
   /** Whether a second reader was asked. */
   readonly judged: boolean
+  /** What each part of a long strip says, from left to right; none of a short one. */
+  readonly parts: readonly Part[]
+}
+
+/** A part of a strip, from one column to another. */
+interface Part extends Range {
+  readonly decoded: Decoded
+}
+
+interface Range {
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
 }
 
 /** Pixels of background more at the left, a start each; frames are four apart. */
-export const STARTS = [0, 2] as const
+const STARTS = [0, 2] as const
 /** Prefixes kept a frame. */
 const BEAM = 8
 /** Strings of each start that are scored by both. */
@@ -54,14 +74,19 @@ export const STRIDE = 4
 const BLOCK = 32
 const BLOCK_WIDTH = STRIDE * (BLOCK - 1) + INPUT_SIDE
 
-/** The net's answers along a strip that has `start` columns of background more at its left. */
-function framesAt(engine: Engine, { data, width }: InkPlane, start: number): Frames {
+/** The net's answers along a strip that has `start` columns of background more at its left, of so many of its frames. */
+function sightOf(
+  engine: Engine,
+  { data, width }: InkPlane,
+  start: number,
+  [first, end] = [0, Math.floor((width + start - INPUT_SIDE) / STRIDE) + 1],
+): Sight {
   const { classes } = engine
-  const count = Math.floor((width + start - INPUT_SIDE) / STRIDE) + 1
+  const count = end - first
   const distances = new Float32Array(count * classes)
   const block = new Float32Array(BLOCK_WIDTH * INPUT_SIDE)
-  for (let first = 0; first < count; first += BLOCK) {
-    const left = STRIDE * first - start
+  for (let done = 0; done < count; done += BLOCK) {
+    const left = STRIDE * (first + done) - start
     block.fill(BACKGROUND)
     const from = Math.max(0, left)
     const to = Math.min(width, left + BLOCK_WIDTH)
@@ -71,11 +96,12 @@ function framesAt(engine: Engine, { data, width }: InkPlane, start: number): Fra
       for (let x = from; x < to; x++) block[into + x] = BACKGROUND + INK * (data[row + x] as number)
     }
     const scanned = engine.scan({ data: block, width: BLOCK_WIDTH, height: INPUT_SIDE }).distances
-    const frames = Math.min(BLOCK, count - first)
+    const frames = Math.min(BLOCK, count - done)
     for (let k = 0; k < classes; k++)
-      for (let f = 0; f < frames; f++) distances[(first + f) * classes + k] = scanned[k * BLOCK + f] as number
+      for (let f = 0; f < frames; f++) distances[(done + f) * classes + k] = scanned[k * BLOCK + f] as number
   }
-  return framesOf(distances, count, classes, engine.variant.distanceScale)
+  const middle = STRIDE * first + INPUT_SIDE / 2 - start
+  return { ...framesOf(distances, count, classes, engine.variant.distanceScale), middle }
 }
 
 const lattice = new CtcLattice()
@@ -83,6 +109,8 @@ const lattice = new CtcLattice()
 /** Above these, in the mean ln P a digit and in the margin, nothing else is asked. */
 const CLEAR = -0.1
 const FAR_AHEAD = 2.5
+/** A string of another length is not asked about where it is less likely by more. */
+const LENGTH_AHEAD = 5
 
 const isClear = ({ labels, logProbability }: Hypothesis, margin: number): boolean =>
   labels.length > 0 && logProbability > CLEAR * labels.length && margin > FAR_AHEAD
@@ -94,14 +122,84 @@ function seenBy(frames: Frames, length: LengthRange | undefined): readonly Hypot
   return strings.filter(({ logProbability }) => logProbability >= least)
 }
 
-/** Reads a strip, from the second start too where the first leaves a doubt; a known number of digits narrows the search. */
+/** Columns of ink of a part, about, and from how many on a strip is parted. */
+const PART = 110
+const LONG = 1.5 * PART
+/** Columns with less ink are empty, and so many of them about a cut. */
+const EMPTY = 0.05
+const EMPTY_COLUMNS = 3
+/** How likely there must be nothing at a cut. */
+const NOTHING_THERE = 0.99
+
+/** The parts of a strip, cut where the net sees nothing and no ink is; a part alone where there is no such place. */
+function partsOf({ data, width }: InkPlane, sight: Sight): Range[] {
+  const parts: Range[] = []
+  if (width - 2 * STRIP_PAD < LONG) return [{ from: 0, to: width }]
+  const sums = new Float64Array(width)
+  for (let at = 0; at < data.length; at++)
+    sums[at % width] = (sums[at % width] as number) + (data[at] as number)
+  const { probabilities, classes } = sight
+  let from = 0
+  let empty = 0
+  for (let x = 0; x < width - STRIP_PAD - PART / 2; x++) {
+    empty = (sums[x] as number) < EMPTY ? empty + 1 : 0
+    const cut = x - (EMPTY_COLUMNS >> 1)
+    if (empty < EMPTY_COLUMNS || cut - Math.max(from, STRIP_PAD) < PART) continue
+    const frame = frameAt(sight, cut)
+    if ((probabilities[frame * classes + classes - 1] as number) < NOTHING_THERE) continue
+    parts.push({ from, to: cut })
+    from = cut
+  }
+  parts.push({ from, to: width })
+  return parts
+}
+
+/** The frame whose middle is nearest to a column. */
+const frameAt = ({ middle }: Pick<Sight, 'middle'>, column: number): number =>
+  Math.max(0, Math.round((column - middle) / STRIDE))
+
+/** Frames of a range of columns: those of the strip's ends are the first's and the last's. */
+function framesWithin(
+  sight: Pick<Sight, 'middle' | 'count'>,
+  width: number,
+  { from, to }: Range,
+): [number, number] {
+  return [
+    from === 0 ? 0 : Math.min(sight.count - 1, frameAt(sight, from)),
+    to === width ? sight.count : Math.min(sight.count, frameAt(sight, to) + 1),
+  ]
+}
+
+/**
+ * Reads a strip, from the second start too where the first leaves a doubt; a known number of digits narrows the search,
+ * and holds for the strip as a whole.
+ */
 export function decode(engine: Engine, strip: InkPlane, length: LengthRange | undefined): Decoded | null {
-  const frames: Frames[] = []
+  const sight = sightOf(engine, strip, STARTS[0])
+  const ranges = length ? [{ from: 0, to: strip.width }] : partsOf(strip, sight)
+  if (ranges.length === 1) return decodePart(engine, strip, sight, length)
+  const parts: Part[] = []
+  for (const range of ranges) {
+    const decoded = decodePart(engine, strip, sight, undefined, range)
+    if (decoded) parts.push({ ...range, decoded })
+  }
+  return joined(parts, sight)
+}
+
+/** The frames of a range of a strip's columns, read. */
+function decodePart(
+  engine: Engine,
+  strip: InkPlane,
+  sight: Sight,
+  length: LengthRange | undefined,
+  range: Range = { from: 0, to: strip.width },
+): Decoded | null {
+  const frames: Sight[] = []
   const found = new Map<string, readonly number[]>()
   let strings: Hypothesis[] = []
   let margin = 0
   for (const start of STARTS) {
-    const one = framesAt(engine, strip, start)
+    const one = start === STARTS[0] ? within(sight, strip.width, range) : again(engine, strip, start, range)
     frames.push(one)
     for (const { labels } of seenBy(one, length)) found.set(labels.join(), labels)
     strings = Array.from(found.values(), (labels) => scored(frames, labels))
@@ -112,7 +210,48 @@ export function decode(engine: Engine, strip: InkPlane, length: LengthRange | un
     if (isClear(best, margin)) break
   }
   const [best] = strings
-  return best ? { ...told(frames, best, margin), strings, judged: false } : null
+  return best ? { ...told(frames, best, margin), strings, judged: false, parts: [] } : null
+}
+
+/** What was seen within a range. */
+function within(sight: Sight, width: number, range: Range): Sight {
+  const { probabilities, classes, middle } = sight
+  const [first, end] = framesWithin(sight, width, range)
+  return {
+    probabilities: probabilities.subarray(first * classes, end * classes),
+    count: end - first,
+    classes,
+    middle: middle + STRIDE * first,
+  }
+}
+
+/** What another start sees within a range. */
+function again(engine: Engine, strip: InkPlane, start: number, range: Range): Sight {
+  const { width } = strip
+  const sight = {
+    middle: INPUT_SIDE / 2 - start,
+    count: Math.floor((width + start - INPUT_SIDE) / STRIDE) + 1,
+  }
+  return sightOf(engine, strip, start, framesWithin(sight, width, range))
+}
+
+/** A strip's parts as one. */
+function joined(parts: readonly Part[], sight: Sight): Decoded {
+  const all = parts.map(({ decoded }) => decoded)
+  const sum = (of: (one: Decoded) => number): number => all.reduce((total, one) => total + of(one), 0)
+  const labels = all.flatMap((one) => one.labels)
+  const logProbability = sum((one) => one.logProbability)
+  return {
+    labels,
+    logProbability,
+    margin: Math.min(WIDEST_MARGIN, -Math.log(sum(({ margin }) => Math.exp(-margin)))),
+    probabilities: all.flatMap((one) => one.probabilities),
+    columns: all.flatMap((one) => one.columns),
+    frames: [sight],
+    strings: [{ labels, logProbability }],
+    judged: all.some((one) => one.judged),
+    parts,
+  }
 }
 
 /** Strings less likely than the best by more are not looked at, and no more than so many. */
@@ -127,6 +266,12 @@ export function candidatesOf({ frames, strings }: Decoded, length: LengthRange |
   return likely.map((string) => ({ ...string, columns: told(frames, string, 0).columns }))
 }
 
+/** Whether a string of another length is less than so much less likely: what is left over, or cut in two, tells. */
+function lengthInDoubt({ labels, logProbability, strings }: Decoded): boolean {
+  const other = strings.find((string) => string.labels.length !== labels.length)
+  return other !== undefined && logProbability - other.logProbability < LENGTH_AHEAD
+}
+
 /** The reading, or another of its strings where a judge finds that likelier. */
 export function reconsider(
   decoded: Decoded,
@@ -134,19 +279,51 @@ export function reconsider(
   length: LengthRange | undefined,
   judge: Judge,
 ): Decoded {
+  if (decoded.parts.length > 0) {
+    const parts = decoded.parts.map((part) => {
+      if (!inDoubt(part.decoded)) return part
+      return {
+        ...part,
+        decoded: asked(part.decoded, new StripInk(columnsOf(ink.strip, part)), undefined, judge, part.from),
+      }
+    })
+    return joined(parts, decoded.frames[0] as Sight)
+  }
   // One digit alone is as likely a letter or a drawing.
-  if (decoded.labels.length > 1 && isClear(decoded, decoded.margin)) return decoded
+  if (decoded.labels.length > 1 && !inDoubt(decoded)) return decoded
+  return asked(decoded, ink, length, judge)
+}
+
+const inDoubt = (decoded: Decoded): boolean => !isClear(decoded, decoded.margin) || lengthInDoubt(decoded)
+
+/** What the judge finds likeliest; `from` is the column of the strip the ink begins at. */
+function asked(
+  decoded: Decoded,
+  ink: StripInk,
+  length: LengthRange | undefined,
+  judge: Judge,
+  from = 0,
+): Decoded {
   const candidates = candidatesOf(decoded, length)
-  const scores = judged(judge, ink, candidates)
+  const moved = candidates.map((one) => ({ ...one, columns: one.columns.map((column) => column - from) }))
+  const scores = judged(judge, ink, moved)
   const best = scores.indexOf(Math.max(...scores))
   let rest = 0
   for (const [i, score] of scores.entries())
     if (i !== best) rest += Math.exp(score - (scores[best] as number))
   return {
+    ...decoded,
     ...told(decoded.frames, candidates[best] as Candidate, Math.min(WIDEST_MARGIN, -Math.log(rest))),
     judged: true,
-    strings: decoded.strings,
   }
+}
+
+/** A range of a strip's columns. */
+function columnsOf({ data, width, height }: InkPlane, { from, to }: Range): InkPlane {
+  const columns = new Float32Array((to - from) * height)
+  for (let y = 0; y < height; y++)
+    columns.set(data.subarray(y * width + from, y * width + to), y * (to - from))
+  return { data: columns, width: to - from, height }
 }
 
 /** A string, and ln P of it, the mean of all starts. */
@@ -157,16 +334,16 @@ const scored = (frames: readonly Frames[], labels: readonly number[]): Hypothesi
 
 /** A string, and where its digits are seen. */
 function told(
-  frames: readonly Frames[],
+  frames: readonly Sight[],
   { labels, logProbability }: Hypothesis,
   margin: number,
-): Omit<Decoded, 'strings' | 'judged'> {
+): Omit<Decoded, 'strings' | 'judged' | 'parts'> {
   const columns = new Array<number>(labels.length).fill(0)
   const probabilities = new Array<number>(labels.length).fill(0)
-  for (const [i, one] of frames.entries()) {
+  for (const one of frames) {
     const seen = lattice.sightings(one, labels)
     for (let d = 0; d < labels.length; d++) {
-      const place = STRIDE * (seen.frames[d] as number) + INPUT_SIDE / 2 - (STARTS[i] as number)
+      const place = STRIDE * (seen.frames[d] as number) + one.middle
       columns[d] = (columns[d] as number) + place / frames.length
       probabilities[d] = (probabilities[d] as number) + (seen.certainty[d] as number) / frames.length
     }

@@ -36,6 +36,13 @@ export interface LineReading extends Reading {
   readonly marks: readonly Box[]
 }
 
+/** Uprights at least this long, in pixels of the strip, are rules. */
+const UPRIGHT = 22
+/** A piece of so many of the strip's rows may be a cell's wall, where there are so many a digit or it is twice as wide. */
+const WALL = 27
+const CELLS = 0.5
+/** By how much less likely a line without walls may be, in the mean ln P a digit, and be taken. */
+const WALLS = -0.04
 /** Mean ln P a digit below which a line holds none. */
 const NO_DIGITS = -0.6
 /** The same where there are several rows. */
@@ -87,7 +94,7 @@ function readPlane(
 }
 
 /** Where everything stands. */
-function located(reading: Reading, ink = new StripInk(reading.strip)): LineReading {
+function located(reading: Reading, ink: StripInk): LineReading {
   const { decoded, place, plane } = reading
   const { digits, marks } = findBoxes(ink, decoded.columns)
   return {
@@ -97,10 +104,40 @@ function located(reading: Reading, ink = new StripInk(reading.strip)): LineReadi
   }
 }
 
-/** The reading after the judge was asked, where there is one. */
-function confirmed(net: LineNet, reading: Reading | null, length?: LengthRange): LineReading | null {
+/** The walls of cells out of a line's ink; the same plane where there are none. */
+function withoutCells({ plane, place, decoded }: Reading, { pieces }: StripInk, thick: number): InkPlane {
+  const tall = pieces.filter(({ box }) => box.bottom - box.top >= WALL)
+  const least = UPRIGHT * place.scale
+  if (tall.some(({ box }) => box.right - box.left >= 2 * WALL)) {
+    // Cells in a row hang together, by rules along the line.
+    const open = withoutRules(plane, thick, 2 * WALL * place.scale)
+    return open === plane ? plane : withoutUprights(open, thick, least)
+  }
+  if (tall.length < Math.max(2, CELLS * decoded.labels.length)) return plane
+  return withoutUprights(plane, thick, least)
+}
+
+/** The reading after the judge was asked, where there is one; without the walls of cells, where there are any. */
+function confirmed(
+  net: LineNet,
+  reading: Reading | null,
+  thick: number,
+  length?: LengthRange,
+): LineReading | null {
   if (!reading) return null
   const ink = new StripInk(reading.strip)
+  const plane = withoutCells(reading, ink, thick)
+  const clear = plane === reading.plane ? null : readPlane(net, plane, length)
+  if (clear && score(clear) > score(reading) + WALLS) return asked(net, clear, length)
+  return asked(net, reading, length, ink)
+}
+
+function asked(
+  net: LineNet,
+  reading: Reading,
+  length: LengthRange | undefined,
+  ink = new StripInk(reading.strip),
+): LineReading {
   if (!net.judge) return located(reading, ink)
   return located({ ...reading, decoded: reconsider(reading.decoded, ink, length, net.judge) }, ink)
 }
@@ -129,15 +166,28 @@ function likelyBands(plane: InkPlane, slope: number): Band[] {
  */
 export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): LineReading | null {
   const thick = strokeWidth(ink) * 1.25 + 1
-  const ruled = withoutRules(withoutEdges(ink, false), thick, Math.max(30, 0.9 * ink.height))
+  const inner = withoutEdges(ink, false)
+  const ruled = withoutRules(inner, thick, Math.max(30, 0.9 * ink.height))
   const rough = placeOf(ruled)
   if (!rough) return null
   const bands = likelyBands(ruled, rough.slope)
   const margin = Math.round(0.15 * ink.height) + 1
-  const alone = bands.map((band) => onlyBand(ruled, band, rough.slope, bands.length > 1 ? 0 : margin))
+  const bandOf = (of: InkPlane, band: Band): InkPlane =>
+    onlyBand(of, band, rough.slope, bands.length > 1 ? 0 : margin)
+  const alone = bands.map((band) => bandOf(ruled, band))
   if (bands.length > 1) refuseRows(net, alone, NO_ROW)
-  const line = confirmed(net, surest(net, alone[0] ?? ruled, ink, ruled, thick, rough, length), length)
   const [band] = bands
+  const [plane = ruled] = alone
+  const cleared = readPlane(net, plane, length, plane === ruled ? rough : undefined)
+  // What was taken for rules may be strokes.
+  const whole = ruled === inner ? null : readPlane(net, band ? bandOf(inner, band) : inner, length)
+  const tried = inOrder(cleared, whole)
+  const line = confirmed(
+    net,
+    surest(net, tried, ways(plane, ink, ruled, thick, rough), length),
+    thick,
+    length,
+  )
   // Rows that touch are one band, in which nothing is found.
   if (band && bands.length === 1 && !(line && holdsDigits(line))) {
     const cut = emptiest(ruled, band, rough.slope)
@@ -169,38 +219,45 @@ function refuseRows(net: LineNet, planes: readonly InkPlane[], least: number): v
 /** A line alone in its ink, as pages are cut into. */
 export function readBand(net: LineNet, ink: InkPlane, length?: LengthRange): LineReading | null {
   const first = readPlane(net, ink, length)
-  if (!first || score(first) > DOUBTFUL) return confirmed(net, first, length)
+  if (!first) return null
   const thick = strokeWidth(ink) * 1.25 + 1
+  if (score(first) > DOUBTFUL) return confirmed(net, first, thick, length)
   const ruled = withoutRules(ink, thick, Math.max(30, 0.9 * ink.height))
-  const best = surest(net, ruled, ink, ruled, thick, first.place, length, first)
-  return confirmed(net, best, length)
+  const best = surest(net, [first], ways(ruled, ink, ruled, thick, first.place), length)
+  return confirmed(net, best, thick, length)
 }
 
-/** The surest reading of a line's ink, all of it or without what may be in the way: uprights, and pieces at the edge. */
-function surest(
-  net: LineNet,
+/** A line's ink with and without what may be in the way: rules, uprights, and pieces at the edge. */
+function* ways(
   plane: InkPlane,
   ink: InkPlane,
   ruled: InkPlane,
   thick: number,
-  rough: StripPlace,
-  length: LengthRange | undefined,
-  known?: Reading,
-): Reading | null {
-  const first = known ?? readPlane(net, plane, length, plane === ruled ? rough : undefined)
-  if (!known && first && score(first) > DOUBTFUL) return first
-  const least = 22 * rough.scale
+  { scale }: StripPlace,
+): Generator<InkPlane> {
+  const least = UPRIGHT * scale
+  yield ink
+  yield plane
+  yield withoutUprights(plane, thick, least)
   const inside = withoutEdges(ruled, true)
-  const ways = [
-    ink,
-    plane,
-    withoutUprights(plane, thick, least),
-    inside,
-    withoutUprights(inside, thick, least),
-  ]
+  yield inside
+  yield withoutUprights(inside, thick, least)
+}
+
+/** The surest reading of a line: the first of those at hand, or where that is in doubt one of another way. */
+function surest(
+  net: LineNet,
+  tried: readonly Reading[],
+  others: Iterable<InkPlane>,
+  length: LengthRange | undefined,
+): Reading | null {
+  const [first = null] = tried
+  if (first && score(first) > DOUBTFUL) return first
+  const seen = new Set(tried.map(({ plane }) => plane))
   let best = first
-  for (const way of new Set(ways)) {
-    if (way === (known ? ink : plane)) continue
+  for (const way of others) {
+    if (seen.has(way)) continue
+    seen.add(way)
     const reading = readPlane(net, way, length)
     // A way that loses digits reads the rest all the better, and is wrong.
     if (reading && first && holdsDigits(first) && reading.decoded.labels.length < first.decoded.labels.length)
@@ -210,9 +267,17 @@ function surest(
   return best
 }
 
+/** The readings without and with what was taken for rules, the likelier first. */
+function inOrder(cleared: Reading | null, whole: Reading | null): Reading[] {
+  if (!cleared || !whole) return [cleared ?? whole].flatMap((reading) => reading ?? [])
+  return score(whole) > score(cleared) + RULES ? [whole, cleared] : [cleared, whole]
+}
+
 /** Mean ln P a digit below which other ways to look at the ink are tried, and by how much one must be better. */
 const DOUBTFUL = -0.15
 const BETTER = 0.15
+/** By how much more what was taken for rules must be strokes. */
+const RULES = 0.06
 
 const score = ({ decoded }: Reading): number => (decoded.labels.length === 0 ? -1 : perDigit(decoded))
 

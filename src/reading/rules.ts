@@ -9,6 +9,8 @@ import type { InkPlane } from './strip.js'
 const INKED = 0.12
 /** Columns a chain may miss: a stroke that crosses, or a break. */
 const GAP = 3.5
+/** Share of a rule's columns that may be without ink; the bars of 5s and 7s beside one another have gaps between them. */
+const BARE = 0.08
 
 interface Chain {
   readonly columns: number[]
@@ -74,6 +76,23 @@ function straight({ columns, tops, bottoms }: Chain): { slope: number; away: num
   return { slope, away: sum / n }
 }
 
+/** Columns between a chain's runs that have no ink where it would go on: what crosses it is ink. */
+function bareColumns({ data, width, height }: InkPlane, { columns, tops, bottoms }: Chain): number {
+  const middle = (i: number): number => ((tops[i] as number) + (bottoms[i] as number)) / 2
+  let bare = 0
+  for (let i = 1; i < columns.length; i++) {
+    const [from, to] = [columns[i - 1] as number, columns[i] as number]
+    for (let x = from + 1; x < to; x++) {
+      const level = middle(i - 1) + ((middle(i) - middle(i - 1)) * (x - from)) / (to - from)
+      const last = Math.min(height - 1, level + 1)
+      let y = Math.max(0, Math.floor(level - 1))
+      while (y <= last && (data[y * width + x] as number) <= INKED) y++
+      if (y > last) bare++
+    }
+  }
+  return bare
+}
+
 /**
  * Chains of runs at most `thick` high over at least `least` columns, along the rows.
  *
@@ -120,6 +139,7 @@ function findChains(plane: InkPlane, thick: number, least: number, steepest: num
       open.splice(i, 1)
       const length = (chain.columns.at(-1) as number) - (chain.columns[0] as number) + 1
       if (length < least || chain.columns.length < 0.55 * length) continue
+      if (bareColumns(plane, chain) > BARE * length) continue
       const { slope, away } = straight(chain)
       if (Math.abs(slope) <= steepest && away <= 0.35 + 0.12 * thick) done.push(chain)
     }

@@ -3,9 +3,8 @@
  * frame by frame, and the likeliest path through the frames that spells what was read (Viterbi's, over the lattice of
  * `ctc.ts`). A strip may be read from two starts: the one that says the string more clearly is shown.
  */
-import { INPUT_SIDE } from '../network/network.js'
 import type { Frames } from './ctc.js'
-import { type Decoded, STARTS, STRIDE } from './decode.js'
+import { type Decoded, type Sight, STRIDE } from './decode.js'
 import { type InkPlane, STRIP_PAD, type StripPlace } from './strip.js'
 
 /** How a line was read: the strip, the frames' scores, and the path through them. */
@@ -87,7 +86,7 @@ export function stepsOf(
 ): LineSteps {
   const paths = decoded.frames.map((one) => pathOf(one, decoded.labels))
   const clearer = paths.reduce((best, { log }, i) => (log > (paths[best]?.log as number) ? i : best), 0)
-  const { probabilities, count, classes } = decoded.frames[clearer] as Frames
+  const { probabilities, count, classes, middle } = decoded.frames[clearer] as Sight
   const scale = place.scale * factor
   const edge = (place.left + left) * factor - STRIP_PAD * scale
   return {
@@ -96,7 +95,7 @@ export function stepsOf(
       scores: Float32Array.from(probabilities),
       count,
       classes,
-      left: edge + (INPUT_SIDE / 2 - (STARTS[clearer] as number)) * scale,
+      left: edge + middle * scale,
       step: STRIDE * scale,
     },
     path: (paths[clearer] as { path: number[] }).path,
