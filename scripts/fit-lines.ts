@@ -7,6 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { KINDS, TestLines } from '../datasets/lines/kinds.js'
+import { makePage, type PageOptions } from '../datasets/lines/pages.js'
 import { readSafetensors, writeSafetensors } from '../src/files/safetensors.js'
 import { Random } from '../src/network/random.js'
 import { StripInk } from '../src/reading/boxes.js'
@@ -22,22 +23,25 @@ import {
   termsOf,
   unitAt,
 } from '../src/reading/judge.js'
+import { rowsOfPage } from '../src/reading/page.js'
 import { inkSource, lineNet } from '../src/reading/read-digits.js'
-import { holdsDigits, type LineNet, type LineReading, readLine } from '../src/reading/read-line.js'
+import { holdsDigits, type LineNet, type LineReading, readBand, readLine } from '../src/reading/read-line.js'
 import { digitsToRead, readersOf } from './lines-readers.js'
 import { fitLogistic, type Sample } from './logistic.js'
 
 const [file = 'weights/lines.safetensors'] = process.argv.slice(2)
 const RIDGE = 1e-4
 /** Lines of each kind: less than these a judge learns by heart. */
-const JUDGE = { seed: 23, each: 6000 }
-const CERTAINTY = { seed: 21, each: 1500 }
+const JUDGE = { seed: 23, each: 6000, pages: 60 }
+const CERTAINTY = { seed: 21, each: 1500, pages: 20 }
+/** Kinds of pages, of which the lines are taken, too. */
+const PAGES: readonly PageOptions[] = [{ ruled: true }, { dpi: 300 }, { boxes: true, lines: 30 }]
 const digits = await digitsToRead(false)
 
-/** So many lines of every kind of a seed, read. */
+/** So many lines of every kind of a seed, and those of so many pages of every kind, read. */
 function* readings(
   net: LineNet,
-  { seed, each }: typeof JUDGE,
+  { seed, each, pages }: typeof JUDGE,
 ): Generator<readonly [reading: LineReading, text: string]> {
   const lines = new TestLines(digits, seed)
   for (const kind of KINDS) {
@@ -50,6 +54,18 @@ function* readings(
         if (reading) yield [reading, text]
       } catch {
         // Taken for several rows: nothing is told.
+      }
+    }
+  }
+  for (const [at, options] of PAGES.entries()) {
+    for (let i = 0; i < pages; i++) {
+      const page = makePage(digits, 1000 * seed + 100 * at + i, options)
+      const rows = [...(rowsOfPage(page.picture, { invert: 'auto' })?.rows ?? [])]
+      if (rows.length !== page.lines.length) continue
+      for (const [row, bands] of rows.entries()) {
+        const [band] = bands
+        const reading = band && bands.length === 1 && readBand(net, band.plane)
+        if (reading) yield [reading, page.lines[row]?.text ?? '']
       }
     }
   }
@@ -169,6 +185,8 @@ function addGradient(
   const { own, lines: reader } = await readersOf(file)
   const choices: Choice[] = []
   for (const [{ decoded, strip }, text] of readings({ engine: reader.engine, judge: null }, JUDGE)) {
+    // Of a part of a line it is not known what is right.
+    if (decoded.parts.length > 0) continue
     const candidates = candidatesOf(decoded, undefined)
     const right = candidates.findIndex(({ labels }) => labels.join('') === text)
     if (right < 0 || candidates.length < 2) continue

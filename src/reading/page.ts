@@ -310,11 +310,7 @@ function split(profile: Float64Array, [top, bottom]: Rows, height: number): Rows
 }
 
 /** The part of the page between rows along the slope, the rest blank; null where it is empty. */
-function bandOf(
-  { data, width, height }: InkPlane,
-  slope: number,
-  [top, bottom]: Rows,
-): { plane: InkPlane; left: number; top: number }[] {
+function bandOf({ data, width, height }: InkPlane, slope: number, [top, bottom]: Rows): Band[] {
   const half = width / 2
   const margin = Math.round(0.12 * (bottom - top)) + 1
   const sums = new Float64Array(width)
@@ -325,7 +321,7 @@ function bandOf(
       if (value > FIRM) sums[x] = (sums[x] as number) + value
     }
   }
-  const parts: { plane: InkPlane; left: number; top: number }[] = []
+  const parts: Band[] = []
   const gap = APART * (bottom - top)
   let first = -1
   let last = -1
@@ -372,7 +368,7 @@ function moved(reading: LineReading | null, left: number, top: number): LineRead
 /** The ink of a page in working pixels, and what one is of the picture's. */
 function inkOfPage(
   picture: Picture,
-  options: CheckedReadOptions,
+  options: Pick<CheckedReadOptions, 'invert'>,
   kernels: PictureKernels | undefined = PLAIN_KERNELS,
 ): { plane: InkPlane | null; factor: number } {
   const { width, height, ink } = inkSource(picture, options.invert, 1)
@@ -383,6 +379,42 @@ function inkOfPage(
   const middle = quantileAbove(kernels.histogram(grey.data), -1, 0.5)
   const data = pageInk(grey, options.invert === 'auto' ? middle < 110 : !options.invert)
   return { plane: spread(data) ? { data, width: grey.width, height: grey.height } : null, factor }
+}
+
+/** Ink of a line, and where it lies in the page's working pixels. */
+interface Band {
+  readonly plane: InkPlane
+  readonly left: number
+  readonly top: number
+}
+
+/** A page in rows of lines, from top to bottom; in a row from left to right what stands beside one another. */
+interface PageRows {
+  /** Radians, clockwise. */
+  readonly skew: number
+  /** The picture's pixels a working pixel is. */
+  readonly factor: number
+  readonly rows: Iterable<readonly Band[]>
+  readonly count: number
+}
+
+/** Finds the rows of a page, null where it is blank. @throws LeNet5Error INVALID_IMAGE */
+export function rowsOfPage(
+  picture: Picture,
+  options: Pick<CheckedReadOptions, 'invert'>,
+  kernels?: PictureKernels,
+): PageRows | null {
+  const { plane, factor } = inkOfPage(picture, options, kernels)
+  if (!plane) return null
+  const skew = findSkew(plane)
+  const slope = Math.tan(skew)
+  removeRules(plane, slope)
+  const found = findRows(profileOf(plane, slope))
+  return { skew, factor, count: found.length, rows: bandsOf(plane, slope, found) }
+}
+
+function* bandsOf(plane: InkPlane, slope: number, rows: readonly Rows[]): Generator<readonly Band[]> {
+  for (const row of rows) yield bandOf(plane, slope, row)
 }
 
 /**
@@ -400,26 +432,21 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
   if (onProgress !== undefined && typeof onProgress !== 'function')
     refuse('INVALID_ARGUMENT', 'options.onProgress', 'a function', onProgress)
   const checked = checkReadOptions(rest)
-  const { plane, factor } = reading('picture', 'INVALID_IMAGE', () =>
-    inkOfPage(picture, checked, own.engine.pictures),
-  )
-  if (!plane) return { skew: 0, lines: [] }
-  const skew = findSkew(plane)
-  const slope = Math.tan(skew)
-  removeRules(plane, slope)
-  const scale = { factor, width: picture.width, height: picture.height }
+  const page = reading('picture', 'INVALID_IMAGE', () => rowsOfPage(picture, checked, own.engine.pictures))
+  if (!page) return { skew: 0, lines: [] }
+  const scale = { factor: page.factor, width: picture.width, height: picture.height }
   const found: PageLine[] = []
-  const bands = findRows(profileOf(plane, slope))
-  for (const [i, rows] of bands.entries()) {
-    for (const { plane: part, left, top } of bandOf(plane, slope, rows)) {
+  let done = 0
+  for (const bands of page.rows) {
+    for (const { plane, left, top } of bands) {
       const line = lines
         ? lineOf(
-            moved(readBand(lineNet(own, lines), part, checked.length), left, top),
+            moved(readBand(lineNet(own, lines), plane, checked.length), left, top),
             lines.certainty,
             checked,
             scale,
           )
-        : readByCuts(own.engine, part, checked, { ...scale, left, top })
+        : readByCuts(own.engine, plane, checked, { ...scale, left, top })
       if (line.text === '') continue
       const all = [...line.digits, ...line.marks]
       found.push({
@@ -430,7 +457,7 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
         bottom: Math.max(...all.map((box) => box.bottom)),
       })
     }
-    ;(onProgress as PageOptions['onProgress'])?.(i + 1, bands.length)
+    ;(onProgress as PageOptions['onProgress'])?.(++done, page.count)
   }
-  return { skew, lines: found }
+  return { skew: page.skew, lines: found }
 }

@@ -24,6 +24,15 @@ describe('withoutRules', () => {
     expect(Math.abs(inkIn(clear) - inkIn(plain))).toBeLessThan(0.35 * rule)
   })
 
+  it('takes no bars of digits in a row for a rule, whose gaps have no ink', () => {
+    const sevens = newSheet(240, 48)
+    for (let x = 20; x < 200; x += 20) {
+      stroke(sevens, [x, 13], [x + 13, 13], 3)
+      stroke(sevens, [x + 13, 13], [x + 5, 34], 3)
+    }
+    expect(withoutRules(sevens, strokeWidth(sevens) * 1.25 + 1, 43)).toBe(sevens)
+  })
+
   it('gives the ink back as it is where there is no rule', () => {
     const plain = crosses()
     expect(withoutRules(plain, 5, 60)).toBe(plain)
