@@ -12,6 +12,8 @@ const HALF_WIDTH = 15
 const FIRM = 0.3
 /** A mark has at least this much ink, in full pixels. */
 const LEAST_MARK = 3.5
+/** A piece is a part of a digit whose middle is this far beside it. */
+const BESIDE = 6
 /** A piece of this share of its width above or below the digit's largest piece is the digit's too. */
 const SHARED = 0.5
 
@@ -111,6 +113,20 @@ export class StripInk {
     this.sums = new Float64Array(width)
     for (let at = 0; at < data.length; at++)
       this.sums[at % width] = (this.sums[at % width] as number) + (data[at] as number)
+  }
+
+  /** Whether each piece between two columns has the middle of one digit about it: none is left over, none is two. */
+  fits(middles: readonly number[], from: number, to: number): boolean {
+    return this.pieces.every(({ mass, box: { left, right } }) => {
+      if (mass < LEAST_MARK || right <= from || left >= to) return true
+      let near = 0
+      let inside = 0
+      for (const middle of middles) {
+        if (middle > left - BESIDE && middle < right + BESIDE) near++
+        if (middle > left && middle < right) inside++
+      }
+      return near > 0 && inside < 2
+    })
   }
 
   /** The columns digit i of those with these middles may reach over. */

@@ -109,7 +109,7 @@ const lattice = new CtcLattice()
 /** Above these, in the mean ln P a digit and in the margin, nothing else is asked. */
 const CLEAR = -0.1
 const FAR_AHEAD = 2.5
-/** A string of another length is not asked about where it is less likely by more. */
+/** A string of another length is out of question where it is less likely by more. */
 const LENGTH_AHEAD = 5
 
 const isClear = ({ labels, logProbability }: Hypothesis, margin: number): boolean =>
@@ -266,10 +266,16 @@ export function candidatesOf({ frames, strings }: Decoded, length: LengthRange |
   return likely.map((string) => ({ ...string, columns: told(frames, string, 0).columns }))
 }
 
-/** Whether a string of another length is less than so much less likely: what is left over, or cut in two, tells. */
-function lengthInDoubt({ labels, logProbability, strings }: Decoded): boolean {
+/** Whether a judge is to be asked: a doubt, or a string of another length where ink is left over or two digits are of one piece. */
+function inDoubt(decoded: Decoded, ink: StripInk, { from, to }: Range): boolean {
+  const { labels, logProbability, margin, strings, columns } = decoded
+  if (!isClear(decoded, margin)) return true
   const other = strings.find((string) => string.labels.length !== labels.length)
-  return other !== undefined && logProbability - other.logProbability < LENGTH_AHEAD
+  return (
+    other !== undefined &&
+    logProbability - other.logProbability < LENGTH_AHEAD &&
+    !ink.fits(columns, from, to)
+  )
 }
 
 /** The reading, or another of its strings where a judge finds that likelier. */
@@ -281,7 +287,7 @@ export function reconsider(
 ): Decoded {
   if (decoded.parts.length > 0) {
     const parts = decoded.parts.map((part) => {
-      if (!inDoubt(part.decoded)) return part
+      if (!inDoubt(part.decoded, ink, part)) return part
       return {
         ...part,
         decoded: asked(part.decoded, new StripInk(columnsOf(ink.strip, part)), undefined, judge, part.from),
@@ -290,11 +296,9 @@ export function reconsider(
     return joined(parts, decoded.frames[0] as Sight)
   }
   // One digit alone is as likely a letter or a drawing.
-  if (decoded.labels.length > 1 && !inDoubt(decoded)) return decoded
+  if (decoded.labels.length > 1 && !inDoubt(decoded, ink, { from: 0, to: ink.strip.width })) return decoded
   return asked(decoded, ink, length, judge)
 }
-
-const inDoubt = (decoded: Decoded): boolean => !isClear(decoded, decoded.margin) || lengthInDoubt(decoded)
 
 /** What the judge finds likeliest; `from` is the column of the strip the ink begins at. */
 function asked(
