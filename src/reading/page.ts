@@ -118,14 +118,14 @@ function betweenBlocks(length: number, blocks: number): { before: Int32Array; pa
   return { before, part }
 }
 
-/** Ink against the light of blocks, 0 to 1. */
-function pageInk(grey: GreyPicture, light: boolean): Float32Array {
+/** Ink against the light of blocks, 0 to 255. */
+function pageInk(grey: GreyPicture, light: boolean): Uint8Array {
   const { data, width, height } = grey
   const { data: blocks, width: columns, height: rows } = blockLights(grey, light)
   const across = betweenBlocks(width, columns)
   const down = betweenBlocks(height, rows)
   const flip = light ? 255 : 0
-  const ink = new Float32Array(data.length)
+  const ink = new Uint8Array(data.length)
   // One block more, so that the last has a next.
   const above = new Float32Array(columns + 1)
   for (let y = 0; y < height; y++) {
@@ -143,7 +143,7 @@ function pageInk(grey: GreyPicture, light: boolean): Float32Array {
       const ground = (1 - s) * (above[left] as number) + s * (above[left + 1] as number)
       const dark = ground - ((data[row + x] as number) ^ flip)
       // Noise is darker than the ground or not by chance: no branch would be foreseen.
-      ink[row + x] = Math.max(0, dark / (ground + 12))
+      ink[row + x] = Math.max(0, (255 * dark) / (ground + 12) + 0.5)
     }
   }
   return ink
@@ -369,16 +369,17 @@ function moved(reading: LineReading | null, left: number, top: number): LineRead
 function inkOfPage(
   picture: Picture,
   options: Pick<CheckedReadOptions, 'invert'>,
-  kernels: PictureKernels | undefined = PLAIN_KERNELS,
+  kernels: PictureKernels,
 ): { plane: InkPlane | null; factor: number } {
-  const { width, height, ink } = inkSource(picture, options.invert, 1)
+  const { width, height, ink } = inkSource(picture, options.invert, kernels, 1)
   const factor = Math.max(1, Math.round(Math.sqrt((width * height) / WORKING_PIXELS)))
   if (picture.data.length !== 4 * width * height) return { plane: ink(factor), factor }
   const grey = toGrey(picture.data as Uint8ClampedArray, width, height, 'white', factor, LUMINANCE, kernels)
   // Paper is most of a page, so its middle level says whether the ink is dark.
   const middle = quantileAbove(kernels.histogram(grey.data), -1, 0.5)
   const data = pageInk(grey, options.invert === 'auto' ? middle < 110 : !options.invert)
-  return { plane: spread(data) ? { data, width: grey.width, height: grey.height } : null, factor }
+  const spreaded = spread(data, kernels)
+  return { plane: spreaded && { data: spreaded, width: grey.width, height: grey.height }, factor }
 }
 
 /** Ink of a line, and where it lies in the page's working pixels. */
@@ -402,7 +403,7 @@ interface PageRows {
 export function rowsOfPage(
   picture: Picture,
   options: Pick<CheckedReadOptions, 'invert'>,
-  kernels?: PictureKernels,
+  kernels: PictureKernels = PLAIN_KERNELS,
 ): PageRows | null {
   const { plane, factor } = inkOfPage(picture, options, kernels)
   if (!plane) return null

@@ -3,126 +3,30 @@
  * then the darkest of those), so that shadows, lamps and paper edges are ground too, and ink is what the picture is
  * darker than that. Both lights are tried: ink is the lesser part.
  */
-import { type GreyPicture, isTransparent, toGrey } from '../input/picture.js'
+import { quantileAbove } from '../input/ink.js'
+import type { PictureKernels } from '../input/kernels.js'
+import { type GreyPicture, isTransparent, LUMINANCE, toGrey } from '../input/picture.js'
 import type { InkPlane } from './strip.js'
 
 /** Ink below this share of the paper's light is none. */
 const FAINTEST = 0.06
-/** Added to both sides of a quotient, so that black paper has one. */
-const DARK = 12
 
-/** The extreme of each run of 2·reach + 1 values along lines (van Herk 1992: three comparisons a value). */
-function running(
-  data: Float32Array,
-  lines: number,
-  length: number,
-  lineStep: number,
-  step: number,
-  reach: number,
-  most: boolean,
-): void {
-  const size = 2 * reach + 1
-  const padded = Math.ceil((length + 2 * reach) / size) * size
-  const outside = most ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  const values = new Float32Array(padded)
-  const before = new Float32Array(padded)
-  const after = new Float32Array(padded)
-  for (let line = 0; line < lines; line++) {
-    const start = line * lineStep
-    values.fill(outside)
-    for (let i = 0; i < length; i++) values[i + reach] = data[start + i * step] as number
-    for (let block = 0; block < padded; block += size) {
-      let best = outside
-      for (let i = block; i < block + size; i++) {
-        const value = values[i] as number
-        if (most ? value > best : value < best) best = value
-        before[i] = best
-      }
-      best = outside
-      for (let i = block + size - 1; i >= block; i--) {
-        const value = values[i] as number
-        if (most ? value > best : value < best) best = value
-        after[i] = best
-      }
-    }
-    for (let i = 0; i < length; i++) {
-      const a = after[i] as number
-      const b = before[i + size - 1] as number
-      data[start + i * step] = (most ? a > b : a < b) ? a : b
-    }
-  }
-}
-
-function square(data: Float32Array, width: number, height: number, reach: number, most: boolean): void {
-  running(data, height, width, width, 1, reach, most)
-  running(data, width, height, 1, width, reach, most)
-}
-
-/** Darkness against the local ground, 0 to 1. */
-export function againstGround(
-  grey: Float32Array,
-  width: number,
-  height: number,
-  reach: number,
-): Float32Array {
-  const ground = grey.slice()
-  square(ground, width, height, reach, true)
-  square(ground, width, height, reach, false)
-  for (let at = 0; at < ground.length; at++) {
-    const light = ground[at] as number
-    const own = grey[at] as number
-    ground[at] = light > own ? (light - own) / (light + DARK) : 0
-  }
-  return ground
-}
-
-const BINS = 256
-/** Of more pixels than this twice over only some are counted, evenly. */
-const COUNTED = 2 ** 19
-
-/** Value below which a share of the counted lie. */
-function quantile(counts: Uint32Array, share: number, from = 0): number {
-  let total = 0
-  for (let bin = from; bin < BINS; bin++) total += counts[bin] as number
-  let rest = share * total
-  for (let bin = from; bin < BINS; bin++) {
-    rest -= counts[bin] as number
-    if (rest <= 0) return bin / (BINS - 1)
-  }
-  return 1
-}
-
-/** Noise to 0 and full strokes to 1, in place; false where nothing stands out. */
-export function spread(ink: Float32Array): boolean {
-  const counts = new Uint32Array(BINS)
-  const step = Math.max(1, Math.floor(ink.length / COUNTED))
-  for (let at = 0; at < ink.length; at += step) {
-    // Ink is at most 1.
-    const bin = ((ink[at] as number) * (BINS - 1) + 0.5) | 0
-    counts[bin] = (counts[bin] as number) + 1
-  }
-  const median = quantile(counts, 0.5)
-  const floor = Math.min(0.5, Math.max(0.02, median + 2.5 * (median - quantile(counts, 0.1))))
-  const most = quantile(counts, 0.998)
-  if (most < floor + FAINTEST) return false
-  const firm = Math.ceil((floor + 0.5 * (most - floor)) * (BINS - 1))
-  const peak = Math.max(floor + FAINTEST, quantile(counts, 0.6, firm))
-  const gain = 1 / (peak - floor)
-  for (let at = 0; at < ink.length; at++) {
-    const value = ((ink[at] as number) - floor) * gain
-    ink[at] = value < 0 ? 0 : value > 1 ? 1 : value
-  }
-  return true
-}
-
-function negative(grey: Float32Array): Float32Array {
-  return grey.map((value) => 255 - value)
-}
-
-const total = (values: Float32Array): number => {
-  let sum = 0
-  for (let at = 0; at < values.length; at++) sum += values[at] as number
-  return sum
+/** Noise to 0 and full strokes to 1; null where nothing stands out. */
+export function spread(ink: Uint8Array, kernels: PictureKernels): Float32Array | null {
+  const counts = kernels.histogram(ink)
+  const quantile = (share: number, above = -1): number => quantileAbove(counts, above, share) / 255
+  const median = quantile(0.5)
+  const floor = Math.min(0.5, Math.max(0.02, median + 2.5 * (median - quantile(0.1))))
+  const most = quantile(0.998)
+  if (most < floor + FAINTEST) return null
+  const firm = Math.ceil((floor + 0.5 * (most - floor)) * 255)
+  const peak = Math.max(floor + FAINTEST, quantile(0.6, firm - 1))
+  const table = Float32Array.from({ length: 256 }, (_, level) =>
+    Math.min(1, Math.max(0, (level / 255 - floor) / (peak - floor))),
+  )
+  const data = new Float32Array(ink.length)
+  for (let at = 0; at < ink.length; at++) data[at] = table[ink[at] as number] as number
+  return data
 }
 
 /** The ink of a picture in colour. */
@@ -131,16 +35,20 @@ export interface ColourInk extends InkPlane {
   readonly dark: boolean
 }
 
+const total = (bytes: Uint8Array, kernels: PictureKernels): number =>
+  kernels.histogram(bytes).reduce((sum, count, level) => sum + count * level, 0)
+
 function inkOfGrey(
   { data, width, height }: GreyPicture,
   invert: boolean | 'auto',
   reach: number,
+  kernels: PictureKernels,
 ): ColourInk | null {
-  const grey = Float32Array.from(data)
-  const dark = invert === false ? null : againstGround(grey, width, height, reach)
-  const light = invert === true ? null : againstGround(negative(grey), width, height, reach)
-  const ink = dark === null ? light : light === null || total(dark) <= total(light) ? dark : light
-  return ink && spread(ink) ? { data: ink, width, height, dark: ink === dark } : null
+  const dark = invert === false ? null : kernels.ink(data, width, height, reach, false)
+  const light = invert === true ? null : kernels.ink(data, width, height, reach, true)
+  const isDark = dark !== null && (light === null || total(dark, kernels) <= total(light, kernels))
+  const ink = spread((isDark ? dark : light) as Uint8Array, kernels)
+  return ink && { data: ink, width, height, dark: isDark }
 }
 
 /**
@@ -155,35 +63,38 @@ export function inkOfColour(
   invert: boolean | 'auto',
   factor: number,
   reach: (width: number, height: number) => number,
+  kernels: PictureKernels,
 ): ColourInk | null {
   const look = (paper: 'white' | 'black'): ColourInk | null => {
-    const grey = toGrey(rgba, width, height, paper, factor)
-    return inkOfGrey(grey, invert, reach(grey.width, grey.height))
+    const grey = toGrey(rgba, width, height, paper, factor, LUMINANCE, kernels)
+    return inkOfGrey(grey, invert, reach(grey.width, grey.height), kernels)
   }
   const found = look(invert === false ? 'black' : 'white')
   return found ?? (invert === 'auto' && isTransparent(rgba) ? look('black') : null)
 }
 
-/** The ink of levels, 0 = background, that need no ground; each factor × factor as one. */
+/** The ink of levels, 0 = background to 255, that need no ground; each factor × factor as one. */
 export function inkOfLevels(
-  level: (at: number) => number,
+  levels: Uint8Array,
   width: number,
   height: number,
   factor: number,
+  kernels: PictureKernels,
 ): InkPlane | null {
   const columns = Math.ceil(width / factor)
   const rows = Math.ceil(height / factor)
-  const ink = new Float32Array(columns * rows)
-  if (factor === 1) for (let at = 0; at < ink.length; at++) ink[at] = level(at)
+  const ink = factor === 1 ? levels : new Uint8Array(columns * rows)
   for (let row = 0; row < rows && factor > 1; row++) {
     const bottom = Math.min(height, (row + 1) * factor)
     for (let column = 0; column < columns; column++) {
       const right = Math.min(width, (column + 1) * factor)
       let sum = 0
       for (let y = row * factor; y < bottom; y++)
-        for (let x = column * factor; x < right; x++) sum += level(y * width + x)
-      ink[row * columns + column] = sum / ((bottom - row * factor) * (right - column * factor))
+        for (let at = y * width + column * factor; at < y * width + right; at++) sum += levels[at] as number
+      const count = (bottom - row * factor) * (right - column * factor)
+      ink[row * columns + column] = Math.round(sum / count)
     }
   }
-  return spread(ink) ? { data: ink, width: columns, height: rows } : null
+  const data = spread(ink, kernels)
+  return data && { data, width: columns, height: rows }
 }

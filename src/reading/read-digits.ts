@@ -18,6 +18,7 @@ import { LeNet5Error } from '../errors.js'
 import { checkFinite } from '../input/finite.js'
 import { BACKGROUND, INK_STEP, MAX_SCAN_PIXELS, type Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
+import { PLAIN_KERNELS, type PictureKernels } from '../input/kernels.js'
 import { pictureSize } from '../input/picture.js'
 import { DIGITS } from '../network/classes.js'
 import { certaintyOf, type LineCertainty } from './certainty.js'
@@ -166,6 +167,7 @@ export type InkSource = (
 export function inkSource(
   picture: Picture,
   invert: 'auto' | boolean,
+  kernels: PictureKernels,
   leastHeight = LEAST_HEIGHT,
 ): { width: number; height: number; ink: InkSource } {
   const { width, height } = pictureSize(picture, 'picture', { side: 1, pixels: MAX_SCAN_PIXELS })
@@ -174,27 +176,25 @@ export function inkSource(
   const kind = typedArrayKind(data)
   const pixels = width * height
   const levels =
-    (level: (index: number) => number): InkSource =>
+    (bytes: Uint8Array): InkSource =>
     (factor) =>
-      inkOfLevels(invert === true ? (at) => 1 - level(at) : level, width, height, factor)
+      inkOfLevels(bytes, width, height, factor, kernels)
   if (kind === 'Float32Array' && (data as Float32Array).length === pixels) {
     const floats = data as Float32Array
     checkFinite(floats, 'picture.data', pixels)
-    const span = 255 * INK_STEP
-    return {
-      width,
-      height,
-      ink: levels((at) => Math.min(1, Math.max(0, ((floats[at] as number) - BACKGROUND) / span))),
-    }
+    const inked = (value: number): number => (value - BACKGROUND) / INK_STEP
+    const level = invert === true ? (value: number) => 255 - inked(value) : inked
+    return { width, height, ink: levels(new Uint8Array(Uint8ClampedArray.from(floats, level).buffer)) }
   }
   if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray') {
     const bytes = data as Uint8Array
-    if (bytes.length === pixels) return { width, height, ink: levels((at) => (bytes[at] as number) / 255) }
+    if (bytes.length === pixels)
+      return { width, height, ink: levels(invert === true ? bytes.map((value) => 255 - value) : bytes) }
     if (bytes.length === 4 * pixels) {
       return {
         width,
         height,
-        ink: (factor, reach = reachOf) => inkOfColour(bytes, width, height, invert, factor, reach),
+        ink: (factor, reach = reachOf) => inkOfColour(bytes, width, height, invert, factor, reach, kernels),
       }
     }
   }
@@ -336,7 +336,9 @@ function readWith(
   picture: Picture,
   checked: CheckedReadOptions,
 ): { line: ReadLine; dark: boolean | undefined } {
-  const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () => inkSource(picture, checked.invert))
+  const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () =>
+    inkSource(picture, checked.invert, own.engine.pictures ?? PLAIN_KERNELS),
+  )
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   let plane = ink(factor)
   const dark = plane?.dark
