@@ -1,6 +1,6 @@
 /*
  * Trains the net that reads lines: `npm run train -- --net lines`, or after a build
- * `node scripts/run-ts.mjs scripts/train-lines.ts [--lines 1400000] [--seed 1] [--out weights/lines.safetensors]`.
+ * `node scripts/run-ts.mjs scripts/train-lines.ts [--lines 2200000] [--seed 1] [--out weights/lines.safetensors]`.
  *
  * It starts from weights/default.safetensors with an eleventh code, all −1: nothing is centred in this frame. Every step
  * makes 32 new lines of the training digits (without the last 10,000, which are for choosing) and takes the frames of
@@ -27,7 +27,7 @@ import { CtcLattice, framesNeeded, framesOf } from '../src/reading/ctc.js'
 
 const { values } = parseArgs({
   options: {
-    lines: { type: 'string', default: '1400000' },
+    lines: { type: 'string', default: '2200000' },
     seed: { type: 'string', default: '1' },
     rate: { type: 'string', default: '2.5e-3' },
     start: { type: 'string', default: 'weights/default.safetensors' },

@@ -82,8 +82,11 @@ export function scoreOf(weights: ArrayLike<number>, terms: Float64Array, units?:
 }
 
 /** A digit alone, and what it was read as. */
-interface Cut {
+interface Cut extends Alone {
   readonly ink: DigitInk
+}
+
+interface Alone {
   readonly mass: number
   readonly distances: Float32Array
   readonly probabilities: Float32Array
@@ -99,7 +102,7 @@ function touched(labels: Int32Array, at: number, width: number, y: number, heigh
 }
 
 /** A digit's ink in 28 × 28 bytes, read. */
-function cutOut(engine: Engine, { strip, labels }: StripInk, ink: DigitInk): Cut | null {
+function cutOut(engine: Engine, { strip, labels }: StripInk, ink: DigitInk): Alone | null {
   const { data, width, height } = strip
   const left = Math.max(0, ink.box.left - 1)
   const right = Math.min(width, ink.box.right + 1)
@@ -135,7 +138,7 @@ function cutOut(engine: Engine, { strip, labels }: StripInk, ink: DigitInk): Cut
   const distances = new Float32Array(engine.classes)
   const c5 = engine.distancesAndC5({ encoding: 'bytes28', data: image, count: 1 }, distances)
   const { probabilities } = predictions(distances, engine)
-  return { ink, mass, distances, probabilities, c5 }
+  return { mass, distances, probabilities, c5 }
 }
 
 function medianHeight(cuts: readonly (Cut | null | undefined)[]): number {
@@ -150,6 +153,18 @@ export function termsOf(
   candidates: readonly Candidate[],
 ): Float64Array[] {
   const cuts = new Map<string, number>()
+  const read = new Map<string, Alone | null>()
+  /** The digit alone, which other cuts beside the same ink do not change. */
+  const alone = (digit: DigitInk): Alone | null => {
+    const { labels, whole, from, to } = digit
+    const key = whole.every(Boolean) ? labels.join() : `${labels.join()} ${from} ${to}`
+    let one = read.get(key)
+    if (one === undefined) {
+      one = cutOut(engine, ink, digit)
+      read.set(key, one)
+    }
+    return one
+  }
   const found: (Cut | null)[] = []
   const places = candidates.map(({ columns }) =>
     columns.map((middle, i) => {
@@ -158,8 +173,9 @@ export function termsOf(
       const known = cuts.get(key)
       if (known !== undefined) return known
       const digit = ink.digit(reach, middle)
+      const one = digit && alone(digit)
       cuts.set(key, found.length)
-      return found.push(digit && cutOut(engine, ink, digit)) - 1
+      return found.push(one && { ...one, ink: digit }) - 1
     }),
   )
   const scale = engine.variant.distanceScale

@@ -18,33 +18,40 @@ interface Chain {
   readonly bottoms: number[]
 }
 
-/** Runs of one column, as pairs of top and bottom, exclusive. */
-function runsOf({ data, width, height }: InkPlane, x: number): number[] {
-  const runs: number[] = []
-  let start = -1
-  for (let y = 0; y <= height; y++) {
-    const inked = y < height && (data[y * width + x] as number) > INKED
-    if (inked && start < 0) start = y
-    else if (!inked && start >= 0) {
-      runs.push(start, y)
-      start = -1
+/** The runs of ink of each column: those of column x are pairs of top and bottom, exclusive, from `starts[x]` on. */
+interface Runs {
+  readonly starts: Int32Array
+  readonly runs: Int32Array
+}
+
+function runsOf({ data, width, height }: InkPlane): Runs {
+  const starts = new Int32Array(width + 1)
+  const runs = new Int32Array(width * (height + 1))
+  let count = 0
+  for (let x = 0; x < width; x++) {
+    let before = false
+    for (let y = 0, at = x; y < height; y++, at += width) {
+      const inked = (data[at] as number) > INKED
+      if (inked === before) continue
+      runs[count++] = y
+      before = inked
     }
+    if (before) runs[count++] = height
+    starts[x + 1] = count
   }
-  return runs
+  return { starts, runs }
 }
 
 /** Usual thickness of strokes: the median length of all runs of columns, the longest left out. */
 export function strokeWidth(plane: InkPlane): number {
   const counts = new Uint32Array(64)
+  const { starts, runs } = runsOf(plane)
   let all = 0
-  for (let x = 0; x < plane.width; x++) {
-    const runs = runsOf(plane, x)
-    for (let i = 0; i < runs.length; i += 2) {
-      const length = (runs[i + 1] as number) - (runs[i] as number)
-      if (length >= 64) continue
-      counts[length] = (counts[length] as number) + 1
-      all++
-    }
+  for (let i = 0; i < (starts[plane.width] as number); i += 2) {
+    const length = (runs[i + 1] as number) - (runs[i] as number)
+    if (length >= 64) continue
+    counts[length] = (counts[length] as number) + 1
+    all++
   }
   let rest = all / 2
   for (let length = 1; length < 64; length++) {
@@ -102,35 +109,36 @@ function findChains(plane: InkPlane, thick: number, least: number, steepest: num
   const open: (Chain & { slope: number })[] = []
   const done: Chain[] = []
   const gap = Math.max(3, GAP * thick)
+  const { starts, runs } = runsOf(plane)
+  const taken = new Uint8Array(runs.length)
   for (let x = 0; x < plane.width; x++) {
-    const runs = runsOf(plane, x)
-    const taken = new Set<number>()
+    const [from, to] = [starts[x] as number, starts[x + 1] as number]
     for (const chain of open) {
       const n = chain.columns.length
       const last = chain.columns[n - 1] as number
       const middle = ((chain.tops[n - 1] as number) + (chain.bottoms[n - 1] as number)) / 2
       const expected = middle + chain.slope * (x - last)
       const slack = 1.2 + 0.12 * (x - last)
-      for (let i = 0; i < runs.length; i += 2) {
+      for (let i = from; i < to; i += 2) {
         const [top, bottom] = [runs[i] as number, runs[i + 1] as number]
-        if (bottom - top > thick || taken.has(i)) continue
+        if (bottom - top > thick || taken[i] === 1) continue
         if (Math.abs((top + bottom) / 2 - expected) > slack) continue
-        taken.add(i)
+        taken[i] = 1
         chain.columns.push(x)
         chain.tops.push(top)
         chain.bottoms.push(bottom)
         if (n >= 8) {
-          const from = Math.max(0, n - 24)
-          const then = ((chain.tops[from] as number) + (chain.bottoms[from] as number)) / 2
-          chain.slope = ((top + bottom) / 2 - then) / (x - (chain.columns[from] as number))
+          const since = Math.max(0, n - 24)
+          const then = ((chain.tops[since] as number) + (chain.bottoms[since] as number)) / 2
+          chain.slope = ((top + bottom) / 2 - then) / (x - (chain.columns[since] as number))
           chain.slope = Math.max(-steepest, Math.min(steepest, chain.slope))
         }
         break
       }
     }
-    for (let i = 0; i < runs.length; i += 2) {
+    for (let i = from; i < to; i += 2) {
       const [top, bottom] = [runs[i] as number, runs[i + 1] as number]
-      if (bottom - top <= thick && !taken.has(i))
+      if (bottom - top <= thick && taken[i] === 0)
         open.push({ columns: [x], tops: [top], bottoms: [bottom], slope: 0 })
     }
     for (let i = open.length - 1; i >= 0; i--) {
