@@ -10,12 +10,13 @@ import { letters, noiseToLearn, pairsOf } from '../datasets/rubbish.js'
 import { readSafetensors, writeSafetensors } from '../src/files/safetensors.js'
 import { DIGIT_TEST_ROW } from '../src/files/weights-file.js'
 import { augmentImages, DEFAULT_AUGMENT, LeNet5 } from '../src/index.js'
+import { encodeBfloats } from './bfloats.js'
 import { fitLogistic, type Sample } from './logistic.js'
 
 const CLASSES = 10
 const VALIDATION = 10_000
 const DISTORTIONS = 20
-const NOISE = 6000
+const NOISE = 12_000
 const PAIRS = 8000
 /** Weight of the forms that MNIST lacks, beside that of its digits. */
 const FORMS = 0.05
@@ -44,17 +45,6 @@ function* samples(
       read,
     }
   }
-}
-
-/** base64 of big-endian bfloat16, rounded to nearest. */
-function encode(values: readonly number[]): string {
-  const bytes = Buffer.alloc(2 * values.length)
-  const view = new DataView(new ArrayBuffer(4))
-  values.forEach((value, i) => {
-    view.setFloat32(0, value)
-    bytes.writeUInt16BE((view.getUint32(0) + 0x8000) >>> 16, 2 * i)
-  })
-  return bytes.toString('base64')
 }
 
 const [, , path] = process.argv
@@ -87,6 +77,6 @@ const rows = byDigit.map((list) => {
   row[DIGIT_TEST_ROW - 1] = (row[DIGIT_TEST_ROW - 1] as number) + prior
   return row
 })
-metadata.set('digitTest', encode(rows.flat()))
+metadata.set('digitTest', encodeBfloats(rows.flat()))
 writeFileSync(path, writeSafetensors({ metadata, tensors: file.tensors }))
 console.log(`wrote what tells digits from rubbish into ${path}`)

@@ -100,6 +100,16 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** Floats of base64 text of big-endian bfloat16, a float's upper half: of learned weights more is noise. None of a half one. */
+export function decodeBfloats(text: string): Float32Array<ArrayBuffer> {
+  const bytes = decodeBase64(text)
+  const values = new Float32Array(bytes.length % 2 === 0 ? bytes.length / 2 : 0)
+  const words = new Int32Array(values.buffer)
+  for (let i = 0; i < values.length; i++)
+    words[i] = ((bytes[2 * i] as number) << 24) | ((bytes[2 * i + 1] as number) << 16)
+  return values
+}
+
 /** Bytes of hexadecimal text: code compresses in it as in its own bytes, which in base64 it does not. */
 export function decodeHex(text: string): Uint8Array<ArrayBuffer> {
   const own = Uint8Array as { fromHex?: (text: string) => Uint8Array<ArrayBuffer> }

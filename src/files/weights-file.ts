@@ -31,7 +31,7 @@ import {
   type Variant,
   view,
 } from '../network/network.js'
-import { decodeBase64 } from '../platform.js'
+import { decodeBfloats } from '../platform.js'
 import { readSafetensors, type StoredTensor, writeSafetensors } from './safetensors.js'
 
 /** The place of a weight that exists in no connection of C3, if one of them is not zero. */
@@ -106,17 +106,13 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 /** The text of a weight file's metadata, checked. @throws LeNet5Error INVALID_WEIGHTS */
 export function decodeDigitTest(text: string): DigitTest {
-  const bytes = BASE64.test(text) && text.length % 4 === 0 ? decodeBase64(text) : new Uint8Array(0)
-  if (bytes.length !== 2 * LENGTH) {
+  const values = BASE64.test(text) && text.length % 4 === 0 ? decodeBfloats(text) : new Float32Array(0)
+  if (values.length !== LENGTH) {
     throw new LeNet5Error(
       'INVALID_WEIGHTS',
       `metadata digitTest must be base64 of ${2 * LENGTH} bytes, got ${text.length} characters; leave it out`,
     )
   }
-  const values = new Float32Array(LENGTH)
-  const words = new Int32Array(values.buffer)
-  for (let i = 0; i < LENGTH; i++)
-    words[i] = ((bytes[2 * i] as number) << 24) | ((bytes[2 * i + 1] as number) << 16)
   if (!allWithin(values, MAX_LOG_ODDS)) {
     const at = findBeyond(values, MAX_LOG_ODDS)
     throw new LeNet5Error(

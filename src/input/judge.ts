@@ -1,7 +1,7 @@
 /* What weighs the candidates of a picture: a small network over what is known of each, tanh units beside a linear sum.
  * Its weights are fitted on pictures of every situation (scripts/learn-ink.ts, which writes judge-weights.ts), once
  * without and once with the answers of the network that reads digits. */
-import { decodeBase64 } from '../platform.js'
+import { decodeBfloats } from '../platform.js'
 
 export interface Judge {
   readonly inputs: number
@@ -10,18 +10,14 @@ export interface Judge {
   readonly weights: Float32Array
 }
 
-/** A judge from base64 of big-endian bfloat16, a float's upper half. */
+/** A judge from base64 of bfloat16. */
 export function decodeJudge(text: string, inputs: number): Judge {
-  const bytes = decodeBase64(text)
-  const weights = new Float32Array(bytes.length / 2)
-  const words = new Int32Array(weights.buffer)
-  for (let i = 0; i < words.length; i++)
-    words[i] = ((bytes[2 * i] as number) << 24) | ((bytes[2 * i + 1] as number) << 16)
+  const weights = decodeBfloats(text)
   return { inputs, units: (weights.length - inputs - 1) / (inputs + 2), weights }
 }
 
-/** The log odds that a candidate is what the picture shows. */
-export function judged({ inputs, units, weights }: Judge, values: readonly number[]): number {
+/** What speaks for something of which these values are known: of a candidate, the log odds that it is what the picture shows. */
+export function judged({ inputs, units, weights }: Judge, values: ArrayLike<number>): number {
   const biases = units * inputs
   const out = biases + units
   const past = out + units
