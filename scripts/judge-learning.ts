@@ -1,6 +1,7 @@
-/* How what weighs candidates is fitted (scripts/learn-ink.ts): a small network of tanh units beside a linear sum, by Adam, so
- * that among the candidates of a picture the right ones weigh most. The loss is the log probability of the right ones among all
- * (a softmax over a picture's candidates) and a part of each one's own cross-entropy, so that a score is near to log odds, too. */
+/* How what weighs candidates is fitted: a small network of tanh units beside a linear sum (src/input/judge.ts). Of pictures
+ * (scripts/learn-ink.ts) by Adam, so that among the candidates of a picture the right ones weigh most: the loss is the log
+ * probability of the right ones among all (a softmax over a picture's candidates) and a part of each one's own cross-entropy, so
+ * that a score is near to log odds, too. Of lines see scripts/fit-lines.ts. */
 import { Random } from '../src/network/random.js'
 
 const EPOCHS = 50
@@ -14,6 +15,79 @@ const OWN = 0.5
 export interface Example {
   readonly values: readonly (readonly number[])[]
   readonly right: readonly boolean[]
+}
+
+/** Such a network, and the gradient of a loss by its weights. */
+export class LearningNet {
+  readonly inputs: number
+  readonly units: number
+  /** In the order of `Judge.weights`. */
+  readonly weights: Float64Array
+  readonly gradient: Float64Array
+  /** Where the units' biases, what they weigh, and what the inputs weigh by themselves begin; the last is the bias. */
+  readonly biases: number
+  readonly out: number
+  readonly past: number
+
+  constructor(inputs: number, units: number) {
+    this.inputs = inputs
+    this.units = units
+    this.biases = units * inputs
+    this.out = this.biases + units
+    this.past = this.out + units
+    this.weights = new Float64Array(this.past + inputs + 1)
+    this.gradient = new Float64Array(this.weights.length)
+  }
+
+  /** The score of a row; `hidden` takes what each unit says. */
+  score(row: ArrayLike<number>, hidden: Float64Array): number {
+    const { inputs, units, weights, biases, out, past } = this
+    let sum = weights[past + inputs] as number
+    for (let i = 0; i < inputs; i++) sum += (weights[past + i] as number) * (row[i] as number)
+    for (let unit = 0; unit < units; unit++) {
+      let a = weights[biases + unit] as number
+      for (let i = 0; i < inputs; i++) a += (weights[unit * inputs + i] as number) * (row[i] as number)
+      const value = Math.tanh(a)
+      hidden[unit] = value
+      sum += (weights[out + unit] as number) * value
+    }
+    return sum
+  }
+
+  /** Adds the gradient of `slope` times a row's score. */
+  back(row: ArrayLike<number>, slope: number, hidden: Float64Array): void {
+    const { inputs, units, weights, gradient, biases, out, past } = this
+    const add = (i: number, value: number): void => {
+      gradient[i] = (gradient[i] as number) + value
+    }
+    add(past + inputs, slope)
+    for (let i = 0; i < inputs; i++) add(past + i, slope * (row[i] as number))
+    for (let unit = 0; unit < units; unit++) {
+      const t = hidden[unit] as number
+      add(out + unit, slope * t)
+      const inner = slope * (weights[out + unit] as number) * (1 - t * t)
+      add(biases + unit, inner)
+      for (let i = 0; i < inputs; i++) add(unit * inputs + i, inner * (row[i] as number))
+    }
+  }
+
+  /** The weights for inputs as they come: their scale and mean go into them. */
+  unscaled(mean: ArrayLike<number>, scale: ArrayLike<number>): Float64Array {
+    const { inputs, units, biases, past } = this
+    const own = this.weights.slice()
+    for (let i = 0; i < inputs; i++) {
+      const [by, from] = [scale[i] as number, mean[i] as number]
+      for (let unit = 0; unit < units; unit++) {
+        const w = (own[unit * inputs + i] as number) / by
+        own[unit * inputs + i] = w
+        own[biases + unit] = (own[biases + unit] as number) - w * from
+      }
+      const w = (own[past + i] as number) / by
+      own[past + i] = w
+      own[past + inputs] = (own[past + inputs] as number) - w * from
+    }
+    return own
+  }
 }
 
 /** Weights in the order of `Judge.weights`. */
@@ -40,42 +114,13 @@ export function learnJudge(examples: readonly Example[], units: number, name: st
       Float64Array.from(row, (value, i) => (value - (mean[i] as number)) / (scale[i] as number)),
     ),
   )
-  const biases = units * inputs
-  const out = biases + units
-  const past = out + units
+  const net = new LearningNet(inputs, units)
+  const { weights, gradient, biases, out, past } = net
   const random = new Random(1)
-  const weights = new Float64Array(past + inputs + 1)
   for (let i = 0; i < biases; i++) weights[i] = random.within(0.75 / Math.sqrt(inputs))
   for (let i = out; i < past; i++) weights[i] = random.within(0.5)
-  const gradient = new Float64Array(weights.length)
   const first = new Float64Array(weights.length)
   const second = new Float64Array(weights.length)
-  const at = (i: number): number => weights[i] as number
-  const score = (row: Float64Array, hidden: Float64Array): number => {
-    let sum = at(past + inputs)
-    for (let i = 0; i < inputs; i++) sum += at(past + i) * (row[i] as number)
-    for (let unit = 0; unit < units; unit++) {
-      let a = at(biases + unit)
-      for (let i = 0; i < inputs; i++) a += at(unit * inputs + i) * (row[i] as number)
-      hidden[unit] = Math.tanh(a)
-      sum += at(out + unit) * (hidden[unit] as number)
-    }
-    return sum
-  }
-  const add = (i: number, value: number): void => {
-    gradient[i] = (gradient[i] as number) + value
-  }
-  const back = (row: Float64Array, slope: number, hidden: Float64Array): void => {
-    add(past + inputs, slope)
-    for (let i = 0; i < inputs; i++) add(past + i, slope * (row[i] as number))
-    for (let unit = 0; unit < units; unit++) {
-      const t = hidden[unit] as number
-      add(out + unit, slope * t)
-      const inner = slope * at(out + unit) * (1 - t * t)
-      add(biases + unit, inner)
-      for (let i = 0; i < inputs; i++) add(unit * inputs + i, inner * (row[i] as number))
-    }
-  }
   const order = examples.map((_, i) => i)
   let step = 0
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
@@ -92,7 +137,7 @@ export function learnJudge(examples: readonly Example[], units: number, name: st
         const { right } = examples[index] as Example
         const candidates = rows[index] as Float64Array[]
         const hidden = candidates.map(() => new Float64Array(units))
-        const scores = candidates.map((row, i) => score(row, hidden[i] as Float64Array))
+        const scores = candidates.map((row, i) => net.score(row, hidden[i] as Float64Array))
         const most = Math.max(...scores)
         const parts = scores.map((each) => Math.exp(each - most))
         const whole = parts.reduce((a, b) => a + b, 0)
@@ -103,31 +148,21 @@ export function learnJudge(examples: readonly Example[], units: number, name: st
           const one = right[i] ? 1 : 0
           const among = good > 0 ? part / whole - (one * part) / good : 0
           const own = 1 / (1 + Math.exp(-(scores[i] as number))) - one
-          back(row, among + (OWN * own) / candidates.length, hidden[i] as Float64Array)
+          net.back(row, among + (OWN * own) / candidates.length, hidden[i] as Float64Array)
         })
       }
       step++
       for (let i = 0; i < weights.length; i++) {
-        const g = (gradient[i] as number) / batch.length + DECAY * at(i)
+        const own = weights[i] as number
+        const g = (gradient[i] as number) / batch.length + DECAY * own
         first[i] = 0.9 * (first[i] as number) + 0.1 * g
         second[i] = 0.99 * (second[i] as number) + 0.01 * g * g
         const mean = (first[i] as number) / (1 - 0.9 ** step)
-        weights[i] = at(i) - (rate * mean) / (Math.sqrt((second[i] as number) / (1 - 0.99 ** step)) + 1e-8)
+        weights[i] = own - (rate * mean) / (Math.sqrt((second[i] as number) / (1 - 0.99 ** step)) + 1e-8)
       }
     }
     if ((epoch + 1) % 10 === 0)
       console.log(`${name}: epoch ${epoch + 1}, −log of the right ones ${(loss / order.length).toFixed(4)}`)
   }
-  // Inputs as they come: their scale and mean go into the weights.
-  for (let i = 0; i < inputs; i++) {
-    for (let unit = 0; unit < units; unit++) {
-      const w = at(unit * inputs + i) / (scale[i] as number)
-      weights[unit * inputs + i] = w
-      weights[biases + unit] = at(biases + unit) - w * (mean[i] as number)
-    }
-    const w = at(past + i) / (scale[i] as number)
-    weights[past + i] = w
-    weights[past + inputs] = at(past + inputs) - w * (mean[i] as number)
-  }
-  return weights
+  return net.unscaled(mean, scale)
 }

@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { hands } from '../datasets/hands.js'
 import { glyphs, onPaper, realMnist } from '../datasets/load.js'
+import { boxOf } from '../datasets/situations/digits.js'
 import type { Shown } from '../datasets/situations/scene.js'
 import { SITUATIONS, twoDigits } from '../datasets/situations/situations.js'
 import { answerFeatures, seenFeatures, sureFeatures, weighed } from '../src/answer/pictures.js'
@@ -20,7 +21,9 @@ import type { ImageDataLike } from '../src/index.js'
 import { candidatesOf } from '../src/input/candidates.js'
 import { decodeJudge, judged } from '../src/input/judge.js'
 import { enclosedBy } from '../src/input/outline.js'
+import { resample } from '../src/input/scale.js'
 import { Random } from '../src/network/random.js'
+import { encodeBfloats } from './bfloats.js'
 import { type Example, learnJudge } from './judge-learning.js'
 import { fitLogistic, type Sample } from './logistic.js'
 
@@ -52,6 +55,8 @@ interface Seen {
   readonly digits: readonly number[]
   readonly distances: Float32Array
   readonly probabilities: Float32Array
+  /** Each as 28×28 bytes. */
+  readonly images: readonly Uint8Array[]
   /** Those that are made of what an outline encloses, which rules alone never take. */
   readonly filled: readonly boolean[]
   /** Log odds that each shows a digit at all. */
@@ -63,6 +68,7 @@ const engine = await createEngine(decoded.variant, { simd: 'baseline' })
 engine.writeParameters(decoded.parameters)
 const table = decoded.digitTest as DigitTest
 const CLASSES = 10
+const SIDE = 28
 
 function seen(name: string, { data, width, height }: ImageDataLike, digit: number | null): Seen | null {
   const list = candidatesOf(data, width, height, 'auto', engine.pictures, enclosedBy).all()
@@ -86,7 +92,8 @@ function seen(name: string, { data, width, height }: ImageDataLike, digit: numbe
   })
   const rules = list.map(({ features }) => features)
   const filled = list.map((candidate) => candidate.filled)
-  return { name, digit, rules, network, digits, distances, probabilities, filled, shown }
+  const images = list.map(({ image }) => image)
+  return { name, digit, rules, network, digits, distances, probabilities, images, filled, shown }
 }
 
 const { train } = await realMnist()
@@ -96,6 +103,20 @@ const imageAt = (i: number): Uint8Array => {
 }
 const labelAt = (i: number): number =>
   train.labels[train.labels.length - VALIDATION + (i % VALIDATION)] as number
+
+/** A digit of so few pixels that each is part of a stroke, and which reach the picture's edge. */
+function tiny(image: Uint8Array, random: Random): ImageDataLike {
+  const side = 8 + random.below(5)
+  const box = boxOf(image)
+  const scale = side / Math.max(box.right - box.left, box.bottom - box.top)
+  const width = Math.max(2, Math.round((box.right - box.left) * scale))
+  const height = Math.max(2, Math.round((box.bottom - box.top) * scale))
+  const levels = resample(Float32Array.from(image), SIDE, box, width, height)
+  const data = new Uint8ClampedArray(side * side)
+  const from = ((side - height) >> 1) * side + ((side - width) >> 1)
+  for (let y = 0; y < height; y++) data.set(levels.subarray(y * width, (y + 1) * width), from + y * side)
+  return onPaper({ data: new Uint8Array(data.buffer), width: side, height: side })
+}
 
 /** All pictures of a part: the second part's digits, places, and fonts' pictures are others. */
 function picturesOf(part: Part): Seen[] {
@@ -131,20 +152,13 @@ function picturesOf(part: Part): Seen[] {
   }
   for (let i = 0; i < 60; i++) {
     const index = i * 131 + from
-    add('MNIST', onPaper({ data: imageAt(index), width: 28, height: 28 }), labelAt(index))
+    add('MNIST', onPaper({ data: imageAt(index), width: SIDE, height: SIDE }), labelAt(index))
+  }
+  for (let i = 0; i < 2 * each; i++) {
+    const index = i * 47 + 211 + from
+    add('tiny', tiny(imageAt(index), new Random(seed, 98, i)), labelAt(index))
   }
   return list
-}
-
-/** base64 of big-endian bfloat16, rounded to nearest. */
-function encode(weights: Float64Array): string {
-  const bytes = Buffer.alloc(2 * weights.length)
-  const view = new DataView(new ArrayBuffer(4))
-  weights.forEach((value, i) => {
-    view.setFloat32(0, value)
-    bytes.writeUInt16BE((view.getUint32(0) + 0x8000) >>> 16, 2 * i)
-  })
-  return bytes.toString('base64')
 }
 
 const byNetworkOf = ({ network, digits, digit }: Seen): Example => ({
@@ -152,28 +166,46 @@ const byNetworkOf = ({ network, digits, digit }: Seen): Example => ({
   right: digits.map((read) => read === digit),
 })
 
-/** What is read rightly but is this many times as far from its code as the nearest is read so by chance: a 0's hole is a 0, too. */
-const BY_CHANCE = 1.5
-/** Rules do not see how near a candidate is to a code: of them the near ones alone are right. */
-function byRulesOf({ rules, digits, digit, distances, filled }: Seen): Example {
-  const own = digits.flatMap((_, i) => (filled[i] ? [] : [i]))
-  const far = (i: number): number =>
-    digits[i] === digit
-      ? (distances[CLASSES * i + (digits[i] as number)] as number)
-      : Number.POSITIVE_INFINITY
-  const limit = BY_CHANCE * Math.min(...own.map(far))
-  return {
-    values: own.map((i) => rules[i] as readonly number[]),
-    right: own.map((i) => far(i) < Number.POSITIVE_INFINITY && far(i) <= limit),
+/** What looks less than this like what the network takes, as a correlation, is read rightly by chance: a 0's hole is a 0, too. */
+const ALIKE = 0.85
+
+/** How alike two images are: 1 where they are the same but for their contrast. */
+function correlation(a: Uint8Array, b: Uint8Array): number {
+  const mean = (image: Uint8Array): number => image.reduce((sum, value) => sum + value, 0) / image.length
+  const [meanA, meanB] = [mean(a), mean(b)]
+  let [aa, ab, bb] = [0, 0, 0]
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [(a[i] as number) - meanA, (b[i] as number) - meanB]
+    aa += x * x
+    ab += x * y
+    bb += y * y
   }
+  return ab / Math.sqrt(Math.max(1, aa * bb))
+}
+
+/** Rules do not see what is read: to them what looks as the network's choice among the right ones is right. */
+function byRulesOf({ rules, digits, digit, images, filled }: Seen, scores: readonly number[]): Example {
+  const own = digits.flatMap((_, i) => (filled[i] ? [] : [i]))
+  const read = own.filter((i) => digits[i] === digit)
+  const best = read.reduce((a, b) => ((scores[b] as number) > (scores[a] as number) ? b : a), read[0] ?? -1)
+  const alike = (i: number): boolean =>
+    digits[i] === digit && correlation(images[i] as Uint8Array, images[best] as Uint8Array) >= ALIKE
+  return { values: own.map((i) => rules[i] as readonly number[]), right: own.map(alike) }
 }
 
 const toJudge = picturesOf('judge')
 console.log(
   `${toJudge.length} pictures, ${toJudge.reduce((sum, { digits }) => sum + digits.length, 0)} candidates`,
 )
-const byRules = encode(learnJudge(toJudge.map(byRulesOf), UNITS.rules, 'by rules'))
-const byNetwork = encode(learnJudge(toJudge.map(byNetworkOf), UNITS.network, 'by the network'))
+/** What a judge's weights say of a picture's candidates. */
+function scoresOf(weights: string, rows: readonly (readonly number[])[]): number[] {
+  const judge = decodeJudge(weights, rows[0]?.length as number)
+  return rows.map((row) => judged(judge, row))
+}
+
+const byNetwork = encodeBfloats(learnJudge(toJudge.map(byNetworkOf), UNITS.network, 'by the network'))
+const ruled = toJudge.map((one) => byRulesOf(one, scoresOf(byNetwork, one.network)))
+const byRules = encodeBfloats(learnJudge(ruled, UNITS.rules, 'by rules'))
 
 interface Reading extends Sample {
   readonly name: string
@@ -182,15 +214,12 @@ interface Reading extends Sample {
   readonly rulesRight: boolean
   readonly any: boolean
 }
-const judges = { rules: byRules, network: byNetwork }
-const scoresOf = (kind: 'rules' | 'network', one: Seen): number[] => {
-  const judge = decodeJudge(judges[kind], one[kind][0]?.length as number)
-  return one[kind].map((row) => judged(judge, row))
-}
 const readings = picturesOf('sure').map((one): Reading => {
-  const odds = scoresOf('network', one)
+  const odds = scoresOf(byNetwork, one.network)
   const { best, digit, mixed } = weighed(odds, one, CLASSES)
-  const byRule = scoresOf('rules', one).map((score, i) => (one.filled[i] ? Number.NEGATIVE_INFINITY : score))
+  const byRule = scoresOf(byRules, one.rules).map((score, i) =>
+    one.filled[i] ? Number.NEGATIVE_INFINITY : score,
+  )
   const known = sureFeatures(
     odds[best] as number,
     mixed[digit] as number,
@@ -252,5 +281,5 @@ write('src/input/judge-weights.ts', 'Weights of what judges candidates by rules,
 // Apart from those by rules, which a page needs first.
 write('src/answer/judge-weights.ts', 'Weights of what judges candidates by the network, see pictures.ts', {
   BY_NETWORK: byNetwork,
-  SURENESS: encode(sure),
+  SURENESS: encodeBfloats(sure),
 })

@@ -2,7 +2,7 @@
  * situation of this folder is made of. */
 import type { ImageDataLike } from '../../src/index.js'
 import type { Random } from '../../src/network/random.js'
-import { type Place, written } from './digits.js'
+import { boxOf, type Place, written } from './digits.js'
 import { type Colour, type Cover, Sheet } from './sheet.js'
 
 /** A picture and the digit it shows; null where it shows none, or more than one. */
@@ -66,6 +66,8 @@ interface Frame {
   readonly side?: readonly [number, number]
   /** The digit's height, of the shorter side. */
   readonly size?: readonly [number, number]
+  /** `size` is of the digit's longer side: wide digits do not run out of the picture. */
+  readonly whole?: boolean
   readonly pen?: readonly [number, number]
   readonly off?: number
   readonly paper?: Colour
@@ -78,7 +80,9 @@ export function scene(image: Uint8Array, random: Random, options: Frame = {}): S
   const side = Math.round(chance.scale(...sides))
   const long = Math.round(side * (chance.maybe(0.5) ? 1 : chance.from(1, 1.5)))
   const [width, height] = chance.maybe(0.5) ? [side, long] : [long, side]
-  const high = Math.max(18, side * chance.from(...size))
+  const { left, top, right, bottom } = boxOf(image)
+  const wide = options.whole ? Math.min(1.6, Math.max(1, (right - left) / (bottom - top))) : 1
+  const high = Math.max(18, (side * chance.from(...size)) / wide)
   const free = (length: number): number =>
     off * Math.max(0, (length - 1.15 * high) / 2) * chance.from(-0.8, 0.8)
   const place = {

@@ -417,7 +417,12 @@ export const SITUATIONS: readonly Situation[] = [
     return write({ ...at, sheet, tone: swap ? paper : pen })
   }),
   kind('placement, small and anywhere', 0.98, write, { ...plainPen, side: [120, 500], size: [0.14, 0.3] }),
-  kind('placement, fills the picture', 0.98, write, { ...plainPen, size: [0.86, 0.98], off: 0 }),
+  kind('placement, fills the picture', 0.98, write, {
+    ...plainPen,
+    size: [0.86, 0.98],
+    whole: true,
+    off: 0,
+  }),
   kind('lamp or flash spot', 0.95, (at) => write(at).shine(spot(at))),
   kind('edge of a shadow', 0.95, (at) => write(at).shine(shadow(at))),
   kind('gradient of light', 0.95, (at) => write(at).shine(gradient(at, at.chance.from(0.3, 0.7)))),

@@ -1,34 +1,34 @@
 /* Weights of what judges candidates by the network, see pictures.ts, base64 of bfloat16: written by scripts/learn-ink.ts. */
 
 export const BY_NETWORK =
-  'v74/u71Vvt8/rT9wvfE/DT6uwFhAV76xwBe+XsA0Pzs+R7+cPc48pr7Evd+9zD2Gvsg+vb8Nv0s/979Uvn+8Db4lPmG/I720vqm/' +
-  'J76HP1O+5j4MP31ADb8ZPXI9FT7Tv4G9pLyJv6Q+zz2bv7I/OD8xvyE/xr9OP1q/278Svwq/Kj6KPYy/ij6NQNC/XsC0v9++d753' +
-  'wDQ/s79Gvw9ABz4xviO+Oj+Nvmq+oT7lP0G/e7yRPeC+Bb5hvZC+mj70PTU/nz9HQAw+Wb67P5k+W75xvTu8WL6Vvlw+O728vzu9' +
-  'wD6bPuy+Dr6NP4E99jokvAk/Ir8hPxA/rz8yvlq/l76Mv+s/Uz/mwE7Aej7VvSK/n7/cv5e/1b4aPv8/OD/iv34+1j9IvpM/hz3M' +
-  'vr098T4Muqc/vL4av0A/AL+PP58+nr4BvKZAUL9wvTg9hb+GwCM/Qj36vQa+lz4DPwC/E76rvx0/hL40wA0+uL8OPxC/Bb66Piy+' +
-  'cr6Bv4Y/yb/xPyDAvj8Cvxe/Fr3Tvo4/Wj16Ppw9xL6TvNg/jMAhQAS+MT1LvsE/CL8OPKG/vr+Gv2s/gL6WQDq+sj5RPdhAFj5r' +
-  'PZy8hj82PT6+cD8yQAu/jL+ovZXAL75UPlq/Qr+PvqM/+L/bvqm+5r4EvzO+Tr0PwOG/5ECyQIzALT+7P1w/db4mP2m+AD37vwM9' +
-  '1L6hvd+/QjwGvs0+aT2rPom8tL9BvrHANzyjvqU/yEAAPty+uj+Ev5/AMj/JPLU8iz3rvw0+wD2zvFo/Ur4AP2A/FD9Jv/G+679A' +
-  'v9LABz4Kvkw/Fj7MPz9ACT5+QGA9pUCqwEC/QcATPw4/RL3Zv00+677PPpw+mT5DvLE+bj7rPxo/M795Pg+9gr6pvOq+KT9nP0U/' +
-  'Ez6NwCe/Ar5yPg1AJr9bvRe9Xj4IP4W+n765P4M/Rb8Fv38/o78QvOW+zb9Gvuy87D8Evxk/0T8zP2C+YbxUwFtACsEdvzK+2T+C' +
-  'Pjo/Wb6qvyY/hr25PhE+yT9yvpC+kr93vMO+l78dPmi8UzqHPia9eMAnvwW/YkAIvrk+7b+jPzY/WL8iPR49Trvyvbm9pj1Ivhy+' +
-  'ZL/OPXY+ur9tP5O8tT4jPS2+uDuqvLm/KD7qvKE+6T63QDy/lz+cPTBAH76+vQg/ej73vVC/PD6kPZW+xr6WPpC//MBpQP+/WT8k' +
-  'vjU8gr/WvrnATMAmwHdBBr//vqW8Q7yrPZpAij2mPTO9Vj88QNrAGj2hvvC+rL8EvoC+o76Vvwe9mb8bvya/rj32P8q/sL7bvjI/' +
-  'jj6Bv7o/db/mwMrAV77aP2c+4j5fvmU+376ZveK+Djy2PfvAAD+CQCG/mj+UvbM9Wb4MPN+++T6vPww/k762wAq+sr5xPry/r76N' +
-  'PQu70j7BPyK/Dr48v1W/G0Aevp++BD9Sv3M/gT8Ev00/ib66veI/Cb8DPrO+DL2JP4W/J7+twE/AiT+vvzy/2z5cv4c+6L8vveU9' +
-  'Jr2evri+oL7kvxs+UMAPPuK+Zb18PZS++77vPbg+n74xP2a/Ez2oP2u9Y75NvgO7GL+0wCM/976dvtA9978cP1W/Qjzavkc/CT8e' +
-  'P3U/MD9FPhc/KD8tvpQ/yD81wKy/Y0EQwEJAVb/YP2U/hz86Peu+hT6pPmC9kz4YPjK9dL6uvsg/+r/QPpa9Jj2NPjS/QT3Tvnu/' +
-  '/b/jvwQ+Qr6/v4g/CL5uPaq9Fz+VQIPAHr8UQAS/N77kvzi+IL6yvdY9Ab9bwBa/v7/Wv9E/Oz9MPfA/QD2/wFXAFcABv3xAl7zB' +
-  'vnS/eT8LPvm/Ob6Evtu+SkAXPJk++z6kwBtAtL8WPlu9178SvfQ/Aj6Jvse/Qb8DwFo73z4Wv+JASEA+PII4pT6Kvz2+7j9mviA9' +
-  'Lb+Wvc6/Gj+ovto+uz7+P7s80b7/v729374pvtC9Aj+gQFE/iz8zv3+/MrzGPti+Br5QPoy+or4Bvga+1b6LvcQ/Nb+owEa+Oj66' +
-  'vBA99r5+unO/Lz3UvjDANT5EP0G+cL9Kvw3AVL9SPX29Ij9ZPgM9g754P/e/gL6xv4+9lz3mPlw9yb4Vv8O/8T1HPhs/xD9dPo49' +
-  'F74cQTU/WD4WwDrAfbwrvd2+Yb7fvz+/Cb6evk6+mb+YvyM+hT6+vtm/h755vQ8+Pj5aPj8/U76Uv1o/ib8Ev5E/Eb3av4S/gD6U' +
-  'vGE8r77Iv0Q+xz3qv2M/EL5TvjM+3b4pvkU8tb7hwA+/2L6qwBO/Ob8NvyK9XT55QN4/L0B4PbnAPT+rPZI/ab2xPq6+GL4FvcG9' +
-  'sT81PRE+n73BPs6+bb4SPoc+jD67PeW/ID+Dvoy/qD8OPyu+HTzOPx2/nT/svUc9GL86vnw/Yj6yv4a9t74wPlm+akABvw0+iT8s' +
-  'PxS/+D6KP9y+mT+Xvx6/ub8IQRdAx0CHvwo/iz2pvna/R79/vzs/dT4IPUc+hj8tvnU+YT2CP1G+Xz8VPZy9zT69Pk0/Pj7sPjk+' +
-  'QD16vsK9VbyLPnS/sj8TOyi8VD5Nvq7AOD6Hvgs89j8PPqI/TT8FvY8+WL4GPuJAjECNvynARkCZvw3AOUAbQP/AwEA4wFFAwECP' +
-  'v+8/nr+VP3I/hD+Jv34/X8AHv3Q/hb+dv42/mD95P5q/jr5/Pvk+OLyFPgm+878TPoY87UCNvb5AWT5Svx6/qL56Pzm9OD8BPzE+' +
-  'ar4gvwI/wj7av6W/L7/vP2u+Gz2mvkW+474kv9q+n79rPoS/dcBLPjy/SL1kvza+yb19PNu/Zz5Xvv++oz4Hv1U/i7+uP4G/Uz8o' +
-  'vyo+n0CH'
+  'Pjy/Hr7bPtu+o78HPps/Qj8EQBm/+sClwErAgD5JPw6+hr6DPuy/hL5bv0K/Z7+FvgE+ab81PzDAPr7ivES9+z3JPiu+vb6Nv2TA' +
+  'Lb6CvvQ9XD8Xvok/2b+SPQ89Gz3avsC/aD8rv88+i74Pvxc/gz7pv1I/CL9YvhC/zTxVPzS/Rz9Rvz6/ob4KQP5ADz46v13AFD+L' +
+  'wAY/yb8iv5xAKz9Fvo6+WEAJvyQ/vMAyP9S/pj33PMy9dr7vvma/Lrowv6U/Lz9qPT89A77PP3I/eD4yvJ66M74KPbg/Mr5Lv3E+' +
+  '3T8tPBo+oj15Pxo9OT4kPrs+dj73vw49xD2zPYm/jr3cv+1AFr8Jv/e/8r+Yvuo+v78Svvi/Fz25vY09Cj9uvxS+Zr83v+A/qb3+' +
+  'vrG8wT1nPIm+KL9kvmM/bb6jvuQ++794P11Aor8gPNc9FL5KPmW/A70Rv6fAOUAFP6bAGb82P2E/1j7xP0S9XD5KPzg+r76UPp6+' +
+  'F76Iv+zABL3vwBg/6z6Rvx69hjtgPmM/Ab26Pmy83z2jPqM/oMASP9i9lj6rvwc+kz3qPKY8Ab/Fv6Y/rD7OQA6+HL6zP3vAYr+D' +
+  'PZC9Vj9mOwY+ob8MP+C/m7/KvmXANL78QD+/Wr68PkM/UL7KPpy/o79fvyi+Y75xwH+/pr/aQIbAEj+DvPO8xL7OP6u98T3Nvw+/' +
+  'G77jPku+2z0Vv5W/JT6YPxS9y790vrm/873mvgBAFD/dP8C+1j7OvvHAED/HvIE9jL8UvTI+6T8lvqw/GD8iPm08B73Tv+C9t77c' +
+  'v/i/gz6gv2y+hj5bPZM/U7y4Pxw/Jzwfv//AfT6hPsQ+SL4xvkw+wbw0Phe9yb5sPJm/1MAiQRlALTxDvwQ9Yb8RPl6/xL+BwBVA' +
+  'bDv1v/C+Oz1mPyo/db/MvJ08rr55P6C/Cb7Lvwg+8D4zPkO+6z8dvwM/ZT6Cv1y/Zz5Ova8/mz7fP5W/QT1JwNq/78EUQAs/q79E' +
+  'vh28nr8UvpU90T3CvYI/ND+wvai/iT88P7A/yb+GPga9Y73LPJw+aD6avwZApz9wv10+8j7TP4M/Sr8ZvJI9A76ov1I9uj+pv14+' +
+  '3788vp29hD5rviQ99D7BP50/6j4KPNG+Gj8OO4w/aTz1PoFADb8dPiVAR78pP4A9VD+Nvqy+vT8rP6w+0781Pte/2MAGOwa+hT9k' +
+  'vba+Wr+Vvla/u8AHwAo/g7+ZP6G9Cb6nPwRAUL7SPOS8xz7TQHK/3L6zvl2+8r6jvpy9GD3vv1W+y77vv1y/eT//P5i+qL6vPtI/' +
+  'jT3LQLPAgUAvwA6/i78pv4e/QT8Bv6C/FL0zvka+RD7AvlO9LT7CP62/Tz8GPn+8l752vZ4+oD4kP2s/JD2Rv5q+b74mvshBEcAD' +
+  'vXO8Mb8IPfi+oT4zP8Q+F78nvkO/jL6DPw47l76Ov0w/o74xPog/Jb8Gvey/FL66vpU/K7/yPaLATD8ivhq/ZL5DviA/HL6rPhg+' +
+  'zT3nvlE9Gr4vv7o/XL85PeK8Sr3KPPq+PD1/PfW9kTsCP4q8hrwbPnO/Nr4xvXM9x7/JwQpAPD50PZM+rz6pPu09qz2SvP096D9c' +
+  'Px+/Cj82P4Y/Vj8xvbA/oT8jv17Aj0DhwGJA178HPsE/Xj+FPkG/hD5gPmq+W72IPsq9Ir8Vv3M+TMAvPe6+DbywPgi+mD8dPb6/' +
+  'mL/mwFc+Wb8Nvwi+lb+aPZC9Aj+CQEm/p78NP8+/Ur2cvxM+n79gvqS95L8cwDq/wb+xvom+hr87Pi4/Rj75wMo/9MCfwB5AaT2w' +
+  'Pre/yz9Dvgm/qD5Sveu9lj8sPcI+5D5cPpJAor80PZm+Eb7HvpU/iT1JPoG/y0AzwFo9t77zv4rAIr+uPQO7kD7lP3c93D7bvyg/' +
+  'nz3ivpu+kb+IvYI/Wr26Pis/4D6WPqe/lz7ev4o+Dz3CwXdAs0CWQAA/n790vZA+ib4BPp8/tz6ePqk+WT9YPhq9/L8VPjk/YL7y' +
+  'vtM9ST10PjQ/Er9Evxe/sD8fPr69Wj3MP4e+Wz+IPdS7qj+AP4I+Bj9+PRw+MD8fvaG+ib4lvYK+Ar+ZvkQ/oD8nPeM/3j+mu9++' +
+  'FD1IP5VArDyfwHrART2wPl6/Rb/6v6K+rr8NPnM9wT3Pv5S+zj/EvvBAJb8ROWk9/D21PjQ/OD+dvpO/Nr82QEs+5b5GPllAWb/C' +
+  'vJc8hL7Rv8i+lz0vvrm/I76nPwo9Ar6CvdM+0z07vsM+7L6jv9C/wr+Dvv+/T75swCJAjL/Mv6PAKUA2vxg+5DzdvrI/oz8iPoE/' +
+  'DT/mva4/i8Abvwc/Nb50vxs+o78uviG/7b9xv4c/l77DPpi/Mz0tvubAR0Bhuv+8ATtNvqI/mL9XP+49u7yHvve8xz24vt2+zL+e' +
+  'Pz6/5r37Pwk/Bz8VPt2/5j1oQIRARz8CvOo/q79mvpY/Lb/Kv5Q/Bb3JPs8/CT9/vtm/Abyqv1g+0T+pve89oT4gPOk/aT9EPvY/' +
+  'qD2cP7s8tj07vkS+jL4CvS+7tr6YvxLAVbwyPmG+hD6FPag+OT2HPbA+OL5PQGk/1UANwFk/jUAqQCTAp0CnQIHAaUBlwNRAGT5S' +
+  'QAY/jr+PP5M/hz+Sv4U/f7+Vv5Q/+7+Wv2u/dj+IP52/kr6JvzU/DT6YPlK+gr2oPy89v0A/QBk/qz9gPzu/Tb4jPlm/Dr6OPzI+' +
+  '9z7aPeA/nT22vda/RT8bPyS+3j2xvmq+Ar3Uvta/Z78vvq4+JcCIPgK/Fj6cQAq/tr2dPQm/iT9TPdO9K76DP7m9zb+KP6a/Y76j' +
+  'vwy/JkCo'
 
-export const SURENESS = 'P3s+6T43v1w+oj5/wL0='
+export const SURENESS = 'P2A+9z4kvwE/PT6DwLE='
