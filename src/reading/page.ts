@@ -62,9 +62,11 @@ const SEARCH = [
   { step: 0.025, reach: 0.2, every: 1 },
 ] as const
 const DEGREES = Math.PI / 180
+/** Added to both sides of a quotient, so that black paper has one. */
+const DARK = 12
 /** Ink of pixels that say something of the skew, and how many of them are asked. */
 const FIRM = 0.35
-const ASKED = 40_000
+const ASKED = 16_000
 /** One pixel of so many is asked how many those are. */
 const SAMPLED = 8
 /** Ink of a rule's pixels, and the share of the page's width it runs over. */
@@ -106,44 +108,53 @@ function blockLights({ data, width, height }: GreyPicture, light: boolean): InkP
   return { data: levels, width: columns, height: rows }
 }
 
-/** Places between the middles of blocks, along a side: the block before each, and how far it is to the next. */
-function betweenBlocks(length: number, blocks: number): { before: Int32Array; part: Float64Array } {
-  const before = new Int32Array(length)
-  const part = new Float64Array(length)
-  for (let i = 0; i < length; i++) {
-    const place = Math.min(blocks - 1, Math.max(0, (i + 0.5) / BLOCK - 0.5))
-    before[i] = Math.floor(place)
-    part[i] = place - Math.floor(place)
+/** Ink of a stretch of pixels, 0 to 255, over a ground that changes by `step` a pixel. */
+function inkOver(
+  levels: Uint8Array,
+  flip: number,
+  ink: Uint8Array,
+  from: number,
+  to: number,
+  first: number,
+  step: number,
+): void {
+  // In 256ths, so that all is whole numbers.
+  let ground = Math.round(256 * first)
+  const groundStep = Math.round(256 * step)
+  // The other side of the quotient changes as evenly, near enough: no division a pixel.
+  let gain = Math.round((256 * 255) / (first + DARK))
+  const gainStep = Math.round(((256 * 255) / (first + DARK + BLOCK * step) - gain) / BLOCK)
+  for (let at = from; at < to; at++) {
+    const dark = ground - (((levels[at] as number) ^ flip) << 8)
+    // Noise is darker than the ground or not by chance: the mask makes 0 of what is not, without a branch.
+    ink[at] = (Math.imul(dark & ~(dark >> 31), gain) + 0x8000) >> 16
+    ground += groundStep
+    gain += gainStep
   }
-  return { before, part }
 }
 
-/** Ink against the light of blocks, 0 to 255. */
+/** Ink against the light of blocks, 0 to 255; between their middles the light changes evenly. */
 function pageInk(grey: GreyPicture, light: boolean): Uint8Array {
   const { data, width, height } = grey
   const { data: blocks, width: columns, height: rows } = blockLights(grey, light)
-  const across = betweenBlocks(width, columns)
-  const down = betweenBlocks(height, rows)
   const flip = light ? 255 : 0
   const ink = new Uint8Array(data.length)
-  // One block more, so that the last has a next.
-  const above = new Float32Array(columns + 1)
+  const across = new Float64Array(columns)
   for (let y = 0; y < height; y++) {
-    const top = down.before[y] as number
+    const place = Math.min(rows - 1, Math.max(0, (y + 0.5) / BLOCK - 0.5))
+    const top = Math.floor(place)
     const below = Math.min(rows - 1, top + 1)
-    const t = down.part[y] as number
-    for (let bx = 0; bx < columns; bx++)
-      above[bx] =
-        (1 - t) * (blocks[top * columns + bx] as number) + t * (blocks[below * columns + bx] as number)
-    above[columns] = above[columns - 1] as number
-    const row = y * width
-    for (let x = 0; x < width; x++) {
-      const left = across.before[x] as number
-      const s = across.part[x] as number
-      const ground = (1 - s) * (above[left] as number) + s * (above[left + 1] as number)
-      const dark = ground - ((data[row + x] as number) ^ flip)
-      // Noise is darker than the ground or not by chance: no branch would be foreseen.
-      ink[row + x] = Math.max(0, (255 * dark) / (ground + 12) + 0.5)
+    for (let bx = 0; bx < columns; bx++) {
+      const own = blocks[top * columns + bx] as number
+      across[bx] = own + (place - top) * ((blocks[below * columns + bx] as number) - own)
+    }
+    // From the middle of each block to that of the next; before the first and after the last there is none.
+    for (let bx = -1; bx < columns; bx++) {
+      const from = y * width + Math.max(0, bx * BLOCK + BLOCK / 2)
+      const to = y * width + (bx + 1 < columns ? Math.min(width, (bx + 1) * BLOCK + BLOCK / 2) : width)
+      const own = across[Math.max(0, bx)] as number
+      const step = ((across[Math.min(columns - 1, bx + 1)] as number) - own) / BLOCK
+      inkOver(data, flip, ink, from, to, own + step / 2, step)
     }
   }
   return ink
