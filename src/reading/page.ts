@@ -66,7 +66,7 @@ const DEGREES = Math.PI / 180
 const DARK = 12
 /** Ink of pixels that say something of the skew, and how many of them are asked. */
 const FIRM = 0.35
-const ASKED = 16_000
+const ASKED = 40_000
 /** One pixel of so many is asked how many those are. */
 const SAMPLED = 8
 /** Ink of a rule's pixels, and the share of the page's width it runs over. */
