@@ -15,18 +15,19 @@ import { StripInk } from '../src/reading/boxes.js'
 import { CERTAINTY_KEY, FEATURES, features } from '../src/reading/certainty.js'
 import { candidatesOf } from '../src/reading/decode.js'
 import {
+  FEATURES as DIGIT_FEATURES,
   FRAMES_TERM,
-  HIDDEN,
   JUDGE_KEY,
-  JUDGE_WEIGHTS,
-  scoreOf,
+  type Known,
+  knownOf,
   TERMS,
-  termsOf,
-  unitAt,
+  UNITS,
 } from '../src/reading/judge.js'
 import { rowsOfPage } from '../src/reading/page.js'
 import { inkSource, lineNet } from '../src/reading/read-digits.js'
 import { holdsDigits, type LineNet, type LineReading, readBand, readLine } from '../src/reading/read-line.js'
+import { encodeBfloats } from './bfloats.js'
+import { LearningNet } from './judge-learning.js'
 import { digitsToRead, readersOf } from './lines-readers.js'
 import { fitLogistic, type Sample } from './logistic.js'
 
@@ -74,113 +75,129 @@ function* readings(
   }
 }
 
-function write(key: string, numbers: readonly number[]): void {
+function write(key: string, text: string): void {
   const { metadata, tensors } = readSafetensors(readFileSync(file))
-  const text = numbers.map((weight) => Number(weight.toPrecision(5))).join(',')
   writeFileSync(file, writeSafetensors({ metadata: new Map([...metadata, [key, text]]), tensors }))
 }
 
+/** What is known of a line's likely strings, and which is right. */
 interface Choice {
-  /** Of each string. */
-  readonly terms: readonly Float64Array[]
+  readonly strings: readonly Known[]
   readonly right: number
 }
 
-const EPOCHS = 25
+const EPOCHS = 20
 const CHOICES_A_STEP = 256
-const RATE = 0.01
-/** AdamW's decay: with less, and in more epochs, the judge is surer and more often wrong. */
-const DECAY = 0.1
+const RATE = 0.004
+/** AdamW's decay: with less the judge is surer and more often wrong. */
+const DECAY = 0.3
 
-/** The judge of terms that are brought to mean 0 and deviation 1, as one of the terms as they are. */
-function unscaled(weights: Float64Array, mean: Float64Array, deviation: Float64Array): Float64Array {
-  const own = weights.slice()
-  for (let i = 0; i < TERMS; i++) own[i] = (weights[i] as number) / (deviation[i] as number)
-  for (let unit = 0; unit < HIDDEN; unit++) {
-    const at = unitAt(unit)
-    for (let i = 0; i < TERMS; i++) {
-      const weight = (weights[at + 2 + i] as number) / (deviation[i] as number)
-      own[at + 2 + i] = weight
-      own[at + 1] = (own[at + 1] as number) - weight * (mean[i] as number)
+/** Mean and deviation of each number of all rows; of what is always the same the deviation is 1. */
+function spreadOf(
+  rows: Iterable<Float64Array>,
+  inputs: number,
+): { mean: Float64Array; deviation: Float64Array } {
+  const mean = new Float64Array(inputs)
+  const deviation = new Float64Array(inputs)
+  let count = 0
+  for (const row of rows) {
+    count++
+    for (let i = 0; i < inputs; i++) {
+      mean[i] = (mean[i] as number) + (row[i] as number)
+      deviation[i] = (deviation[i] as number) + (row[i] as number) ** 2
     }
   }
-  return own
-}
-
-/** Mean and deviation of each term over all strings; of what is always the same the deviation is 1. */
-function spread(choices: readonly Choice[]): { mean: Float64Array; deviation: Float64Array } {
-  const all = choices.flatMap(({ terms }) => terms)
-  const mean = new Float64Array(TERMS)
-  const deviation = new Float64Array(TERMS)
-  for (let i = 0; i < TERMS; i++) {
-    mean[i] = all.reduce((sum, terms) => sum + (terms[i] as number), 0) / all.length
-    const square = all.reduce((sum, terms) => sum + ((terms[i] as number) - (mean[i] as number)) ** 2, 0)
-    deviation[i] = Math.sqrt(square / all.length) || 1
+  for (let i = 0; i < inputs; i++) {
+    const own = (mean[i] as number) / count
+    mean[i] = own
+    deviation[i] = Math.sqrt(Math.max(0, (deviation[i] as number) / count - own * own)) || 1
   }
   return { mean, deviation }
 }
 
-/**
- * Softmax regression over the strings of each line, by a network of one hidden layer and AdamW; it begins at what the
- * frames say.
- */
-function fitChoice(choices: readonly Choice[]): Float64Array {
-  const { mean, deviation } = spread(choices)
-  for (const { terms } of choices)
-    for (const of of terms)
-      for (let i = 0; i < TERMS; i++)
-        of[i] = ((of[i] as number) - (mean[i] as number)) / (deviation[i] as number)
+/** A network that is learned by AdamW from rows brought to mean 0 and deviation 1. */
+class Learner extends LearningNet {
+  readonly mean: Float64Array
+  readonly deviation: Float64Array
+  readonly #first: Float64Array
+  readonly #second: Float64Array
+
+  constructor(rows: () => Iterable<Float64Array>, inputs: number, units: number, random: Random) {
+    super(inputs, units)
+    const { mean, deviation } = spreadOf(rows(), inputs)
+    this.mean = mean
+    this.deviation = deviation
+    for (const row of rows())
+      for (let i = 0; i < inputs; i++)
+        row[i] = ((row[i] as number) - (mean[i] as number)) / (deviation[i] as number)
+    for (let i = 0; i < this.out; i++) this.weights[i] = random.within(1 / Math.sqrt(inputs))
+    this.#first = new Float64Array(this.weights.length)
+    this.#second = new Float64Array(this.weights.length)
+  }
+
+  step(rate: number, number: number): void {
+    const { weights, gradient } = this
+    for (let i = 0; i < weights.length; i++) {
+      const slope = gradient[i] as number
+      const first = 0.9 * (this.#first[i] as number) + 0.1 * slope
+      const second = 0.999 * (this.#second[i] as number) + 0.001 * slope * slope
+      this.#first[i] = first
+      this.#second[i] = second
+      const size = Math.sqrt(second / (1 - 0.999 ** number)) + 1e-8
+      weights[i] = (weights[i] as number) * (1 - rate * DECAY) - (rate * first) / (1 - 0.9 ** number) / size
+    }
+    gradient.fill(0)
+  }
+}
+
+/** Softmax regression over the strings of each line; it begins at what the frames say. */
+function fitChoice(choices: readonly Choice[]): string {
   const random = new Random(JUDGE.seed, -1)
-  const weights = new Float64Array(JUDGE_WEIGHTS)
-  for (let i = TERMS; i < JUDGE_WEIGHTS; i++) weights[i] = random.within(1 / Math.sqrt(TERMS))
-  weights[FRAMES_TERM] = deviation[FRAMES_TERM] as number
-  const first = new Float64Array(JUDGE_WEIGHTS)
-  const second = new Float64Array(JUDGE_WEIGHTS)
-  const gradient = new Float64Array(JUDGE_WEIGHTS)
+  const strings = function* (): Generator<Known> {
+    for (const choice of choices) yield* choice.strings
+  }
+  const terms = function* (): Generator<Float64Array> {
+    for (const known of strings()) yield known.terms
+  }
+  const digits = function* (): Generator<Float64Array> {
+    for (const known of strings()) yield* known.digits
+  }
+  const whole = new Learner(terms, TERMS, UNITS.whole, random)
+  const digit = new Learner(digits, DIGIT_FEATURES, UNITS.digit, random)
+  whole.weights[whole.past + FRAMES_TERM] = whole.deviation[FRAMES_TERM] as number
   const steps = Math.ceil((EPOCHS * choices.length) / CHOICES_A_STEP)
   for (let step = 0; step < steps; step++) {
-    gradient.fill(0)
-    for (let i = 0; i < CHOICES_A_STEP; i++) {
-      const choice = choices[random.below(choices.length)] as Choice
-      addGradient(weights, choice, 1 / CHOICES_A_STEP, gradient)
-    }
+    for (let i = 0; i < CHOICES_A_STEP; i++)
+      addGradient(whole, digit, choices[random.below(choices.length)] as Choice, 1 / CHOICES_A_STEP)
     const rate = RATE * 0.5 * (1 + Math.cos((Math.PI * step) / steps))
-    for (let i = 0; i < JUDGE_WEIGHTS; i++) {
-      first[i] = 0.9 * (first[i] as number) + 0.1 * (gradient[i] as number)
-      second[i] = 0.999 * (second[i] as number) + 0.001 * (gradient[i] as number) ** 2
-      const slope = (first[i] as number) / (1 - 0.9 ** (step + 1))
-      const size = Math.sqrt((second[i] as number) / (1 - 0.999 ** (step + 1))) + 1e-8
-      weights[i] = (weights[i] as number) * (1 - rate * DECAY) - (rate * slope) / size
-    }
+    whole.step(rate, step + 1)
+    digit.step(rate, step + 1)
   }
-  return unscaled(weights, mean, deviation)
+  return [whole, digit].map((net) => encodeBfloats(net.unscaled(net.mean, net.deviation))).join()
 }
 
 /** Adds the gradient of a choice's cross-entropy, times `share`. */
-function addGradient(
-  weights: Float64Array,
-  { terms, right }: Choice,
-  share: number,
-  gradient: Float64Array,
-): void {
-  const units = terms.map(() => new Float64Array(HIDDEN))
-  const scores = terms.map((of, c) => scoreOf(weights, of, units[c]))
+function addGradient(whole: Learner, digit: Learner, { strings, right }: Choice, share: number): void {
+  const said = strings.map(({ terms, digits }) => ({
+    whole: new Float64Array(UNITS.whole),
+    digits: digits.map(() => new Float64Array(UNITS.digit)),
+    terms,
+    rows: digits,
+  }))
+  const scores = said.map((one) =>
+    one.rows.reduce(
+      (sum, row, i) => sum + digit.score(row, one.digits[i] as Float64Array),
+      whole.score(one.terms, one.whole),
+    ),
+  )
   const most = Math.max(...scores)
   const likely = scores.map((score) => Math.exp(score - most))
   const all = likely.reduce((sum, value) => sum + value, 0)
-  for (const [c, of] of terms.entries()) {
+  for (const [c, one] of said.entries()) {
     const slope = share * ((likely[c] as number) / all - (c === right ? 1 : 0))
-    if (Math.abs(slope) < 1e-12) continue
-    for (let i = 0; i < TERMS; i++) gradient[i] = (gradient[i] as number) + slope * (of[i] as number)
-    for (let unit = 0; unit < HIDDEN; unit++) {
-      const at = unitAt(unit)
-      const value = (units[c] as Float64Array)[unit] as number
-      const back = slope * (weights[at] as number) * (1 - value * value)
-      gradient[at] = (gradient[at] as number) + slope * value
-      gradient[at + 1] = (gradient[at + 1] as number) + back
-      for (let i = 0; i < TERMS; i++)
-        gradient[at + 2 + i] = (gradient[at + 2 + i] as number) + back * (of[i] as number)
-    }
+    if (Math.abs(slope) < 1e-9) continue
+    whole.back(one.terms, slope, one.whole)
+    for (const [i, row] of one.rows.entries()) digit.back(row, slope, one.digits[i] as Float64Array)
   }
 }
 
@@ -193,9 +210,9 @@ function addGradient(
     const candidates = candidatesOf(decoded, undefined)
     const right = candidates.findIndex(({ labels }) => labels.join('') === text)
     if (right < 0 || candidates.length < 2) continue
-    choices.push({ terms: termsOf(own, new StripInk(strip), candidates), right })
+    choices.push({ strings: knownOf(own, new StripInk(strip), candidates), right })
   }
-  write(JUDGE_KEY, [...fitChoice(choices)])
+  write(JUDGE_KEY, fitChoice(choices))
   console.log(`judge fitted on ${choices.length} lines`)
 }
 
@@ -211,8 +228,11 @@ for (const [reading, text] of readings(lineNet(own, reader), CERTAINTY)) {
 }
 write(
   CERTAINTY_KEY,
-  [read, nothing].flatMap((samples) =>
-    samples.length === 0 ? new Array<number>(FEATURES).fill(0) : [...fitLogistic(samples, RIDGE)],
-  ),
+  [read, nothing]
+    .flatMap((samples) =>
+      samples.length === 0 ? new Array<number>(FEATURES).fill(0) : [...fitLogistic(samples, RIDGE)],
+    )
+    .map((weight) => Number(weight.toPrecision(5)))
+    .join(),
 )
 console.log(`certainty fitted on ${read.length} lines read and ${nothing.length} with nothing to read`)

@@ -263,7 +263,10 @@ export function candidatesOf({ frames, strings }: Decoded, length: LengthRange |
   const least = (strings[0] as Hypothesis).logProbability - WITHIN
   const likely = strings.filter(({ logProbability }, i) => logProbability >= least && i < MOST_CANDIDATES)
   if (!length && !likely.some(({ labels }) => labels.length === 0)) likely.push(scored(frames, []))
-  return likely.map((string) => ({ ...string, columns: told(frames, string, 0).columns }))
+  return likely.map((string) => {
+    const { columns, probabilities } = told(frames, string, 0)
+    return { ...string, columns, probabilities }
+  })
 }
 
 /** Whether a judge is to be asked: a doubt, or a string of another length where ink is left over or two digits are of one piece. */

@@ -1,15 +1,19 @@
 /**
  * The judge of strings that a strip may show: each digit of a string is cut out where the net of lines sees it, and read
  * alone by the net of single digits. What that says (how near the digit is to its code, how wide and high its ink is, what
- * ink a cut goes through, what ink no digit takes) and what the frames say are weighed by a small network of its own, of
- * one hidden layer, fitted on lines of digits held out of training (`scripts/fit-lines.ts`); the softmax over the strings
- * is how likely each is.
+ * ink a cut goes through, what ink no digit takes) and what the frames say are weighed by two small networks, one of each
+ * digit and one of the whole, fitted on lines of digits held out of training (`scripts/fit-lines.ts`); the softmax over the
+ * strings is how likely each is.
  */
 import { predictions } from '../answer/predictions.js'
 import { digitOdds } from '../answer/rejection.js'
 import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
+
+import { judged as judgedBy, type Judge as Net } from '../input/judge.js'
 import { centred, fitted } from '../input/scale.js'
+import { DIGITS } from '../network/classes.js'
+import { decodeBfloats } from '../platform.js'
 import type { DigitInk, StripInk } from './boxes.js'
 import type { Hypothesis } from './ctc.js'
 import { ASPECTS } from './over-segmentation.js'
@@ -18,6 +22,8 @@ import { ASPECTS } from './over-segmentation.js'
 export interface Candidate extends Hypothesis {
   /** Column of each digit's middle. */
   readonly columns: readonly number[]
+  /** How likely the frames find each digit that one, a digit being there. */
+  readonly probabilities: readonly number[]
 }
 
 /** Height of a digit on the strip. */
@@ -26,22 +32,21 @@ const HIGH = 20
 const LIKELY = 4
 /** Paler ink than this is not in the box. */
 const VISIBLE = 1 / 255
-/** What is seen of a digit; the sums of a string, of digits that stand alone, of others, and of each class; of the whole. */
+/** Of what is known of a digit, the first so many are summed over a string, of digits that stand alone and of others. */
 const SEEN = 20
-const DIGIT_TERMS = 2 * SEEN + 10 + 2
-/** Terms of a string. */
+const CLASSES = DIGITS.length
+const DIGIT_TERMS = 2 * SEEN + CLASSES + 2
+/** What is known of a string as a whole. */
 export const TERMS = DIGIT_TERMS + 5
 /** The term whose weight begins at 1: ln P by the frames. */
 export const FRAMES_TERM = DIGIT_TERMS
+/** What is known of a digit; last, its class, as many numbers as there are classes. */
+export const FEATURES = SEEN + 11 + CLASSES
 /** Hidden units, which see what only counts together: a letter is as wide as a digit, and stands alone as a 1 does. */
-export const HIDDEN = 16
-/** Where a hidden unit's own are among the weights: its weight, its bias, and what each term weighs in it. */
-export const unitAt = (unit: number): number => TERMS + unit * (TERMS + 2)
-/** What each term weighs by itself, then the hidden units. */
-export const JUDGE_WEIGHTS = unitAt(HIDDEN)
+export const UNITS = { whole: 8, digit: 32 } as const
 /** A digit whose cuts go through less ink than this, in heights, stands alone. */
 const ALONE = 0.05
-/** Of a weight file's metadata that holds the weights. */
+/** Of a weight file's metadata that holds the weights: base64 of bfloat16, of the whole's and of the digits'. */
 export const JUDGE_KEY = 'lineJudge'
 
 /** The net of single digits, and its own test of what is one. */
@@ -50,36 +55,47 @@ export interface DigitReader {
   readonly digitTest: DigitTest | null
 }
 
-/** A reader of single digits, and the weights of the terms: [JUDGE_WEIGHTS]. */
-export interface Judge extends DigitReader {
-  readonly weights: readonly number[]
+/** What weighs strings: what is known of each as a whole, and of each of its digits. */
+export interface JudgeNets {
+  readonly whole: Net
+  readonly digit: Net
 }
 
-/** The weights in a metadata's text; null where there are none or not these. */
-export function parseJudge(text: string | undefined): readonly number[] | null {
-  if (text === undefined) return null
-  const weights = text.split(',').map(Number)
-  return weights.length === JUDGE_WEIGHTS && weights.every(Number.isFinite) ? weights : null
+/** A reader of single digits, and what weighs what it says. */
+export interface Judge extends DigitReader {
+  readonly nets: JudgeNets
+}
+
+/** The networks in a metadata's text; null where there are none or not these. */
+export function parseJudge(text: string | undefined): JudgeNets | null {
+  const parts = text?.split(',') ?? []
+  if (
+    parts.length !== 2 ||
+    !parts.every((part) => /^[A-Za-z0-9+/]*={0,2}$/.test(part) && part.length % 4 === 0)
+  )
+    return null
+  const [whole, digit] = parts.map(decodeBfloats) as [Float32Array, Float32Array]
+  const fits = (weights: Float32Array, inputs: number, units: number): boolean =>
+    weights.length === units * (inputs + 2) + inputs + 1 && weights.every(Number.isFinite)
+  if (!fits(whole, TERMS, UNITS.whole) || !fits(digit, FEATURES, UNITS.digit)) return null
+  return {
+    whole: { inputs: TERMS, units: UNITS.whole, weights: whole },
+    digit: { inputs: FEATURES, units: UNITS.digit, weights: digit },
+  }
+}
+
+/** What is known of a string. */
+export interface Known {
+  readonly terms: Float64Array
+  /** Of each digit that is there. */
+  readonly digits: readonly Float64Array[]
 }
 
 /** How much speaks for each candidate, in the logarithm. */
 export const judged = (judge: Judge, ink: StripInk, candidates: readonly Candidate[]): number[] =>
-  termsOf(judge, ink, candidates).map((terms) => scoreOf(judge.weights, terms))
-
-/** What the terms of a string say, weighed; `units`, where given, takes what each hidden unit says. */
-export function scoreOf(weights: ArrayLike<number>, terms: Float64Array, units?: Float64Array): number {
-  let score = 0
-  for (let i = 0; i < TERMS; i++) score += (weights[i] as number) * (terms[i] as number)
-  for (let unit = 0; unit < HIDDEN; unit++) {
-    const at = unitAt(unit)
-    let sum = weights[at + 1] as number
-    for (let i = 0; i < TERMS; i++) sum += (weights[at + 2 + i] as number) * (terms[i] as number)
-    const value = Math.tanh(sum)
-    if (units) units[unit] = value
-    score += (weights[at] as number) * value
-  }
-  return score
-}
+  knownOf(judge, ink, candidates).map(({ terms, digits }) =>
+    digits.reduce((sum, digit) => sum + judgedBy(judge.nets.digit, digit), judgedBy(judge.nets.whole, terms)),
+  )
 
 /** A digit alone, and what it was read as. */
 interface Cut extends Alone {
@@ -146,13 +162,16 @@ function medianHeight(cuts: readonly (Cut | null | undefined)[]): number {
   return heights.sort((a, b) => a - b)[heights.length >> 1] ?? HIGH
 }
 
-/** What speaks for each string, [strings][TERMS]. */
-export function termsOf(
+/** Ink of pieces that a string should have digits for, in full pixels. */
+const LEAST_PIECE = 3.5
+
+/** What is known of each string. */
+export function knownOf(
   { engine, digitTest }: DigitReader,
   ink: StripInk,
   candidates: readonly Candidate[],
-): Float64Array[] {
-  const cuts = new Map<string, number>()
+): Known[] {
+  const cuts = new Map<string, Cut | null>()
   const read = new Map<string, Alone | null>()
   /** The digit alone, which other cuts beside the same ink do not change. */
   const alone = (digit: DigitInk): Alone | null => {
@@ -165,35 +184,41 @@ export function termsOf(
     }
     return one
   }
-  const found: (Cut | null)[] = []
-  const places = candidates.map(({ columns }) =>
-    columns.map((middle, i) => {
-      const reach = ink.reach(columns, i)
-      const key = reach.join()
-      const known = cuts.get(key)
-      if (known !== undefined) return known
-      const digit = ink.digit(reach, middle)
+  const cutOf = (columns: readonly number[], i: number): Cut | null => {
+    const reach = ink.reach(columns, i)
+    const key = reach.join()
+    let cut = cuts.get(key)
+    if (cut === undefined) {
+      const digit = ink.digit(reach, columns[i] as number)
       const one = digit && alone(digit)
-      cuts.set(key, found.length)
-      return found.push(one && { ...one, ink: digit }) - 1
-    }),
-  )
+      cut = one && { ...one, ink: digit }
+      cuts.set(key, cut)
+    }
+    return cut
+  }
+  const all = ink.pieces.reduce((sum, { mass }) => (mass >= LEAST_PIECE ? sum + mass : sum), 0)
   const scale = engine.variant.distanceScale
-  let whole = 0
-  for (const { mass } of ink.pieces) if (mass >= 3.5) whole += mass
-  return candidates.map(({ labels, logProbability }, r) => {
+  return candidates.map((candidate) => {
+    const { labels, logProbability, columns } = candidate
+    const found = columns.map((_, i) => cutOf(columns, i))
+    const usual = medianHeight(found)
     const terms = new Float64Array(TERMS)
-    let rest = whole
-    const usual = medianHeight((places[r] as number[]).map((index) => found[index]))
+    const digits: Float64Array[] = []
+    let rest = all
     for (const [i, label] of labels.entries()) {
-      const index = (places[r] as number[])[i] as number
-      const cut = found[index]
+      const cut = found[i]
       if (!cut) {
-        terms[2 * SEEN + 10] = (terms[2 * SEEN + 10] as number) + 1
+        terms[DIGIT_TERMS - 2] = (terms[DIGIT_TERMS - 2] as number) + 1
         continue
       }
       rest -= cut.mass
-      addDigit(terms, cut, label, usual, ink, scale, digitTest)
+      const values = [
+        ...seenOf(cut, label, usual, ink, scale, digitTest),
+        ...placeOf(cut, candidate, i, [found[i - 1], found[i + 1]]),
+        ...Array.from({ length: CLASSES }, (_, k) => (k === label ? 1 : 0)),
+      ]
+      digits.push(Float64Array.from(values))
+      addTerms(terms, values, label)
     }
     rest = Math.max(0, rest) / 30
     terms[DIGIT_TERMS] = Math.max(-30, logProbability)
@@ -201,19 +226,30 @@ export function termsOf(
     terms[DIGIT_TERMS + 2] = Math.sqrt(Math.min(3, rest))
     terms[DIGIT_TERMS + 3] = labels.length === 0 ? 1 : 0
     terms[DIGIT_TERMS + 4] = Math.max(-30, logProbability) / Math.max(1, labels.length)
-    return terms
+    return { terms, digits }
   })
 }
 
-function addDigit(
-  terms: Float64Array,
+/** Places among what is seen of a digit: whether it is higher than others, and the cuts at its sides, together. */
+const HIGHER = 14
+const CUTS = 11
+
+function addTerms(terms: Float64Array, values: readonly number[], label: number): void {
+  const first = (values[CUTS] as number) < ALONE ? 0 : SEEN
+  for (let i = 0; i < SEEN; i++) terms[first + i] = (terms[first + i] as number) + (values[i] as number)
+  terms[2 * SEEN + label] = (terms[2 * SEEN + label] as number) + 1
+  if (label === 1) terms[DIGIT_TERMS - 1] = (terms[DIGIT_TERMS - 1] as number) + (values[HIGHER] as number)
+}
+
+/** What is seen of a digit alone, SEEN numbers. */
+function seenOf(
   { ink: { box, from, to }, mass, distances, probabilities, c5 }: Cut,
   label: number,
   usual: number,
   { sums }: StripInk,
   scale: number,
   digitTest: DigitTest | null,
-): void {
+): number[] {
   const wide = box.right - box.left
   const high = box.bottom - box.top
   const distance = Math.min(6, (scale * (distances[label] as number)) / 2)
@@ -236,7 +272,7 @@ function addDigit(
   const lower = Math.max(0, 0.95 - high / usual)
   const through = (x: number): number => Math.min(1, Math.min(sums[x - 1] ?? 0, sums[x] ?? 0) / HIGH)
   const [left, right] = [through(from), through(to)]
-  const values = [
+  return [
     distance,
     (distance * distance) / 6,
     doubt,
@@ -258,8 +294,31 @@ function addDigit(
     odds * odds,
     Math.min(0, odds),
   ]
-  const first = left + right < ALONE ? 0 : SEEN
-  for (let i = 0; i < SEEN; i++) terms[first + i] = (terms[first + i] as number) + (values[i] as number)
-  terms[2 * SEEN + label] = (terms[2 * SEEN + label] as number) + 1
-  if (label === 1) terms[DIGIT_TERMS - 1] = (terms[DIGIT_TERMS - 1] as number) + higher
+}
+
+/** How a digit stands among its neighbours, and what the frames say of it. */
+function placeOf(
+  { ink: { box, from, labels, whole } }: Cut,
+  { columns, probabilities }: Candidate,
+  i: number,
+  [before, after]: readonly [Cut | null | undefined, Cut | null | undefined],
+): number[] {
+  const middle = columns[i] as number
+  const away = (column: number | undefined): number =>
+    column === undefined ? 2 : Math.min(2, Math.abs(column - middle) / HIGH)
+  const shares = (other: Cut | null | undefined): number =>
+    other?.ink.labels.some((label) => labels.includes(label)) ? 1 : 0
+  return [
+    Math.log((box.right - box.left) / HIGH),
+    (box.bottom - box.top) / HIGH,
+    Math.max(0, box.left - from) / HIGH,
+    Math.min(7, -Math.log(Math.max(1e-6, probabilities[i] as number))),
+    ((box.left + box.right) / 2 - middle) / 10,
+    away(columns[i - 1]),
+    away(columns[i + 1]),
+    shares(before),
+    shares(after),
+    whole.every(Boolean) ? 1 : 0,
+    before || after ? 0 : 1,
+  ]
 }

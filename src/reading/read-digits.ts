@@ -23,7 +23,7 @@ import { pictureSize } from '../input/picture.js'
 import { DIGITS } from '../network/classes.js'
 import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
-import type { DigitReader } from './judge.js'
+import type { DigitReader, JudgeNets } from './judge.js'
 import { overSegment, type Segmented } from './over-segmentation.js'
 import { type ColourInk, inkOfColour, inkOfLevels } from './paper.js'
 import { holdsDigits, type LineNet, type LineReading, readLine } from './read-line.js'
@@ -106,8 +106,8 @@ export interface CheckedReadOptions {
 export interface LinesReader {
   readonly engine: Engine
   readonly certainty: LineCertainty | null
-  /** What the judge's terms weigh. */
-  readonly judge: readonly number[] | null
+  /** What weighs likely strings. */
+  readonly judge: JudgeNets | null
 }
 
 /** Nets to read with. */
@@ -292,9 +292,7 @@ export function readByCuts(
 export const lineNet = (own: DigitReader, { engine, judge }: LinesReader): LineNet => ({
   engine,
   judge:
-    judge && own.engine !== engine && own.engine.classes === DIGITS.length
-      ? { ...own, weights: judge }
-      : null,
+    judge && own.engine !== engine && own.engine.classes === DIGITS.length ? { ...own, nets: judge } : null,
 })
 
 /** Below this certainty writing of the other light is read too. */

@@ -36,6 +36,8 @@ export interface LineReading extends Reading {
   readonly marks: readonly Box[]
 }
 
+/** Height of a digit on the strip. */
+const DIGIT = 20
 /** Uprights at least this long, in pixels of the strip, are rules. */
 const UPRIGHT = 22
 /** A piece of so many of the strip's rows may be a cell's wall, where there are so many a digit or it is twice as wide. */
@@ -182,12 +184,8 @@ export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): Lin
   // What was taken for rules may be strokes.
   const whole = ruled === inner ? null : readPlane(net, band ? bandOf(inner, band) : inner, length)
   const tried = inOrder(cleared, whole)
-  const line = confirmed(
-    net,
-    surest(net, tried, ways(plane, ink, ruled, thick, rough), length),
-    thick,
-    length,
-  )
+  const found = surest(net, tried, ways(plane, ink, ruled, thick, rough), length)
+  const line = confirmed(net, asOneDigit(net, found, length), thick, length)
   // Rows that touch are one band, in which nothing is found.
   if (band && bands.length === 1 && !(line && holdsDigits(line))) {
     const cut = emptiest(ruled, band, rough.slope)
@@ -265,6 +263,19 @@ function surest(
     if (reading && (!best || score(reading) > score(best) + (best === first ? BETTER : 0))) best = reading
   }
   return best
+}
+
+/**
+ * A reading in doubt of what is no wider than two digits, or that of one wide digit: as the moments make lines equally
+ * high, a flat digit alone is too large.
+ */
+function asOneDigit(net: LineNet, reading: Reading | null, length: LengthRange | undefined): Reading | null {
+  if (!reading || score(reading) > DOUBTFUL) return reading
+  const { place, plane } = reading
+  const wide = place.right - place.left
+  if (wide < 1.05 * DIGIT * place.scale || wide > 2.2 * DIGIT * place.scale) return reading
+  const one = readPlane(net, plane, length, { ...place, scale: wide / DIGIT })
+  return one?.decoded.labels.length === 1 && score(one) > score(reading) ? one : reading
 }
 
 /** The readings without and with what was taken for rules, the likelier first. */
