@@ -12,8 +12,8 @@ import { digitsToRead, judge, readersOf } from './lines-readers.js'
 
 const { values } = parseArgs({
   options: {
-    each: { type: 'string', default: '400' },
-    pages: { type: 'string', default: '6' },
+    each: { type: 'string', default: '2000' },
+    pages: { type: 'string', default: '10' },
     held: { type: 'boolean', default: false },
     weights: { type: 'string', default: 'weights/lines.safetensors' },
     kind: { type: 'string', default: '' },

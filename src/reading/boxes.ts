@@ -39,27 +39,30 @@ interface Part {
 function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; pieces: Piece[] } {
   const labels = new Int32Array(data.length)
   const pieces: Piece[] = []
+  const members = new Int32Array(data.length)
   for (let seed = 0; seed < data.length; seed++) {
     if (labels[seed] !== 0 || (data[seed] as number) < FIRM) continue
     const label = pieces.length + 1
     labels[seed] = label
-    const members = [seed]
+    members[0] = seed
     const box = { left: width, right: 0, top: height, bottom: 0 }
     let mass = 0
-    for (const at of members) {
+    for (let next = 0, count = 1; next < count; next++) {
+      const at = members[next] as number
       const x = at % width
       const y = (at - x) / width
       mass += data[at] as number
-      box.left = Math.min(box.left, x)
-      box.right = Math.max(box.right, x + 1)
-      box.top = Math.min(box.top, y)
-      box.bottom = Math.max(box.bottom, y + 1)
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
-          const next = ny * width + nx
-          if (labels[next] !== 0 || (data[next] as number) < FIRM) continue
-          labels[next] = label
-          members.push(next)
+      if (x < box.left) box.left = x
+      if (x >= box.right) box.right = x + 1
+      if (y < box.top) box.top = y
+      if (y >= box.bottom) box.bottom = y + 1
+      const [from, to] = [x > 0 ? -1 : 0, x + 1 < width ? 1 : 0]
+      const last = y + 1 < height ? at + width : at
+      for (let row = y > 0 ? at - width : at; row <= last; row += width) {
+        for (let near = row + from; near <= row + to; near++) {
+          if (labels[near] !== 0 || (data[near] as number) < FIRM) continue
+          labels[near] = label
+          members[count++] = near
         }
       }
     }

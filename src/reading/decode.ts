@@ -195,14 +195,22 @@ function decodePart(
   range: Range = { from: 0, to: strip.width },
 ): Decoded | null {
   const frames: Sight[] = []
-  const found = new Map<string, readonly number[]>()
+  /** Strings, and the sum of ln P of each over the starts. */
+  const found = new Map<string, { readonly labels: readonly number[]; log: number }>()
   let strings: Hypothesis[] = []
   let margin = 0
   for (const start of STARTS) {
     const one = start === STARTS[0] ? within(sight, strip.width, range) : again(engine, strip, start, range)
+    for (const string of found.values()) string.log += lattice.logProbability(one, string.labels)
     frames.push(one)
-    for (const { labels } of seenBy(one, length)) found.set(labels.join(), labels)
-    strings = Array.from(found.values(), (labels) => scored(frames, labels))
+    for (const { labels } of seenBy(one, length)) {
+      const key = labels.join()
+      if (!found.has(key)) found.set(key, { labels, log: logOf(frames, labels) })
+    }
+    strings = Array.from(found.values(), ({ labels, log }) => ({
+      labels,
+      logProbability: log / frames.length,
+    }))
     strings.sort((a, b) => b.logProbability - a.logProbability)
     const [best, next] = strings
     if (!best) continue
@@ -262,7 +270,8 @@ const MOST_CANDIDATES = 6
 export function candidatesOf({ frames, strings }: Decoded, length: LengthRange | undefined): Candidate[] {
   const least = (strings[0] as Hypothesis).logProbability - WITHIN
   const likely = strings.filter(({ logProbability }, i) => logProbability >= least && i < MOST_CANDIDATES)
-  if (!length && !likely.some(({ labels }) => labels.length === 0)) likely.push(scored(frames, []))
+  if (!length && !likely.some(({ labels }) => labels.length === 0))
+    likely.push({ labels: [], logProbability: logOf(frames, []) / frames.length })
   return likely.map((string) => {
     const { columns, probabilities } = told(frames, string, 0)
     return { ...string, columns, probabilities }
@@ -333,11 +342,9 @@ function columnsOf({ data, width, height }: InkPlane, { from, to }: Range): InkP
   return { data: columns, width: to - from, height }
 }
 
-/** A string, and ln P of it, the mean of all starts. */
-const scored = (frames: readonly Frames[], labels: readonly number[]): Hypothesis => ({
-  labels,
-  logProbability: frames.reduce((sum, one) => sum + lattice.logProbability(one, labels), 0) / frames.length,
-})
+/** The sum of ln P of a string over starts. */
+const logOf = (frames: readonly Frames[], labels: readonly number[]): number =>
+  frames.reduce((sum, one) => sum + lattice.logProbability(one, labels), 0)
 
 /** A string, and where its digits are seen. */
 function told(

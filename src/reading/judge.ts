@@ -212,12 +212,11 @@ export function knownOf(
         continue
       }
       rest -= cut.mass
-      const values = [
-        ...seenOf(cut, label, usual, ink, scale, digitTest),
-        ...placeOf(cut, candidate, i, [found[i - 1], found[i + 1]]),
-        ...Array.from({ length: CLASSES }, (_, k) => (k === label ? 1 : 0)),
-      ]
-      digits.push(Float64Array.from(values))
+      const values = new Float64Array(FEATURES)
+      values.set(seenOf(cut, label, usual, ink, scale, digitTest))
+      values.set(placeOf(cut, candidate, i, [found[i - 1], found[i + 1]]), SEEN)
+      values[FEATURES - CLASSES + label] = 1
+      digits.push(values)
       addTerms(terms, values, label)
     }
     rest = Math.max(0, rest) / 30
@@ -234,7 +233,7 @@ export function knownOf(
 const HIGHER = 14
 const CUTS = 11
 
-function addTerms(terms: Float64Array, values: readonly number[], label: number): void {
+function addTerms(terms: Float64Array, values: Float64Array, label: number): void {
   const first = (values[CUTS] as number) < ALONE ? 0 : SEEN
   for (let i = 0; i < SEEN; i++) terms[first + i] = (terms[first + i] as number) + (values[i] as number)
   terms[2 * SEEN + label] = (terms[2 * SEEN + label] as number) + 1

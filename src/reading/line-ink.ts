@@ -69,15 +69,17 @@ export function findBands(plane: InkPlane, slope: number): Band[] {
 export function onlyBand(plane: InkPlane, band: Band, slope: number, margin: number): InkPlane {
   const { data, width, height } = plane
   let kept: Float32Array | undefined
+  const clear = (x: number, from: number, to: number): void => {
+    for (let at = from * width + x; at < to * width; at += width) {
+      if (data[at] === 0) continue
+      kept ??= data.slice()
+      kept[at] = 0
+    }
+  }
   for (let x = 0; x < width; x++) {
     const down = Math.round(slope * (x - width / 2))
-    const top = Math.max(0, band.top + down - margin)
-    const bottom = Math.min(height, band.bottom + down + margin)
-    for (let y = 0; y < height; y++) {
-      if ((y >= top && y < bottom) || data[y * width + x] === 0) continue
-      kept ??= data.slice()
-      kept[y * width + x] = 0
-    }
+    clear(x, 0, Math.min(height, Math.max(0, band.top + down - margin)))
+    clear(x, Math.max(0, Math.min(height, band.bottom + down + margin)), height)
   }
   return kept ? { data: kept, width, height } : plane
 }

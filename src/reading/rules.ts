@@ -24,7 +24,13 @@ interface Runs {
   readonly runs: Int32Array
 }
 
-function runsOf({ data, width, height }: InkPlane): Runs {
+/** Of planes that were asked for, as long as they are. */
+const kept = new WeakMap<InkPlane, Runs>()
+
+function runsOf(plane: InkPlane): Runs {
+  const known = kept.get(plane)
+  if (known) return known
+  const { data, width, height } = plane
   const starts = new Int32Array(width + 1)
   const runs = new Int32Array(width * (height + 1))
   let count = 0
@@ -39,7 +45,9 @@ function runsOf({ data, width, height }: InkPlane): Runs {
     if (before) runs[count++] = height
     starts[x + 1] = count
   }
-  return { starts, runs }
+  const found = { starts, runs }
+  kept.set(plane, found)
+  return found
 }
 
 /** Usual thickness of strokes: the median length of all runs of columns, the longest left out. */
