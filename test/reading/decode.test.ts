@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '../../src/engine/engine.js'
 import { createEngine } from '../../src/engine/open.js'
+import { readSafetensors } from '../../src/files/safetensors.js'
 import { decodeWeights } from '../../src/files/weights-file.js'
 import { decode } from '../../src/reading/decode.js'
+import { JUDGE_KEY, parseJudge } from '../../src/reading/judge.js'
 import { type InkPlane, measureLine, type StripPlace, warpStrip } from '../../src/reading/strip.js'
 import { realMnist } from '../input/support.js'
 import { drawLines } from './lines.js'
@@ -19,6 +21,36 @@ beforeAll(async () => {
     const plane = { data: Float32Array.from(data, (value) => value / 255), width, height }
     strips.push({ strip: warpStrip(plane, measureLine(plane) as StripPlace), text })
   }
+})
+
+describe('the judge in a weight file', () => {
+  const text = () => readSafetensors(readFileSync('weights/lines.safetensors')).metadata.get(JUDGE_KEY)!
+
+  it('is a network of the whole and one of each digit', () => {
+    const { whole, digit } = parseJudge(text())!
+    expect([whole.inputs, whole.units, digit.inputs, digit.units]).toEqual([57, 8, 41, 32])
+    for (const { inputs, units, weights } of [whole, digit])
+      expect(weights).toHaveLength(units * (inputs + 2) + inputs + 1)
+  })
+
+  it('is none where it is not these', () => {
+    const [whole, digit] = text().split(',') as [string, string]
+    const infinite = Buffer.from(whole, 'base64').fill(0x7f, 0, 1).fill(0x80, 1, 2).toString('base64')
+    for (const other of [
+      undefined,
+      '',
+      ',',
+      whole,
+      `${digit},${whole}`,
+      `${whole},${digit},${digit}`,
+      `${whole},${digit.slice(4)}`,
+      `${whole},${digit.slice(1)}`,
+      `${whole},!${digit.slice(1)}`,
+      `${infinite},${digit}`,
+      '1,2,3',
+    ])
+      expect(parseJudge(other)).toBeNull()
+  })
 })
 
 /** Strips side by side. */
