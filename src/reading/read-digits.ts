@@ -298,7 +298,7 @@ export const lineNet = (own: DigitReader, { engine, judge }: LinesReader): LineN
 /** Below this certainty writing of the other light is read too. */
 const SURE = 0.98
 /** What an empty reading that is sure counts against digits of the other light: letters stay letters. */
-const SURE_NOTHING = 0.8
+const SURE_NOTHING = 0.5
 
 /**
  * Reads a line of digits. Dark writing or light is told by which stands out less; where the network doubts what it read
