@@ -7,6 +7,7 @@
  * reject of them is printed. A fixed seed: the same weights from the same machine. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { correlation } from '../datasets/alike.js'
 import { hands } from '../datasets/hands.js'
 import { glyphs, onPaper, realMnist } from '../datasets/load.js'
 import { boxOf } from '../datasets/situations/digits.js'
@@ -168,20 +169,6 @@ const byNetworkOf = ({ network, digits, digit }: Seen): Example => ({
 
 /** What looks less than this like what the network takes, as a correlation, is read rightly by chance: a 0's hole is a 0, too. */
 const ALIKE = 0.85
-
-/** How alike two images are: 1 where they are the same but for their contrast. */
-function correlation(a: Uint8Array, b: Uint8Array): number {
-  const mean = (image: Uint8Array): number => image.reduce((sum, value) => sum + value, 0) / image.length
-  const [meanA, meanB] = [mean(a), mean(b)]
-  let [aa, ab, bb] = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [(a[i] as number) - meanA, (b[i] as number) - meanB]
-    aa += x * x
-    ab += x * y
-    bb += y * y
-  }
-  return ab / Math.sqrt(Math.max(1, aa * bb))
-}
 
 /** Rules do not see what is read: to them what looks as the network's choice among the right ones is right. */
 function byRulesOf({ rules, digits, digit, images, filled }: Seen, scores: readonly number[]): Example {

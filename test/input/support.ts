@@ -1,7 +1,9 @@
 import { expect } from 'vitest'
+import { correlation } from '../../datasets/alike.js'
 import { type ErrorCode, LeNet5Error } from '../../src/errors.js'
 
 export { MNIST_DIR, realMnist } from '../../datasets/load.js'
+export { correlation }
 
 /** Expects a LeNet5Error of the code whose message has all the parts. */
 export function expectError(call: () => unknown, code: ErrorCode, ...parts: string[]): void {
@@ -20,25 +22,6 @@ export function expectError(call: () => unknown, code: ErrorCode, ...parts: stri
 export function sameBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {
   const bytes = (view: ArrayBufferView) => Buffer.from(view.buffer, view.byteOffset, view.byteLength)
   return bytes(a).equals(bytes(b))
-}
-
-/** Same-sized pictures' correlation, −1 to 1. */
-export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const mean = (values: ArrayLike<number>): number =>
-    Array.from(values).reduce((x, y) => x + y, 0) / values.length
-  const meanA = mean(a)
-  const meanB = mean(b)
-  let ab = 0
-  let aa = 0
-  let bb = 0
-  for (let at = 0; at < a.length; at++) {
-    const da = (a[at] as number) - meanA
-    const db = (b[at] as number) - meanB
-    ab += da * db
-    aa += da * da
-    bb += db * db
-  }
-  return ab / Math.sqrt(aa * bb)
 }
 
 /** The best correlation over shifts of one pixel: centring rounds, so a pixel either way is right. */

@@ -68,7 +68,7 @@ function inARow(some: readonly InkPlane[]): InkPlane {
 
 describe('a long strip', () => {
   it('is parted where nothing is written, and says what its parts say', () => {
-    const { strip } = { strip: inARow(strips.slice(0, 20).map((one) => one.strip)) }
+    const strip = inARow(strips.slice(0, 20).map((one) => one.strip))
     const whole = decode(engine, strip, undefined)!
     const { parts } = whole
     expect(parts.length).toBeGreaterThan(5)
