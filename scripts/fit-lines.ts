@@ -9,7 +9,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { KINDS, TestLines } from '../datasets/lines/kinds.js'
 import { makePage, type PageOptions } from '../datasets/lines/pages.js'
 import { readSafetensors, writeSafetensors } from '../src/files/safetensors.js'
-import { PLAIN_KERNELS } from '../src/input/kernels.js'
 import { Random } from '../src/network/random.js'
 import { StripInk } from '../src/reading/boxes.js'
 import { CERTAINTY_KEY, FEATURES, features } from '../src/reading/certainty.js'
@@ -50,9 +49,7 @@ function* readings(
     if (kind.judge === 'rows') continue
     for (let i = 0; i < each; i++) {
       const { picture, text } = lines.line(kind, i)
-      const plane = inkSource(picture, 'auto', PLAIN_KERNELS).ink(
-        Math.max(1, Math.round(picture.height / 80)),
-      )
+      const plane = inkSource(picture, 'auto').ink(Math.max(1, Math.round(picture.height / 80)))
       try {
         const reading = plane && readLine(net, plane)
         if (reading) yield [reading, text]

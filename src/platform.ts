@@ -100,9 +100,14 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Floats of base64 text of big-endian bfloat16, a float's upper half: of learned weights more is noise. None of a half one. */
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+/**
+ * Floats of base64 text of big-endian bfloat16, a float's upper half: of learned weights more is noise. None where the text
+ * is no such.
+ */
 export function decodeBfloats(text: string): Float32Array<ArrayBuffer> {
-  const bytes = decodeBase64(text)
+  const bytes = decodeBase64(BASE64.test(text) && text.length % 4 === 0 ? text : '')
   const values = new Float32Array(bytes.length % 2 === 0 ? bytes.length / 2 : 0)
   const words = new Int32Array(values.buffer)
   for (let i = 0; i < values.length; i++)

@@ -11,7 +11,7 @@ const HALF_WIDTH = 15
 /** Ink of a pixel that hangs together with its neighbours. */
 const FIRM = 0.3
 /** A mark has at least this much ink, in full pixels. */
-const LEAST_MARK = 3.5
+export const LEAST_MARK = 3.5
 /** A piece is a part of a digit whose middle is this far beside it. */
 const BESIDE = 6
 /** A piece of this share of its width above or below the digit's largest piece is the digit's too. */
@@ -100,6 +100,14 @@ export interface DigitInk {
   readonly whole: readonly boolean[]
 }
 
+/** The ink of each column. */
+export function columnSums({ data, width }: InkPlane): Float64Array {
+  const sums = new Float64Array(width)
+  for (let at = 0; at < data.length; at++)
+    sums[at % width] = (sums[at % width] as number) + (data[at] as number)
+  return sums
+}
+
 /** The ink of a strip: its pieces, and the sum of each column. */
 export class StripInk {
   readonly strip: InkPlane
@@ -108,14 +116,11 @@ export class StripInk {
   readonly sums: Float64Array
 
   constructor(strip: InkPlane) {
-    const { data, width } = strip
     this.strip = strip
     const { labels, pieces } = piecesOf(strip)
     this.labels = labels
     this.pieces = pieces
-    this.sums = new Float64Array(width)
-    for (let at = 0; at < data.length; at++)
-      this.sums[at % width] = (this.sums[at % width] as number) + (data[at] as number)
+    this.sums = columnSums(strip)
   }
 
   /** Whether each piece between two columns has the middle of one digit about it: none is left over, none is two. */

@@ -7,7 +7,7 @@
 import type { Engine } from '../engine/engine.js'
 import { BACKGROUND, INK } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
-import { StripInk } from './boxes.js'
+import { columnSums, StripInk } from './boxes.js'
 import {
   CtcLattice,
   type Frames,
@@ -74,13 +74,29 @@ export const STRIDE = 4
 const BLOCK = 32
 const BLOCK_WIDTH = STRIDE * (BLOCK - 1) + INPUT_SIDE
 
-/** The net's answers along a strip that has `start` columns of background more at its left, of so many of its frames. */
-function sightOf(
-  engine: Engine,
-  { data, width }: InkPlane,
-  start: number,
-  [first, end] = [0, Math.floor((width + start - INPUT_SIDE) / STRIDE) + 1],
-): Sight {
+/** The whole of a strip. */
+const wholeOf = ({ width }: InkPlane): Range => ({ from: 0, to: width })
+
+/** The frame whose middle is nearest to a column, the first frame's being at `middle`. */
+const frameAt = (middle: number, column: number): number =>
+  Math.max(0, Math.round((column - middle) / STRIDE))
+
+/** Of `count` frames those of a range of columns: the first and the last are those of the strip's ends. */
+const framesWithin = (
+  middle: number,
+  count: number,
+  width: number,
+  { from, to }: Range,
+): [number, number] => [
+  from === 0 ? 0 : Math.min(count - 1, frameAt(middle, from)),
+  to === width ? count : Math.min(count, frameAt(middle, to) + 1),
+]
+
+/** The net's answers along a range of a strip that has `start` columns of background more at its left. */
+function sightOf(engine: Engine, strip: InkPlane, start: number, range = wholeOf(strip)): Sight {
+  const { data, width } = strip
+  const whole = Math.floor((width + start - INPUT_SIDE) / STRIDE) + 1
+  const [first, end] = framesWithin(INPUT_SIDE / 2 - start, whole, width, range)
   const { classes } = engine
   const count = end - first
   const distances = new Float32Array(count * classes)
@@ -132,20 +148,18 @@ const EMPTY_COLUMNS = 3
 const NOTHING_THERE = 0.99
 
 /** The parts of a strip, cut where the net sees nothing and no ink is; a part alone where there is no such place. */
-function partsOf({ data, width }: InkPlane, sight: Sight): Range[] {
+function partsOf(strip: InkPlane, { probabilities, classes, middle }: Sight): Range[] {
+  const { width } = strip
+  if (width - 2 * STRIP_PAD < LONG) return [wholeOf(strip)]
   const parts: Range[] = []
-  if (width - 2 * STRIP_PAD < LONG) return [{ from: 0, to: width }]
-  const sums = new Float64Array(width)
-  for (let at = 0; at < data.length; at++)
-    sums[at % width] = (sums[at % width] as number) + (data[at] as number)
-  const { probabilities, classes } = sight
+  const sums = columnSums(strip)
   let from = 0
   let empty = 0
   for (let x = 0; x < width - STRIP_PAD - PART / 2; x++) {
     empty = (sums[x] as number) < EMPTY ? empty + 1 : 0
     const cut = x - (EMPTY_COLUMNS >> 1)
     if (empty < EMPTY_COLUMNS || cut - Math.max(from, STRIP_PAD) < PART) continue
-    const frame = frameAt(sight, cut)
+    const frame = frameAt(middle, cut)
     if ((probabilities[frame * classes + classes - 1] as number) < NOTHING_THERE) continue
     parts.push({ from, to: cut })
     from = cut
@@ -154,29 +168,13 @@ function partsOf({ data, width }: InkPlane, sight: Sight): Range[] {
   return parts
 }
 
-/** The frame whose middle is nearest to a column. */
-const frameAt = ({ middle }: Pick<Sight, 'middle'>, column: number): number =>
-  Math.max(0, Math.round((column - middle) / STRIDE))
-
-/** Frames of a range of columns: those of the strip's ends are the first's and the last's. */
-function framesWithin(
-  sight: Pick<Sight, 'middle' | 'count'>,
-  width: number,
-  { from, to }: Range,
-): [number, number] {
-  return [
-    from === 0 ? 0 : Math.min(sight.count - 1, frameAt(sight, from)),
-    to === width ? sight.count : Math.min(sight.count, frameAt(sight, to) + 1),
-  ]
-}
-
 /**
  * Reads a strip, from the second start too where the first leaves a doubt; a known number of digits narrows the search,
  * and holds for the strip as a whole.
  */
 export function decode(engine: Engine, strip: InkPlane, length: LengthRange | undefined): Decoded | null {
   const sight = sightOf(engine, strip, STARTS[0])
-  const ranges = length ? [{ from: 0, to: strip.width }] : partsOf(strip, sight)
+  const ranges = length ? [wholeOf(strip)] : partsOf(strip, sight)
   if (ranges.length === 1) return decodePart(engine, strip, sight, length)
   const parts: Part[] = []
   for (const range of ranges) {
@@ -192,7 +190,7 @@ function decodePart(
   strip: InkPlane,
   sight: Sight,
   length: LengthRange | undefined,
-  range: Range = { from: 0, to: strip.width },
+  range = wholeOf(strip),
 ): Decoded | null {
   const frames: Sight[] = []
   /** Strings, and the sum of ln P of each over the starts. */
@@ -200,7 +198,7 @@ function decodePart(
   let strings: Hypothesis[] = []
   let margin = 0
   for (const start of STARTS) {
-    const one = start === STARTS[0] ? within(sight, strip.width, range) : again(engine, strip, start, range)
+    const one = start === STARTS[0] ? within(sight, strip.width, range) : sightOf(engine, strip, start, range)
     for (const string of found.values()) string.log += lattice.logProbability(one, string.labels)
     frames.push(one)
     for (const { labels } of seenBy(one, length)) {
@@ -224,23 +222,13 @@ function decodePart(
 /** What was seen within a range. */
 function within(sight: Sight, width: number, range: Range): Sight {
   const { probabilities, classes, middle } = sight
-  const [first, end] = framesWithin(sight, width, range)
+  const [first, end] = framesWithin(middle, sight.count, width, range)
   return {
     probabilities: probabilities.subarray(first * classes, end * classes),
     count: end - first,
     classes,
     middle: middle + STRIDE * first,
   }
-}
-
-/** What another start sees within a range. */
-function again(engine: Engine, strip: InkPlane, start: number, range: Range): Sight {
-  const { width } = strip
-  const sight = {
-    middle: INPUT_SIDE / 2 - start,
-    count: Math.floor((width + start - INPUT_SIDE) / STRIDE) + 1,
-  }
-  return sightOf(engine, strip, start, framesWithin(sight, width, range))
 }
 
 /** A strip's parts as one. */
@@ -308,7 +296,7 @@ export function reconsider(
     return joined(parts, decoded.frames[0] as Sight)
   }
   // One digit alone is as likely a letter or a drawing.
-  if (decoded.labels.length > 1 && !inDoubt(decoded, ink, { from: 0, to: ink.strip.width })) return decoded
+  if (decoded.labels.length > 1 && !inDoubt(decoded, ink, wholeOf(ink.strip))) return decoded
   return asked(decoded, ink, length, judge)
 }
 

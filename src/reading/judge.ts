@@ -9,14 +9,13 @@ import { predictions } from '../answer/predictions.js'
 import { digitOdds } from '../answer/rejection.js'
 import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
-
-import { judged as judgedBy, type Judge as Net } from '../input/judge.js'
+import { decodeJudge, judged as judgedBy, type Judge as Net } from '../input/judge.js'
 import { centred, fitted } from '../input/scale.js'
 import { DIGITS } from '../network/classes.js'
-import { decodeBfloats } from '../platform.js'
-import type { DigitInk, StripInk } from './boxes.js'
+import { type DigitInk, LEAST_MARK, type StripInk } from './boxes.js'
 import type { Hypothesis } from './ctc.js'
 import { ASPECTS } from './over-segmentation.js'
+import { DIGIT_HEIGHT as HIGH } from './strip.js'
 
 /** A string that may be right. */
 export interface Candidate extends Hypothesis {
@@ -26,8 +25,6 @@ export interface Candidate extends Hypothesis {
   readonly probabilities: readonly number[]
 }
 
-/** Height of a digit on the strip. */
-const HIGH = 20
 /** ln of the odds that most digits have by the test. */
 const LIKELY = 4
 /** Paler ink than this is not in the box. */
@@ -68,20 +65,11 @@ export interface Judge extends DigitReader {
 
 /** The networks in a metadata's text; null where there are none or not these. */
 export function parseJudge(text: string | undefined): JudgeNets | null {
-  const parts = text?.split(',') ?? []
-  if (
-    parts.length !== 2 ||
-    !parts.every((part) => /^[A-Za-z0-9+/]*={0,2}$/.test(part) && part.length % 4 === 0)
-  )
-    return null
-  const [whole, digit] = parts.map(decodeBfloats) as [Float32Array, Float32Array]
-  const fits = (weights: Float32Array, inputs: number, units: number): boolean =>
-    weights.length === units * (inputs + 2) + inputs + 1 && weights.every(Number.isFinite)
-  if (!fits(whole, TERMS, UNITS.whole) || !fits(digit, FEATURES, UNITS.digit)) return null
-  return {
-    whole: { inputs: TERMS, units: UNITS.whole, weights: whole },
-    digit: { inputs: FEATURES, units: UNITS.digit, weights: digit },
-  }
+  const [first = '', second = '', ...more] = text?.split(',') ?? []
+  const nets = { whole: decodeJudge(first, TERMS), digit: decodeJudge(second, FEATURES) }
+  const fits = ({ units, weights }: Net, wanted: number): boolean =>
+    units === wanted && weights.every(Number.isFinite)
+  return more.length === 0 && fits(nets.whole, UNITS.whole) && fits(nets.digit, UNITS.digit) ? nets : null
 }
 
 /** What is known of a string. */
@@ -162,9 +150,6 @@ function medianHeight(cuts: readonly (Cut | null | undefined)[]): number {
   return heights.sort((a, b) => a - b)[heights.length >> 1] ?? HIGH
 }
 
-/** Ink of pieces that a string should have digits for, in full pixels. */
-const LEAST_PIECE = 3.5
-
 /** What is known of each string. */
 export function knownOf(
   { engine, digitTest }: DigitReader,
@@ -196,7 +181,7 @@ export function knownOf(
     }
     return cut
   }
-  const all = ink.pieces.reduce((sum, { mass }) => (mass >= LEAST_PIECE ? sum + mass : sum), 0)
+  const all = ink.pieces.reduce((sum, { mass }) => (mass >= LEAST_MARK ? sum + mass : sum), 0)
   const scale = engine.variant.distanceScale
   return candidates.map((candidate) => {
     const { labels, logProbability, columns } = candidate

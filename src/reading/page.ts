@@ -62,7 +62,7 @@ const SEARCH = [
   { step: 0.025, reach: 0.2, every: 1 },
 ] as const
 const DEGREES = Math.PI / 180
-/** Added to both sides of a quotient, so that black paper has one. */
+/** Added to the ground that ink is a share of, so that black paper has ink, too. */
 const DARK = 12
 /** Ink of pixels that say something of the skew, and how many of them are asked. */
 const FIRM = 0.35
@@ -109,7 +109,7 @@ function blockLights({ data, width, height }: GreyPicture, light: boolean): InkP
 }
 
 /** Ink of a stretch of pixels, 0 to 255, over a ground that changes by `step` a pixel. */
-function inkOver(
+function inkOfStretch(
   levels: Uint8Array,
   flip: number,
   ink: Uint8Array,
@@ -154,7 +154,7 @@ function pageInk(grey: GreyPicture, light: boolean): Uint8Array {
       const to = y * width + (bx + 1 < columns ? Math.min(width, (bx + 1) * BLOCK + BLOCK / 2) : width)
       const own = across[Math.max(0, bx)] as number
       const step = ((across[Math.min(columns - 1, bx + 1)] as number) - own) / BLOCK
-      inkOver(data, flip, ink, from, to, own + step / 2, step)
+      inkOfStretch(data, flip, ink, from, to, own + step / 2, step)
     }
   }
   return ink
@@ -388,9 +388,8 @@ function inkOfPage(
   const grey = toGrey(picture.data as Uint8ClampedArray, width, height, 'white', factor, LUMINANCE, kernels)
   // Paper is most of a page, so its middle level says whether the ink is dark.
   const middle = quantileAbove(kernels.histogram(grey.data), -1, 0.5)
-  const data = pageInk(grey, options.invert === 'auto' ? middle < 110 : !options.invert)
-  const spreaded = spread(data, kernels)
-  return { plane: spreaded && { data: spreaded, width: grey.width, height: grey.height }, factor }
+  const data = spread(pageInk(grey, options.invert === 'auto' ? middle < 110 : !options.invert), kernels)
+  return { plane: data && { data, width: grey.width, height: grey.height }, factor }
 }
 
 /** Ink of a line, and where it lies in the page's working pixels. */

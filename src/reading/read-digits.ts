@@ -167,7 +167,7 @@ export type InkSource = (
 export function inkSource(
   picture: Picture,
   invert: 'auto' | boolean,
-  kernels: PictureKernels,
+  kernels: PictureKernels = PLAIN_KERNELS,
   leastHeight = LEAST_HEIGHT,
 ): { width: number; height: number; ink: InkSource } {
   const { width, height } = pictureSize(picture, 'picture', { side: 1, pixels: MAX_SCAN_PIXELS })
@@ -335,7 +335,7 @@ function readWith(
   checked: CheckedReadOptions,
 ): { line: ReadLine; dark: boolean | undefined } {
   const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () =>
-    inkSource(picture, checked.invert, own.engine.pictures ?? PLAIN_KERNELS),
+    inkSource(picture, checked.invert, own.engine.pictures),
   )
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   let plane = ink(factor)

@@ -12,7 +12,15 @@ import { type Decoded, decode, reconsider } from './decode.js'
 import type { Judge } from './judge.js'
 import { type Band, emptiest, findBands, onlyBand, withoutEdges } from './line-ink.js'
 import { strokeWidth, withoutRules, withoutUprights } from './rules.js'
-import { type InkPlane, measureLine, STRIP_PAD, type StripPlace, stripWidth, warpStrip } from './strip.js'
+import {
+  DIGIT_HEIGHT,
+  type InkPlane,
+  measureLine,
+  STRIP_PAD,
+  type StripPlace,
+  stripWidth,
+  warpStrip,
+} from './strip.js'
 
 /** What reads strips: the net of lines, and a judge of what it doubts. */
 export interface LineNet {
@@ -36,8 +44,6 @@ export interface LineReading extends Reading {
   readonly marks: readonly Box[]
 }
 
-/** Height of a digit on the strip. */
-const DIGIT = 20
 /** Uprights at least this long, in pixels of the strip, are rules. */
 const UPRIGHT = 22
 /** A piece of so many of the strip's rows may be a cell's wall, where there are so many a digit or it is twice as wide. */
@@ -106,29 +112,30 @@ function located(reading: Reading, ink: StripInk): LineReading {
   }
 }
 
-/** The walls of cells out of a line's ink; the same plane where there are none. */
-function withoutCells({ plane, place, decoded }: Reading, { pieces }: StripInk, thick: number): InkPlane {
+/** How thick rules among a line's ink may be. */
+const thickest = (ink: InkPlane): number => strokeWidth(ink) * 1.25 + 1
+
+/** The walls of cells out of the plane that a line was read from; the same where there are none. */
+function withoutCells({ plane, place, decoded }: Reading, { pieces }: StripInk, ink: InkPlane): InkPlane {
   const tall = pieces.filter(({ box }) => box.bottom - box.top >= WALL)
-  const least = UPRIGHT * place.scale
-  if (tall.some(({ box }) => box.right - box.left >= 2 * WALL)) {
-    // Cells in a row hang together, by rules along the line.
-    const open = withoutRules(plane, thick, 2 * WALL * place.scale)
-    return open === plane ? plane : withoutUprights(open, thick, least)
-  }
-  if (tall.length < Math.max(2, CELLS * decoded.labels.length)) return plane
-  return withoutUprights(plane, thick, least)
+  // Cells in a row hang together, by rules along the line.
+  const joined = tall.some(({ box }) => box.right - box.left >= 2 * WALL)
+  if (!joined && tall.length < Math.max(2, CELLS * decoded.labels.length)) return plane
+  const thick = thickest(ink)
+  const open = joined ? withoutRules(plane, thick, 2 * WALL * place.scale) : plane
+  return joined && open === plane ? plane : withoutUprights(open, thick, UPRIGHT * place.scale)
 }
 
 /** The reading after the judge was asked, where there is one; without the walls of cells, where there are any. */
 function confirmed(
   net: LineNet,
   reading: Reading | null,
-  thick: number,
+  line: InkPlane,
   length?: LengthRange,
 ): LineReading | null {
   if (!reading) return null
   const ink = new StripInk(reading.strip)
-  const plane = withoutCells(reading, ink, thick)
+  const plane = withoutCells(reading, ink, line)
   const clear = plane === reading.plane ? null : readPlane(net, plane, length)
   if (clear && score(clear) > score(reading) + WALLS) return asked(net, clear, length)
   return asked(net, reading, length, ink)
@@ -167,7 +174,7 @@ function likelyBands(plane: InkPlane, slope: number): Band[] {
  * @throws LeNet5Error INVALID_IMAGE where there are several
  */
 export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): LineReading | null {
-  const thick = strokeWidth(ink) * 1.25 + 1
+  const thick = thickest(ink)
   const inner = withoutEdges(ink, false)
   const ruled = withoutRules(inner, thick, Math.max(30, 0.9 * ink.height))
   const rough = placeOf(ruled)
@@ -185,7 +192,7 @@ export function readLine(net: LineNet, ink: InkPlane, length?: LengthRange): Lin
   const whole = ruled === inner ? null : readPlane(net, band ? bandOf(inner, band) : inner, length)
   const tried = inOrder(cleared, whole)
   const found = surest(net, tried, ways(plane, ink, ruled, thick, rough), length)
-  const line = confirmed(net, asOneDigit(net, found, length), thick, length)
+  const line = confirmed(net, asOneDigit(net, found, length), ink, length)
   // Rows that touch are one band, in which nothing is found.
   if (band && bands.length === 1 && !(line && holdsDigits(line))) {
     const cut = emptiest(ruled, band, rough.slope)
@@ -218,11 +225,11 @@ function refuseRows(net: LineNet, planes: readonly InkPlane[], least: number): v
 export function readBand(net: LineNet, ink: InkPlane, length?: LengthRange): LineReading | null {
   const first = readPlane(net, ink, length)
   if (!first) return null
-  const thick = strokeWidth(ink) * 1.25 + 1
-  if (score(first) > DOUBTFUL) return confirmed(net, first, thick, length)
+  if (score(first) > DOUBTFUL) return confirmed(net, first, ink, length)
+  const thick = thickest(ink)
   const ruled = withoutRules(ink, thick, Math.max(30, 0.9 * ink.height))
   const best = surest(net, [first], ways(ruled, ink, ruled, thick, first.place), length)
-  return confirmed(net, best, thick, length)
+  return confirmed(net, best, ink, length)
 }
 
 /** A line's ink with and without what may be in the way: rules, uprights, and pieces at the edge. */
@@ -273,15 +280,15 @@ function asOneDigit(net: LineNet, reading: Reading | null, length: LengthRange |
   if (!reading || score(reading) > DOUBTFUL) return reading
   const { place, plane } = reading
   const wide = place.right - place.left
-  if (wide < 1.05 * DIGIT * place.scale || wide > 2.2 * DIGIT * place.scale) return reading
-  const one = readPlane(net, plane, length, { ...place, scale: wide / DIGIT })
+  if (wide < 1.05 * DIGIT_HEIGHT * place.scale || wide > 2.2 * DIGIT_HEIGHT * place.scale) return reading
+  const one = readPlane(net, plane, length, { ...place, scale: wide / DIGIT_HEIGHT })
   return one?.decoded.labels.length === 1 && score(one) > score(reading) ? one : reading
 }
 
 /** The readings without and with what was taken for rules, the likelier first. */
 function inOrder(cleared: Reading | null, whole: Reading | null): Reading[] {
-  if (!cleared || !whole) return [cleared ?? whole].flatMap((reading) => reading ?? [])
-  return score(whole) > score(cleared) + RULES ? [whole, cleared] : [cleared, whole]
+  const both = [cleared, whole].filter((reading) => reading !== null)
+  return cleared && whole && score(whole) > score(cleared) + RULES ? both.reverse() : both
 }
 
 /** Mean ln P a digit below which other ways to look at the ink are tried, and by how much one must be better. */

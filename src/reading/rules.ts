@@ -24,7 +24,7 @@ interface Runs {
   readonly runs: Int32Array
 }
 
-/** Of planes that were asked for, as long as they are. */
+/** Of planes that were asked for, as long as they are: what is taken out of one makes another. */
 const kept = new WeakMap<InkPlane, Runs>()
 
 function runsOf(plane: InkPlane): Runs {

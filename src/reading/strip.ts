@@ -30,7 +30,9 @@ export interface StripPlace {
   readonly right: number
 }
 
-/** Spread of the rows of ink of digits 20 pixels high. */
+/** Height of a digit on the strip. */
+export const DIGIT_HEIGHT = 20
+/** Spread of the rows of ink of digits that high. */
 const SPREAD = 6.2
 /** Ink paler than this, after a blur over 3×3, counts for nothing in the moments. */
 const PALE = 0.25
