@@ -76,13 +76,9 @@ export function greyBlocks(
   scratch: usize,
   target: usize,
 ): i32 {
-  let weights = i16x8.splat(0)
-  weights = v128.replace_lane<i16>(weights, 0, i16(red))
-  weights = v128.replace_lane<i16>(weights, 1, i16(green))
-  weights = v128.replace_lane<i16>(weights, 2, i16(blue))
-  weights = v128.replace_lane<i16>(weights, 4, i16(red))
-  weights = v128.replace_lane<i16>(weights, 5, i16(green))
-  weights = v128.replace_lane<i16>(weights, 6, i16(blue))
+  let weights = i32x4.splat((red & 0xffff) | (green << 16))
+  weights = i32x4.replace_lane(weights, 1, blue & 0xffff)
+  weights = i32x4.replace_lane(weights, 3, blue & 0xffff)
   const bytes = usize(width) << 2
   const rounded = i32x4.splat(offset + 128)
   const clear = sumTones(source, bytes, rows, weights, rounded, i32x4.splat(paper), scratch) != 0xff000000
@@ -273,39 +269,17 @@ export function place(
   }
 }
 
-
-@inline
-function extreme(a: v128, b: v128, most: bool): v128 {
-  return most ? i8x16.max_u(a, b) : i8x16.min_u(a, b)
-}
-
-/** Each byte becomes the largest (or least) of the `window` bytes from it on, `bytes` of them, the others `step` bytes apart. */
-@inline
-function widen(plane: usize, bytes: usize, window: i32, step: usize, most: bool): void {
+/**
+ * Running extremes along rows (`step` 1) or down columns (`step` a row), in place: of each window's first byte, for `count` steps;
+ * the `window` − 1 steps after them are read and changed. A row's last `window` − 1 bytes must not matter.
+ */
+export function extremes(plane: usize, step: usize, count: i32, window: i32, most: i32): void {
+  // What follows the last is still to be windows of half the size when it is read: so each round reaches further.
   let span = 1
   while (span < window) {
     const next = min(span << 1, window)
     const on = step * usize(next - span)
-    for (let at = plane; at < plane + bytes; at += 16)
-      v128.store(at, extreme(v128.load(at), v128.load(at + on), most))
-    span = next
-  }
-}
-
-/** Running extremes along rows, in place: of each window's first byte. A row's last `window` − 1 bytes and what follows a plane (as many, and 16) must not matter. */
-export function extremeAlong(plane: usize, bytes: usize, window: i32, most: i32): void {
-  if (most) widen(plane, bytes, window, 1, true)
-  else widen(plane, bytes, window, 1, false)
-}
-
-/** Running extremes down columns, in place, for `rows` rows; the `window` − 1 rows after them are read. */
-export function extremeDown(plane: usize, pitch: usize, rows: i32, window: i32, most: i32): void {
-  // Rows below the last are still to be windows of half the size when they are read: so each round reaches further.
-  let span = 1
-  while (span < window) {
-    const next = min(span << 1, window)
-    const on = pitch * usize(next - span)
-    const bytes = pitch * usize(rows + window - next)
+    const bytes = step * usize(count + window - next)
     if (most)
       for (let at = plane; at < plane + bytes; at += 16)
         v128.store(at, i8x16.max_u(v128.load(at), v128.load(at + on)))
@@ -316,7 +290,7 @@ export function extremeDown(plane: usize, pitch: usize, rows: i32, window: i32, 
   }
 }
 
-/** The share of the ground's light, 0 to 255, that ink swallows: grey bytes under a ground whose rows are `pitch` bytes apart. */
+/** The share of the ground's light, 0 to 255, that ink swallows: grey bytes under a ground whose rows are `pitch` bytes apart. Three bytes beyond `target` are written. */
 export function shareOfGround(
   grey: usize,
   flip: i32,
@@ -334,8 +308,7 @@ export function shareOfGround(
     none = i32x4.splat(0),
     mask = i32x4.splat(flip)
   for (let y = 0; y < height; y++) {
-    let x = 0
-    for (; x < width; x += 4) {
+    for (let x = 0; x < width; x += 4) {
       const tone = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(ground + x)))
       const own = v128.xor(
         i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(grey + x))),
@@ -348,18 +321,7 @@ export function shareOfGround(
       )
       const level = i32x4.min_s(most, i32x4.trunc_sat_f32x4_s(f32x4.add(share, half)))
       const words = i16x8.narrow_i32x4_u(level, level)
-      const bytes = i8x16.narrow_i16x8_u(words, words)
-      if (x + 4 <= width) v128.store_lane<i32>(target + x, bytes, 0)
-      else
-        for (let i = 0; x + i < width; i++)
-          store<u8>(
-            target + x + i,
-            u8(
-              i32x4.extract_lane(level, 0) * i32(i == 0) +
-                i32x4.extract_lane(level, 1) * i32(i == 1) +
-                i32x4.extract_lane(level, 2) * i32(i == 2),
-            ),
-          )
+      v128.store_lane<i32>(target + x, i8x16.narrow_i16x8_u(words, words), 0)
     }
     grey += width
     ground += pitch

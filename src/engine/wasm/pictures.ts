@@ -111,10 +111,10 @@ export class WasmPictures implements PictureKernels {
     return this.#with([grey.length, pitch * rows + 2 * x, grey.length], (source, plane, target) => {
       memory.bytes.set(grey, source)
       kernels.place(source, width, height, flip, plane, pitch, rows, 2 * x, 2 * y, 0)
-      kernels.extremeAlong(plane, pitch * rows, 2 * x + 1, 1)
-      kernels.extremeDown(plane, pitch, height + 2 * y, 2 * y + 1, 1)
-      kernels.extremeAlong(plane, pitch * (height + 2 * y), 2 * x + 1, 0)
-      kernels.extremeDown(plane, pitch, height, 2 * y + 1, 0)
+      kernels.extremes(plane, 1, pitch * rows, 2 * x + 1, 1)
+      kernels.extremes(plane, pitch, height + 2 * y, 2 * y + 1, 1)
+      kernels.extremes(plane, 1, pitch * (height + 2 * y), 2 * x + 1, 0)
+      kernels.extremes(plane, pitch, height, 2 * y + 1, 0)
       kernels.shareOfGround(source, flip, width, height, plane, pitch, DARKEST, target)
       return memory.bytes.slice(target, target + grey.length)
     })
@@ -133,24 +133,24 @@ export class WasmPictures implements PictureKernels {
       memory.bytes.set(ink, packed)
       // What wanders a row up or down is one run.
       kernels.place(packed, width, height, 0, plane, narrow, height + 2, 0, 1, 0)
-      kernels.extremeDown(plane, narrow, height, 3, 1)
+      kernels.extremes(plane, narrow, height, 3, 1)
       kernels.packRows(plane, narrow, width, height, packed)
       // An opening along the rows, beyond whose ends the run is taken to go on.
       kernels.place(packed, width, height, 0, plane, wide, height, before, 0, 255)
-      kernels.extremeAlong(plane, wide * height, length, 0)
+      kernels.extremes(plane, 1, wide * height, length, 0)
       kernels.packRows(plane, wide, width, height, packed)
       if (kernels.isZero(packed, area)) return new Uint8Array(area)
       kernels.place(packed, width, height, 0, plane, wide, height, after, 0, 0)
-      kernels.extremeAlong(plane, wide * height, length, 1)
+      kernels.extremes(plane, 1, wide * height, length, 1)
       kernels.packRows(plane, wide, width, height, line)
       if (limit < height) {
         // An opening down the columns finds what is thicker than a rule.
         const [above, below] = [limit >> 1, limit - (limit >> 1)]
         kernels.place(line, width, height, 0, plane, narrow, height + limit, 0, above, 0)
-        kernels.extremeDown(plane, narrow, height, limit + 1, 0)
+        kernels.extremes(plane, narrow, height, limit + 1, 0)
         kernels.packRows(plane, narrow, width, height, packed)
         kernels.place(packed, width, height, 0, plane, narrow, height + limit, 0, below, 0)
-        kernels.extremeDown(plane, narrow, height, limit + 1, 1)
+        kernels.extremes(plane, narrow, height, limit + 1, 1)
         kernels.keepThin(line, plane, narrow, width, height)
       }
       return memory.bytes.slice(line, line + area)
