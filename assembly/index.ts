@@ -56,6 +56,7 @@ export {
   place,
   extremes,
   shareOfGround,
+  inkOverBlocks,
   packRows,
   keepThin,
   stretches,

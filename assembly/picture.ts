@@ -329,6 +329,65 @@ export function shareOfGround(
   }
 }
 
+/**
+ * Ink of 0 to 255 over the light of blocks of 32 × 32 pixels, between whose middles the ground changes evenly: eight pixels at
+ * a time, of which four lie between two middles. What is read of `lights` below its last row counts for nothing; seven bytes
+ * beyond `target` are written.
+ */
+export function inkOverBlocks(
+  grey: usize,
+  width: i32,
+  height: i32,
+  flip: i32,
+  lights: usize,
+  target: usize,
+): void {
+  const columns = (width + 31) >> 5
+  const most = ((height - 1) >> 5) << 6
+  const mask = i16x8.splat(i16(flip))
+  for (let y = 0; y < height; y++) {
+    const place = min(max((y << 1) - 31, 0), most)
+    const row = lights + (place >> 6) * columns
+    let own = 0,
+      gain = 0
+    for (let column = 0, x = -16; column <= columns; column++) {
+      let next = own,
+        nextGain = gain
+      if (column < columns) {
+        const above = i32(load<u8>(row + column))
+        next = (above << 7) + (i32(load<u8>(row + column + columns)) - above) * ((place & 63) << 1)
+        nextGain = 8355840 / (next + 1536)
+      }
+      if (column == 0) {
+        own = next
+        gain = nextGain
+      }
+      const step = (next - own + 16) >> 5
+      let ground = i16x8.add(
+        i16x8.splat(i16(own + (step >> 1))),
+        i16x8.mul(i16x8.splat(i16(step)), i16x8(0, 1, 2, 3, 4, 5, 6, 7)),
+      )
+      for (let part = 1; part < 8; part += 2) {
+        if (x >= 0 && x < width) {
+          const level = v128.xor(v128.load8x8_u(grey + x), mask)
+          const dark = i16x8.max_s(i16x8.sub(ground, i16x8.shl(level, 7)), i16x8.splat(0))
+          const ink = i16x8.q15mulr_sat_s(
+            dark,
+            i16x8.splat(i16(gain + (((nextGain - gain) * part + 4) >> 3))),
+          )
+          v128.store64_lane(target + x, i8x16.narrow_i16x8_u(ink, ink), 0)
+        }
+        ground = i16x8.add(ground, i16x8.splat(i16(step << 3)))
+        x += 8
+      }
+      own = next
+      gain = nextGain
+    }
+    grey += width
+    target += width
+  }
+}
+
 /** Whether so many bytes are all 0. */
 export function isZero(source: usize, count: usize): i32 {
   const end = source + count

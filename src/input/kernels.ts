@@ -2,7 +2,7 @@
  * over its ground. All in integers (and one correctly rounded division), so that the same kernels in WebAssembly (assembly/picture.ts)
  * give the same bytes: `test/input/kernels.test.ts` compares them. Running maxima are van Herk's and Gil and Werman's:
  * three comparisons a pixel, whatever the window (M. van Herk, Pattern Recognition Letters 13, 1992). */
-import type { GreyWeights } from './picture.js'
+import type { GreyPicture, GreyWeights } from './picture.js'
 
 /** Grey bytes, and whether any pixel they were made of is see-through. */
 export interface LaidGrey {
@@ -47,6 +47,10 @@ export interface PictureKernels {
    * that is swallowed. `light`: the same of the negative.
    */
   ink(grey: Uint8Array, width: number, height: number, radius: number, light: boolean): Uint8Array
+  /**
+   * Ink of 0 to 255 over the light of a page's blocks. Its plain twin stands in blocks.ts, which only pages load.
+   */
+  inkOverBlocks?(grey: GreyPicture, lights: Uint8Array, light: boolean): Uint8Array
   /** The runs along rows, within a box, of bytes above `low`, from the uppermost row on. */
   stretches(bytes: Uint8Array, width: number, within: Box, low: number): Stretches
   /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { createEngine } from '../../src/engine/open.js'
+import { BLOCK, inkOverBlocks } from '../../src/input/blocks.js'
 import { type PictureKernels, PLAIN_KERNELS } from '../../src/input/kernels.js'
 import { DEFAULT_VARIANT } from '../../src/network/network.js'
 import { random } from './support.js'
@@ -89,6 +90,43 @@ it('ink: the same bytes in WebAssembly', () => {
       },
     ),
   )
+})
+
+it('inkOverBlocks: the same bytes in WebAssembly', () => {
+  fc.assert(
+    fc.property(
+      fc.tuple(fc.integer({ min: 1, max: 150 }), fc.integer({ min: 1, max: 110 }), fc.integer()),
+      fc.boolean(),
+      fc.constantFrom(2, 8, 256),
+      ([w, h, seed], light, levels) => {
+        const grey = { data: bytes(w * h, seed, levels), width: w, height: h }
+        const lights = bytes(Math.ceil(w / BLOCK) * Math.ceil(h / BLOCK), seed + 1, levels)
+        expect(simd.inkOverBlocks?.(grey, lights, light)).toEqual(inkOverBlocks(grey, lights, light))
+      },
+    ),
+  )
+})
+
+it('inkOverBlocks: half of the light is half of the ink in any light, and paper has none', () => {
+  const [w, h] = [160, 128]
+  const light = (x: number, y: number): number => 240 - x / 2 - y / 2
+  const lights = Uint8Array.from({ length: 20 }, (_, at) =>
+    light(32 * (at % 5) + 16, 32 * Math.floor(at / 5) + 16),
+  )
+  for (const share of [0, 0.5]) {
+    const data = Uint8Array.from(
+      { length: w * h },
+      (_, at) => (1 - share) * light(at % w, Math.floor(at / w)),
+    )
+    const ink = inkOverBlocks({ data, width: w, height: h }, lights, false)
+    for (let y = 16; y < h - 16; y++) {
+      for (let x = 16; x < w - 16; x++) {
+        const ground = light(x, y)
+        const over = (ink[y * w + x] as number) - (255 * share * ground) / (ground + 12)
+        if (Math.abs(over) > 4) expect([x, y, share, over]).toBeNull()
+      }
+    }
+  }
 })
 
 it('runs: the same bytes in WebAssembly', () => {

@@ -3,7 +3,7 @@
  * what each does. Colour pictures come in by bands, and every region is given back: a large picture leaves no memory behind.
  */
 import { type Box, DARKEST, type LaidGrey, type PictureKernels, type Stretches } from '../../input/kernels.js'
-import type { GreyWeights } from '../../input/picture.js'
+import type { GreyPicture, GreyWeights } from '../../input/picture.js'
 import type { Machine } from './program.js'
 
 /** Bytes of RGBA copied at a time, at least a row of blocks. */
@@ -117,6 +117,17 @@ export class WasmPictures implements PictureKernels {
       kernels.extremes(plane, pitch, height, 2 * y + 1, 0)
       kernels.shareOfGround(source, flip, width, height, plane, pitch, DARKEST, target)
       return memory.bytes.slice(target, target + grey.length)
+    })
+  }
+
+  inkOverBlocks({ data, width, height }: GreyPicture, lights: Uint8Array, light: boolean): Uint8Array {
+    const { memory, kernels } = this.#machine
+    // A row of blocks below the last is read, and weighs nothing.
+    return this.#with([data.length, lights.length + width, data.length], (source, blocks, target) => {
+      memory.bytes.set(data, source)
+      memory.bytes.set(lights, blocks)
+      kernels.inkOverBlocks(source, width, height, light ? 255 : 0, blocks, target)
+      return memory.bytes.slice(target, target + data.length)
     })
   }
 
