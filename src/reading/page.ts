@@ -5,11 +5,11 @@
  */
 
 import { plainOptions, reading, refuse } from '../check.js'
+import { blockLights, inkOverBlocks } from '../input/blocks.js'
 import type { Picture } from '../input/images.js'
-import { type Box, quantileAbove } from '../input/ink.js'
-import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
+import { type Box, type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { type GreyPicture, LUMINANCE, toGrey } from '../input/picture.js'
-import { spread } from './paper.js'
+import { inkTable } from './paper.js'
 import {
   type CheckedReadOptions,
   checkReadOptions,
@@ -52,23 +52,26 @@ export interface PageOptions extends Omit<ReadOptions, 'steps'> {
 
 /** A page is brought to about this many pixels: A4 at 150 dots an inch. */
 const WORKING_PIXELS = 2.2e6
-/** Side of the blocks whose light is the ground, and which of their pixels' levels it is. */
-const BLOCK = 32
-const LIGHT = 0.7
-/** The steepest skew, in degrees, and how it is sought: first among few points in large steps. */
+/** Paper is dark where the light of its blocks is below this level. */
+const DARK_PAPER = 110
+/**
+ * The steepest skew, in degrees, and how it is sought. Rows of lines hold much and rows between them little: of `TOGETHER`
+ * rows taken together that is so even of few runs of ink. Rules and edges of boxes tell a row from the next: `edges` is what
+ * that counts for, once the slope is nearly known, and all ink is asked.
+ */
 const STEEPEST = 3
 const SEARCH = [
-  { step: 0.1, reach: STEEPEST, every: 4 },
-  { step: 0.025, reach: 0.2, every: 1 },
+  { step: 0.1, reach: STEEPEST, most: 5_000, edges: 0 },
+  { step: 0.05, reach: 0.25, most: 40_000, edges: 30 },
+  { step: 0.025, reach: 0.025, most: 40_000, edges: 30 },
 ] as const
+const TOGETHER = 5
 const DEGREES = Math.PI / 180
-/** Added to the ground that ink is a share of, so that black paper has ink, too. */
-const DARK = 12
-/** Ink of pixels that say something of the skew, and how many of them are asked. */
+/** Ink of pixels that say something of the skew, and how many of them in a row are asked at once: in two rows at most. */
 const FIRM = 0.35
-const ASKED = 40_000
-/** One pixel of so many is asked how many those are. */
-const SAMPLED = 8
+const PIECE = 15
+/** Ink of pixels that count as a row's. */
+const DIM = 0.25
 /** Ink of a rule's pixels, and the share of the page's width it runs over. */
 const PALE = 0.06
 const LONG = 0.5
@@ -85,129 +88,130 @@ const LEAST_HEIGHT = 7
 /** Gaps of more than this many heights part lines that stand beside one another. */
 const APART = 5
 
-/** The light of blocks: of each the level below which so much of it is; of the negative where the writing is light. */
-function blockLights({ data, width, height }: GreyPicture, light: boolean): InkPlane {
-  const columns = Math.ceil(width / BLOCK)
-  const rows = Math.ceil(height / BLOCK)
-  const levels = new Float32Array(columns * rows)
-  const counts = new Uint32Array(256)
-  const flip = light ? 255 : 0
-  for (let block = 0; block < levels.length; block++) {
-    const left = (block % columns) * BLOCK
-    const top = Math.floor(block / columns) * BLOCK
-    const right = Math.min(width, left + BLOCK)
-    const bottom = Math.min(height, top + BLOCK)
-    counts.fill(0)
-    for (let y = top; y < bottom; y++)
-      for (let at = y * width + left; at < y * width + right; at++) {
-        const value = (data[at] as number) ^ flip
-        counts[value] = (counts[value] as number) + 1
+/**
+ * The ink of a page in bytes, and where it is: most of a page is none, and only runs of ink are asked where lines are sought.
+ * Ink that is taken out is 0 in the bytes, and its runs remain.
+ */
+interface PageInk {
+  readonly bytes: Uint8Array
+  readonly width: number
+  readonly height: number
+  /** What each byte stands for: ink of 0 to 1. */
+  readonly table: Float32Array
+  /** Runs of what is not pale along rows, from the uppermost row on, four numbers each: row, first column, end, and 0. */
+  readonly runs: Int32Array
+  /** The first run's index in `runs` of each row, and of the row after the last. */
+  readonly rows: Int32Array
+}
+
+/** The highest level that stands for no more ink than this. */
+function levelOf(table: Float32Array, ink: number): number {
+  let level = 255
+  while (level > 0 && (table[level] as number) > ink) level--
+  return level
+}
+
+function withRuns(
+  { data, width, height }: GreyPicture,
+  table: Float32Array,
+  kernels: PictureKernels,
+): PageInk {
+  const within = { left: 0, top: 0, right: width, bottom: height }
+  const { runs } = kernels.stretches(data, width, within, levelOf(table, PALE))
+  const rows = new Int32Array(height + 1)
+  for (let y = 0, at = 0; y <= height; y++) {
+    while (at < runs.length && (runs[at] as number) < y) at += 4
+    rows[y] = at
+  }
+  return { bytes: data, width, height, table, runs, rows }
+}
+
+/** Firm ink in short runs along rows: row, first column and end of each. */
+function firmPieces({ bytes, width, table, runs }: PageInk): Int32Array {
+  const firm = levelOf(table, FIRM)
+  let pieces = new Int32Array(3 * 4096)
+  let count = 0
+  for (let i = 0; i < runs.length; i += 4) {
+    const row = (runs[i] as number) * width
+    const end = row + (runs[i + 2] as number)
+    let at = row + (runs[i + 1] as number)
+    while (at < end) {
+      const from = at
+      while (at < end && at < from + PIECE && (bytes[at] as number) > firm) at++
+      if (at === from) {
+        at++
+        continue
       }
-    levels[block] = quantileAbove(counts, -1, LIGHT)
+      if (count === pieces.length) {
+        const more = new Int32Array(2 * count)
+        more.set(pieces)
+        pieces = more
+      }
+      pieces[count++] = runs[i] as number
+      pieces[count++] = from - row
+      pieces[count++] = at - row
+    }
   }
-  return { data: levels, width: columns, height: rows }
+  return pieces.subarray(0, count)
 }
 
-/** Ink of a stretch of pixels, 0 to 255, over a ground that changes by `step` a pixel. */
-function inkOfStretch(
-  levels: Uint8Array,
-  flip: number,
-  ink: Uint8Array,
-  from: number,
-  to: number,
-  first: number,
+/** How unevenly ink lies in the rows along a slope; `rows` has `room` more at both ends. */
+function sharpness(
+  pieces: Int32Array,
   step: number,
-): void {
-  // In 256ths, so that all is whole numbers.
-  let ground = Math.round(256 * first)
-  const groundStep = Math.round(256 * step)
-  // The other side of the quotient changes as evenly, near enough: no division a pixel.
-  let gain = Math.round((256 * 255) / (first + DARK))
-  const gainStep = Math.round(((256 * 255) / (first + DARK + BLOCK * step) - gain) / BLOCK)
-  for (let at = from; at < to; at++) {
-    const dark = ground - (((levels[at] as number) ^ flip) << 8)
-    // Noise is darker than the ground or not by chance: the mask makes 0 of what is not, without a branch.
-    ink[at] = (Math.imul(dark & ~(dark >> 31), gain) + 0x8000) >> 16
-    ground += groundStep
-    gain += gainStep
+  edges: number,
+  slope: number,
+  half: number,
+  room: number,
+  rows: Int32Array,
+): number {
+  // Half a row more, as what follows rounds down.
+  const offset = slope * half + room + 0.5
+  const inverse = 1 / slope
+  rows.fill(0)
+  for (let i = 0; i < pieces.length; i += step) {
+    const y = (pieces[i] as number) + offset
+    const from = pieces[i + 1] as number
+    const end = pieces[i + 2] as number
+    const first = (y - slope * from) | 0
+    const last = (y - slope * (end - 1)) | 0
+    let own = end - from
+    if (first !== last) {
+      // The lower of both rows begins, or ends, where the slope crosses it.
+      own = Math.ceil((y - (first > last ? first : last)) * inverse) - from
+      rows[last] = (rows[last] as number) + end - from - own
+    }
+    rows[first] = (rows[first] as number) + own
   }
+  let sum = 0
+  let held = 0
+  for (let row = TOGETHER; row < rows.length; row++) {
+    const own = rows[row] as number
+    const change = own - (rows[row - 1] as number)
+    held += own - (rows[row - TOGETHER] as number)
+    sum += held * held + edges * change * change
+  }
+  return sum
 }
 
-/** Ink against the light of blocks, 0 to 255; between their middles the light changes evenly. */
-function pageInk(grey: GreyPicture, light: boolean): Uint8Array {
-  const { data, width, height } = grey
-  const { data: blocks, width: columns, height: rows } = blockLights(grey, light)
-  const flip = light ? 255 : 0
-  const ink = new Uint8Array(data.length)
-  const across = new Float64Array(columns)
-  for (let y = 0; y < height; y++) {
-    const place = Math.min(rows - 1, Math.max(0, (y + 0.5) / BLOCK - 0.5))
-    const top = Math.floor(place)
-    const below = Math.min(rows - 1, top + 1)
-    for (let bx = 0; bx < columns; bx++) {
-      const own = blocks[top * columns + bx] as number
-      across[bx] = own + (place - top) * ((blocks[below * columns + bx] as number) - own)
-    }
-    // From the middle of each block to that of the next; before the first and after the last there is none.
-    for (let bx = -1; bx < columns; bx++) {
-      const from = y * width + Math.max(0, bx * BLOCK + BLOCK / 2)
-      const to = y * width + (bx + 1 < columns ? Math.min(width, (bx + 1) * BLOCK + BLOCK / 2) : width)
-      const own = across[Math.max(0, bx)] as number
-      const step = ((across[Math.min(columns - 1, bx + 1)] as number) - own) / BLOCK
-      inkOfStretch(data, flip, ink, from, to, own + step / 2, step)
-    }
-  }
-  return ink
-}
-
-/** Columns and rows of firm ink, thinned out evenly to about so many as are asked. */
-function firmPoints({ data, width, height }: InkPlane): { x: Int16Array; y: Int16Array; count: number } {
-  let firm = 0
-  for (let at = 0; at < data.length; at += SAMPLED) if ((data[at] as number) > FIRM) firm++
-  const step = Math.max(1, Math.floor((SAMPLED * firm) / ASKED))
-  const x: number[] = []
-  const y: number[] = []
-  let next = 0
-  for (let row = 0; row < height; row++) {
-    for (let at = row * width; at < (row + 1) * width; at++) {
-      if ((data[at] as number) <= FIRM || next++ % step !== 0) continue
-      x.push(at - row * width)
-      y.push(row)
-    }
-  }
-  return { x: Int16Array.from(x), y: Int16Array.from(y), count: x.length }
-}
-
-/** The slope along which rows of ink differ most from their neighbours. */
-function findSkew(plane: InkPlane): number {
-  const { x, y, count } = firmPoints(plane)
-  const half = plane.width / 2
-  const room = Math.ceil(half * Math.tan(STEEPEST * DEGREES * 1.2)) + 2
-  const rows = new Int32Array(plane.height + 2 * room)
-  /** Of every so many points. */
-  const sharpness = (degrees: number, every: number): number => {
-    const slope = Math.tan(degrees * DEGREES)
-    // Half a row more, as what follows rounds down.
-    const offset = slope * half + room + 0.5
-    rows.fill(0)
-    for (let i = 0; i < count; i += every) {
-      const row = ((y[i] as number) - slope * (x[i] as number) + offset) | 0
-      rows[row] = (rows[row] as number) + 1
-    }
-    let sum = 0
-    for (let row = 1; row < rows.length; row++)
-      sum += ((rows[row] as number) - (rows[row - 1] as number)) ** 2
-    return sum
-  }
+/** The slope along which rows of ink are told apart best. */
+function findSkew(page: PageInk): number {
+  const pieces = firmPieces(page)
+  const half = page.width / 2
+  const room = Math.ceil(half * Math.tan(STEEPEST * DEGREES * 1.2)) + TOGETHER
+  const rows = new Int32Array(page.height + 2 * room)
   let best = 0
-  for (const { step, reach, every } of SEARCH) {
+  for (const { step, reach, most, edges } of SEARCH) {
+    const every = 3 * Math.ceil(pieces.length / 3 / most)
+    const at = (degrees: number): number =>
+      sharpness(pieces, every, edges, Math.tan(degrees * DEGREES), half, room, rows)
     const middle = best
-    let most = sharpness(middle, every)
+    let sharpest = 0
     for (let i = -Math.round(reach / step); i <= Math.round(reach / step); i++) {
       const degrees = middle + i * step
-      const value = sharpness(degrees, every)
-      if (value > most) {
-        most = value
+      const value = at(degrees)
+      if (value > sharpest) {
+        sharpest = value
         best = degrees
       }
     }
@@ -215,39 +219,59 @@ function findSkew(plane: InkPlane): number {
   return best * DEGREES
 }
 
-/** Takes the rules out that run along the slope, in place, but where a stroke stands on them. */
-function removeRules({ data, width, height }: InkPlane, slope: number): void {
-  const half = width / 2
-  const down = Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - half)))
-  const covered = new Uint32Array(height)
-  for (let y = 0; y < height; y++) {
-    let count = 0
-    for (let x = 0; x < width; x += 2) {
-      const row = y + (down[x] as number)
-      if (row >= 0 && row < height && (data[row * width + x] as number) > PALE) count++
+/** How many rows the slope falls from the page's middle to each column. */
+const fallOf = (width: number, slope: number): Int32Array =>
+  Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - width / 2)))
+
+/** The sums of each row along the slope of what the levels of its pixels are worth. */
+function rowSums(
+  { bytes, width, height, runs }: PageInk,
+  fall: Int32Array,
+  worth: Float32Array,
+): Float64Array {
+  const rows = new Float64Array(height)
+  for (let i = 0; i < runs.length; i += 4) {
+    const y = runs[i] as number
+    for (let x = runs[i + 1] as number; x < (runs[i + 2] as number); x++) {
+      const row = y - (fall[x] as number)
+      if (row >= 0 && row < height)
+        rows[row] = (rows[row] as number) + (worth[bytes[y * width + x] as number] as number)
     }
-    covered[y] = 2 * count
   }
-  const usual = Float64Array.from(covered).sort()[height >> 1] as number
+  return rows
+}
+
+/** Takes the rules out that run along the slope, in place, but where a stroke stands on them. */
+function removeRules(page: PageInk, fall: Int32Array): void {
+  const { bytes, width, height, table } = page
+  const covered = rowSums(
+    page,
+    fall,
+    table.map((ink) => (ink > PALE ? 1 : 0)),
+  )
+  const firm = levelOf(table, FIRM)
+  const usual = covered.slice().sort()[height >> 1] as number
   const least = usual + LONG * (width - usual)
   for (let y = 0; y < height; y++) {
     if ((covered[y] as number) < least) continue
     let end = y
     while (end + 1 < height && (covered[end + 1] as number) >= least) end++
-    const [from, to] = [y - 1, end + 1]
     if (end - y < RULE) {
       for (let x = 0; x < width; x++) {
-        const top = from + (down[x] as number)
-        const bottom = to + (down[x] as number)
+        const top = y - 1 + (fall[x] as number)
+        const bottom = end + 1 + (fall[x] as number)
         if (top < 2 || bottom > height - 3) continue
-        const over = Math.max(data[(top - 1) * width + x] as number, data[(top - 2) * width + x] as number)
-        const under = Math.max(
-          data[(bottom + 1) * width + x] as number,
-          data[(bottom + 2) * width + x] as number,
-        )
+        const over = top * width + x
+        const under = bottom * width + x
         // A stroke that crosses is there above and below, and one that ends on the rule is darker than it.
-        if (over > FIRM || under > FIRM) continue
-        for (let row = top; row <= bottom; row++) data[row * width + x] = 0
+        if (
+          (bytes[over - width] as number) > firm ||
+          (bytes[over - 2 * width] as number) > firm ||
+          (bytes[under + width] as number) > firm ||
+          (bytes[under + 2 * width] as number) > firm
+        )
+          continue
+        for (let at = over; at <= under; at += width) bytes[at] = 0
       }
     }
     y = end
@@ -255,18 +279,12 @@ function removeRules({ data, width, height }: InkPlane, slope: number): void {
 }
 
 /** Ink of each row along the slope, smoothed. */
-function profileOf({ data, width, height }: InkPlane, slope: number): Float64Array {
-  const half = width / 2
-  const rows = new Float64Array(height)
-  const down = Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - half)))
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const value = data[y * width + x] as number
-      if (value < 0.25) continue
-      const row = y - (down[x] as number)
-      if (row >= 0 && row < height) rows[row] = (rows[row] as number) + value
-    }
-  }
+function profileOf(page: PageInk, fall: Int32Array): Float64Array {
+  const rows = rowSums(
+    page,
+    fall,
+    page.table.map((ink) => (ink < DIM ? 0 : ink)),
+  )
   const reach = Math.ceil(2.5 * SMOOTH)
   const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
     Math.exp(-((i - reach) ** 2) / (2 * SMOOTH * SMOOTH)),
@@ -320,18 +338,11 @@ function split(profile: Float64Array, [top, bottom]: Rows, height: number): Rows
   return [[top, cut], ...split(profile, [cut, bottom], height)]
 }
 
-/** The part of the page between rows along the slope, the rest blank; null where it is empty. */
-function bandOf({ data, width, height }: InkPlane, slope: number, [top, bottom]: Rows): Band[] {
-  const half = width / 2
+/** The parts of the page between rows along the slope, the rest blank. */
+function bandOf(page: PageInk, fall: Int32Array, [top, bottom]: Rows): Band[] {
+  const { width } = page
   const margin = Math.round(0.12 * (bottom - top)) + 1
-  const sums = new Float64Array(width)
-  for (let x = 0; x < width; x++) {
-    const down = Math.round(slope * (x - half))
-    for (let y = Math.max(0, top + down); y < Math.min(height, bottom + down); y++) {
-      const value = data[y * width + x] as number
-      if (value > FIRM) sums[x] = (sums[x] as number) + value
-    }
-  }
+  const sums = columnSums(page, fall, top, bottom)
   const parts: Band[] = []
   const gap = APART * (bottom - top)
   let first = -1
@@ -340,17 +351,8 @@ function bandOf({ data, width, height }: InkPlane, slope: number, [top, bottom]:
     if (first < 0) return
     const left = Math.max(0, first - margin)
     const right = Math.min(width, last + 1 + margin)
-    const downs = [left, right].map((x) => Math.round(slope * (x - half)))
-    const from = Math.max(0, top - margin + Math.min(...downs))
-    const to = Math.min(height, bottom + margin + Math.max(...downs))
-    const into = new Float32Array((right - left) * Math.max(0, to - from))
-    for (let x = left; x < right; x++) {
-      const down = Math.round(slope * (x - half))
-      for (let y = Math.max(from, top - margin + down); y < Math.min(to, bottom + margin + down); y++)
-        into[(y - from) * (right - left) + x - left] = data[y * width + x] as number
-    }
-    if (to - from > 4)
-      parts.push({ plane: { data: into, width: right - left, height: to - from }, left, top: from })
+    const band = cutOut(page, fall, left, right, top - margin, bottom + margin)
+    if (band.plane.height > 4) parts.push(band)
   }
   for (let x = 0; x < width; x++) {
     if ((sums[x] as number) < 0.5) continue
@@ -363,6 +365,65 @@ function bandOf({ data, width, height }: InkPlane, slope: number, [top, bottom]:
   }
   take()
   return parts
+}
+
+/** The firm ink of each column between rows along the slope. */
+function columnSums(
+  { bytes, width, height, table, runs, rows }: PageInk,
+  fall: Int32Array,
+  top: number,
+  bottom: number,
+): Float32Array {
+  const sums = new Float32Array(width)
+  const firm = levelOf(table, FIRM)
+  const { from, to } = reachOf(fall, 0, width, top, bottom, height)
+  for (let i = rows[from] as number; i < (rows[to] as number); i += 4) {
+    const y = runs[i] as number
+    for (let x = runs[i + 1] as number; x < (runs[i + 2] as number); x++) {
+      const level = bytes[y * width + x] as number
+      const row = y - (fall[x] as number)
+      if (level > firm && row >= top && row < bottom) sums[x] = (sums[x] as number) + (table[level] as number)
+    }
+  }
+  return sums
+}
+
+/** The page's rows that those along the slope reach from column `left` to column `right`. */
+function reachOf(
+  fall: Int32Array,
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+  height: number,
+): { from: number; to: number } {
+  const ends = [fall[left] as number, fall[right - 1] as number]
+  const from = Math.min(height, Math.max(0, top + Math.min(...ends)))
+  return { from, to: Math.max(from, Math.min(height, bottom + Math.max(...ends))) }
+}
+
+/** The ink between columns and rows along the slope. */
+function cutOut(
+  { bytes, width, height, table }: PageInk,
+  fall: Int32Array,
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+): Band {
+  const { from, to } = reachOf(fall, left, right, top, bottom, height)
+  const wide = right - left
+  const data = new Float32Array(wide * (to - from))
+  for (let x = left, end = left; x < right; x = end) {
+    const down = fall[x] as number
+    while (end < right && fall[end] === down) end++
+    for (let y = Math.max(from, top + down); y < Math.min(to, bottom + down); y++) {
+      const into = (y - from) * wide - y * width - left
+      for (let at = y * width + x; at < y * width + end; at++)
+        data[into + at] = table[bytes[at] as number] as number
+    }
+  }
+  return { plane: { data, width: wide, height: to - from }, left, top: from }
 }
 
 /** A reading of a part of the page, in the page's pixels. */
@@ -381,15 +442,28 @@ function inkOfPage(
   picture: Picture,
   options: Pick<CheckedReadOptions, 'invert'>,
   kernels: PictureKernels,
-): { plane: InkPlane | null; factor: number } {
+): { page: PageInk | null; factor: number } {
   const { width, height, ink } = inkSource(picture, options.invert, kernels, 1)
   const factor = Math.max(1, Math.round(Math.sqrt((width * height) / WORKING_PIXELS)))
-  if (picture.data.length !== 4 * width * height) return { plane: ink(factor), factor }
+  if (picture.data.length !== 4 * width * height) {
+    const plane = ink(factor)
+    if (!plane) return { page: null, factor }
+    const data = new Uint8Array(plane.data.length)
+    for (let at = 0; at < data.length; at++) data[at] = 255 * (plane.data[at] as number) + 0.5
+    const table = Float32Array.from({ length: 256 }, (_, level) => level / 255)
+    return { page: withRuns({ ...plane, data }, table, kernels), factor }
+  }
   const grey = toGrey(picture.data as Uint8ClampedArray, width, height, 'white', factor, LUMINANCE, kernels)
-  // Paper is most of a page, so its middle level says whether the ink is dark.
-  const middle = quantileAbove(kernels.histogram(grey.data), -1, 0.5)
-  const data = spread(pageInk(grey, options.invert === 'auto' ? middle < 110 : !options.invert), kernels)
-  return { plane: data && { data, width: grey.width, height: grey.height }, factor }
+  let light = options.invert === false
+  let lights = blockLights(grey, light)
+  // Paper is most of a page, so the middle block says whether the ink is dark.
+  if (options.invert === 'auto' && (lights.slice().sort()[lights.length >> 1] as number) < DARK_PAPER) {
+    light = true
+    lights = blockLights(grey, light)
+  }
+  const data = kernels.inkOverBlocks?.(grey, lights, light) ?? inkOverBlocks(grey, lights, light)
+  const table = inkTable(data, kernels)
+  return { page: table && withRuns({ ...grey, data }, table, kernels), factor }
 }
 
 /** Ink of a line, and where it lies in the page's working pixels. */
@@ -415,17 +489,17 @@ export function rowsOfPage(
   options: Pick<CheckedReadOptions, 'invert'>,
   kernels: PictureKernels = PLAIN_KERNELS,
 ): PageRows | null {
-  const { plane, factor } = inkOfPage(picture, options, kernels)
-  if (!plane) return null
-  const skew = findSkew(plane)
-  const slope = Math.tan(skew)
-  removeRules(plane, slope)
-  const found = findRows(profileOf(plane, slope))
-  return { skew, factor, count: found.length, rows: bandsOf(plane, slope, found) }
+  const { page, factor } = inkOfPage(picture, options, kernels)
+  if (!page) return null
+  const skew = findSkew(page)
+  const fall = fallOf(page.width, Math.tan(skew))
+  removeRules(page, fall)
+  const found = findRows(profileOf(page, fall))
+  return { skew, factor, count: found.length, rows: bandsOf(page, fall, found) }
 }
 
-function* bandsOf(plane: InkPlane, slope: number, rows: readonly Rows[]): Generator<readonly Band[]> {
-  for (const row of rows) yield bandOf(plane, slope, row)
+function* bandsOf(page: PageInk, fall: Int32Array, rows: readonly Rows[]): Generator<readonly Band[]> {
+  for (const row of rows) yield bandOf(page, fall, row)
 }
 
 /**

@@ -11,8 +11,8 @@ import type { InkPlane } from './strip.js'
 /** Ink below this share of the paper's light is none. */
 const FAINTEST = 0.06
 
-/** Noise to 0 and full strokes to 1; null where nothing stands out. */
-export function spread(ink: Uint8Array, kernels: PictureKernels): Float32Array | null {
+/** What each level of ink stands for: noise for 0 and full strokes for 1; null where nothing stands out. */
+export function inkTable(ink: Uint8Array, kernels: PictureKernels): Float32Array | null {
   const counts = kernels.histogram(ink)
   const quantile = (share: number, above = -1): number => quantileAbove(counts, above, share) / 255
   const median = quantile(0.5)
@@ -21,9 +21,15 @@ export function spread(ink: Uint8Array, kernels: PictureKernels): Float32Array |
   if (most < floor + FAINTEST) return null
   const firm = Math.ceil((floor + 0.5 * (most - floor)) * 255)
   const peak = Math.max(floor + FAINTEST, quantile(0.6, firm - 1))
-  const table = Float32Array.from({ length: 256 }, (_, level) =>
+  return Float32Array.from({ length: 256 }, (_, level) =>
     Math.min(1, Math.max(0, (level / 255 - floor) / (peak - floor))),
   )
+}
+
+/** Noise to 0 and full strokes to 1; null where nothing stands out. */
+function spread(ink: Uint8Array, kernels: PictureKernels): Float32Array | null {
+  const table = inkTable(ink, kernels)
+  if (!table) return null
   const data = new Float32Array(ink.length)
   for (let at = 0; at < ink.length; at++) data[at] = table[ink[at] as number] as number
   return data

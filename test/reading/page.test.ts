@@ -50,6 +50,11 @@ describe('readPage', () => {
     expect(tops).toEqual([...tops].sort((a, b) => a - b))
   })
 
+  it('finds the slope of a page of few lines', () => {
+    const page = makePage(test, 306, { lines: 14, skew: 3 })
+    expect(Math.abs(model.readPage(page.picture).skew - page.skew)).toBeLessThan(0.005)
+  })
+
   it('finds no lines on blank pages', () => {
     for (const options of [{ lines: 0 }, { lines: 0, ruled: true }, { lines: 0, noise: 0 }])
       expect(model.readPage(makePage(test, 3, options).picture).lines).toEqual([])

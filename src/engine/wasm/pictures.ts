@@ -85,7 +85,7 @@ export class WasmPictures implements PictureKernels {
     const { memory, kernels } = this.#machine
     const { left, top, right, bottom } = within
     const area = Math.max(0, bottom - top) * width
-    let room = FEW_RUNS
+    let room = Math.max(FEW_RUNS, area >> 5)
     for (;;) {
       const found = this.#with([area, 16 * room, 8 * room], (source, runs, sums): Stretches | number => {
         memory.bytes.set(bytes.subarray(top * width, bottom * width), source)
