@@ -51,7 +51,6 @@ export {
 export {
   greyBlocks,
   histogram,
-  isZero,
   boundsOutside,
   place,
   extremes,

@@ -15,8 +15,7 @@ function tones(pixels: v128, weights: v128, offset: v128): v128 {
 
 /** The same laid over paper where the pixels are see-through. */
 @inline
-function laid(tone: v128, pixels: v128, paper: v128): v128 {
-  const alpha = i32x4.shr_u(pixels, 24)
+function laid(tone: v128, alpha: v128, paper: v128): v128 {
   const sum = i32x4.add(i32x4.mul(tone, alpha), i32x4.mul(paper, i32x4.sub(i32x4.splat(255), alpha)))
   const half = i32x4.add(sum, i32x4.splat(128))
   return i32x4.shr_u(i32x4.add(half, i32x4.shr_u(half, 8)), 8)
@@ -45,7 +44,9 @@ function sumTones(
   for (let row = 0; row < rows; row++) {
     for (let at: usize = 0; at < bytes; at += 16) {
       const pixels = v128.load(source + at)
-      const tone = laid(tones(pixels, weights, rounded), pixels, under)
+      let tone = tones(pixels, weights, rounded)
+      const alpha = i32x4.shr_u(pixels, 24)
+      if (!i32x4.all_true(i32x4.eq(alpha, i32x4.splat(255)))) tone = laid(tone, alpha, under)
       v128.store(scratch + at, row == 0 ? tone : i32x4.add(tone, v128.load(scratch + at)))
       if (at < whole) all = v128.and(all, pixels)
     }
@@ -60,7 +61,7 @@ function sumTones(
 
 /**
  * One row of blocks: `rows` rows of `width` RGBA pixels into ⌈width / factor⌉ grey bytes, the rounded means of blocks `factor`
- * pixels wide. `scratch` holds 4 bytes a pixel; up to three pixels beyond a row's end are read and not used. Returns whether any
+ * pixels wide. `scratch` holds 4 bytes a pixel; up to fifteen pixels beyond a row's end are read and not used, and as many bytes beyond `target` written. Returns whether any
  * pixel is see-through.
  */
 export function greyBlocks(
@@ -85,7 +86,12 @@ export function greyBlocks(
   let from = scratch
   const end = scratch + bytes
   if (factor == 1) {
-    for (; from < end; from += 4) store<u8>(target++, u8(load<i32>(from)))
+    for (; from < end; from += 64) {
+      const low = i16x8.narrow_i32x4_u(v128.load(from), v128.load(from, 16))
+      const high = i16x8.narrow_i32x4_u(v128.load(from, 32), v128.load(from, 48))
+      v128.store(target, i8x16.narrow_i16x8_u(low, high))
+      target += 16
+    }
     return i32(clear)
   }
   if (factor == 2 && rows == 2) {
@@ -134,15 +140,14 @@ export function histogram(source: usize, count: i32, bins: usize): void {
       continue
     }
     for (let i: usize = 0; i < 16; i += 4) {
-      const four = load<u32>(at + i)
-      const a = bins + (usize(four & 255) << 2)
+      const a = bins + (usize(load<u8>(at + i)) << 2)
       store<u32>(a, load<u32>(a) + 1)
-      const b = bins + 1024 + (usize((four >> 8) & 255) << 2)
-      store<u32>(b, load<u32>(b) + 1)
-      const c = bins + 2048 + (usize((four >> 16) & 255) << 2)
-      store<u32>(c, load<u32>(c) + 1)
-      const d = bins + 3072 + (usize(four >> 24) << 2)
-      store<u32>(d, load<u32>(d) + 1)
+      const b = bins + (usize(load<u8>(at + i, 1)) << 2)
+      store<u32>(b, load<u32>(b, 1024) + 1, 1024)
+      const c = bins + (usize(load<u8>(at + i, 2)) << 2)
+      store<u32>(c, load<u32>(c, 2048) + 1, 2048)
+      const d = bins + (usize(load<u8>(at + i, 3)) << 2)
+      store<u32>(d, load<u32>(d, 3072) + 1, 3072)
     }
   }
   for (; at < end; at++) {
@@ -386,15 +391,6 @@ export function inkOverBlocks(
     grey += width
     target += width
   }
-}
-
-/** Whether so many bytes are all 0. */
-export function isZero(source: usize, count: usize): i32 {
-  const end = source + count
-  let at = source
-  for (; at + 16 <= end; at += 16) if (v128.any_true(v128.load(at))) return 0
-  for (; at < end; at++) if (load<u8>(at) != 0) return 0
-  return 1
 }
 
 /** Rows of a plane, `pitch` bytes apart, one after the other. */
