@@ -2,7 +2,6 @@
  * The ink of a page over the light of its blocks: the ground is the light in the middle of each, and changes evenly from one
  * to the next. All in integers, so that the kernel of assembly/picture.ts gives the same bytes.
  */
-import { quantileAbove } from './ink.js'
 import type { GreyPicture } from './picture.js'
 
 /** Side of a block. */
@@ -24,14 +23,18 @@ export function blockLights({ data, width, height }: GreyPicture, light: boolean
     const right = Math.min(width, left + BLOCK)
     const bottom = Math.min(height, top + BLOCK)
     counts.fill(0)
+    let brighter = 0
     // A few rows tell as much.
     for (let y = top; y < bottom; y += 4) {
       for (let at = y * width + left; at < y * width + right; at++) {
         const value = (data[at] as number) ^ flip
         counts[value] = (counts[value] as number) + 1
       }
+      brighter += (1 - LIGHT) * (right - left)
     }
-    levels[block] = quantileAbove(counts, -1, LIGHT)
+    let level = 256
+    while (brighter >= 0) brighter -= counts[--level] as number
+    levels[block] = level
   }
   return levels
 }
