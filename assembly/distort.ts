@@ -1,5 +1,7 @@
 /* Distorting one 32×32 picture for training: src/reference/distort.ts in SIMD, four pixels a vector, the same bit for bit. */
 
+import { column } from './simd'
+
 const SIDE: i32 = 32,
   LAST: f32 = 31,
   CENTRE: f64 = 15.5
@@ -7,6 +9,8 @@ const SIDE: i32 = 32,
 const PADDED: usize = 36
 /** Bytes of a padded row. */
 const ROW: usize = PADDED << 2
+/** Bytes of one value of each of a row's 32 pixels. */
+const LINE: usize = 128
 /** Added to a small whole number, it leaves that number in a float's lower bits; four times its upper ones, as an address. */
 const WHOLE: f32 = 8388608,
   WHOLE_BYTES: usize = 0x2c000000
@@ -51,69 +55,31 @@ function clamp(at: v128): v128 {
   return f32x4.pmin(f32x4.splat(LAST), f32x4.pmax(f32x4.splat(0), at))
 }
 
-/** x · factor + summand, rounded after each as the plain kernel does. */
+/** Rounded after each operation, as the plain kernel does. */
 @inline
-function mulAdd(x: v128, factor: v128, summand: f32): v128 {
-  return f32x4.add(f32x4.mul(x, factor), f32x4.splat(summand))
+function plus(x: v128, summand: f32): v128 {
+  return f32x4.add(x, f32x4.splat(summand))
 }
 
-// The four weights of Keys (1981) at t behind the second of four neighbours.
+/** Stores the four weights of Keys (1981) at t behind the second of four neighbours, a line apart. */
 @inline
-function weight0(t: v128): v128 {
-  const inner = f32x4.sub(f32x4.splat(1), f32x4.mul(f32x4.splat(0.5), t))
-  return f32x4.mul(t, mulAdd(t, inner, -0.5))
+function storeWeights(t: v128, to: usize): void {
+  const square = f32x4.mul(t, t),
+    half = f32x4.mul(f32x4.splat(0.5), t),
+    threeHalves = f32x4.mul(f32x4.splat(1.5), t)
+  v128.store(to, f32x4.mul(t, plus(f32x4.mul(t, f32x4.sub(f32x4.splat(1), half)), -0.5)))
+  v128.store(to, plus(f32x4.mul(square, plus(threeHalves, -2.5)), 1), LINE)
+  v128.store(to, f32x4.mul(t, plus(f32x4.mul(t, f32x4.sub(f32x4.splat(2), threeHalves)), 0.5)), 2 * LINE)
+  v128.store(to, f32x4.mul(square, plus(half, -0.5)), 3 * LINE)
 }
 
-
+/** Four columns of a pixel's neighbours from `at` on, each summed by the weights of the rows. */
 @inline
-function weight1(t: v128, square: v128): v128 {
-  return mulAdd(square, mulAdd(f32x4.splat(1.5), t, -2.5), 1)
-}
-
-
-@inline
-function weight2(t: v128): v128 {
-  const inner = f32x4.sub(f32x4.splat(2), f32x4.mul(f32x4.splat(1.5), t))
-  return f32x4.mul(t, mulAdd(t, inner, 0.5))
-}
-
-
-@inline
-function weight3(t: v128, square: v128): v128 {
-  return f32x4.mul(square, mulAdd(f32x4.splat(0.5), t, -0.5))
-}
-
-/** Four columns of a pixel's neighbours, each summed by the weights of the rows. */
-@inline
-function columns(at: usize, w0: v128, w1: v128, w2: v128, w3: v128): v128 {
-  let sum = f32x4.mul(w0, v128.load(at))
-  sum = f32x4.add(sum, f32x4.mul(w1, v128.load(at, ROW)))
-  sum = f32x4.add(sum, f32x4.mul(w2, v128.load(at, 2 * ROW)))
-  return f32x4.add(sum, f32x4.mul(w3, v128.load(at, 3 * ROW)))
-}
-
-/** A lane of a vector in all four. */
-@inline
-function lane0(v: v128): v128 {
-  return v128.shuffle<i32>(v, v, 0, 0, 0, 0)
-}
-
-
-@inline
-function lane1(v: v128): v128 {
-  return v128.shuffle<i32>(v, v, 1, 1, 1, 1)
-}
-
-
-@inline
-function lane2(v: v128): v128 {
-  return v128.shuffle<i32>(v, v, 2, 2, 2, 2)
-}
-
-
-@inline
-function lane3(v: v128): v128 {
-  return v128.shuffle<i32>(v, v, 3, 3, 3, 3)
+function columns(at: usize, weights: usize): v128 {
+  let sum = f32x4.mul(v128.load32_splat(weights), v128.load(at))
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(weights, LINE), v128.load(at, ROW)))
+  sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(weights, 2 * LINE), v128.load(at, 2 * ROW)))
+  return f32x4.add(sum, f32x4.mul(v128.load32_splat(weights, 3 * LINE), v128.load(at, 3 * ROW)))
 }
 
 /**
@@ -121,8 +87,12 @@ function lane3(v: v128): v128 {
  * fields; then ink · gain + offset + strengthNoise · noise, held between `low` and `high`. No relaxed instruction: the
  * rounding is that of `Math.fround`.
  *
+ * A row is done in three short loops, through memory: where its pixels are read and by which weights; the columns of each
+ * one's neighbours; their sums. Of one loop that did all a processor sees a single round at a time, and waits for it.
+ *
  * @param source a padded picture of floats
  * @param fieldX 32×32 floats, as are `fieldY`, `noise` and `target`
+ * @param row fourteen lines, for what is known of a row: first neighbours, weights down and across, columns, starts
  */
 export function distort(
   source: usize,
@@ -143,53 +113,48 @@ export function distort(
   low: f32,
   high: f32,
   target: usize,
+  row: usize,
 ): void {
-  const first = source - WHOLE_BYTES
+  const first = source - WHOLE_BYTES,
+    end = row + LINE,
+    sums = row + 9 * LINE,
+    starts = row + 13 * LINE
   for (let y = 0; y < SIDE; y++) {
-    const rowU = f32x4.splat(f32(CENTRE + b * (f64(y) - CENTRE) + tx)),
-      rowV = f32x4.splat(f32(CENTRE + d * (f64(y) - CENTRE) + ty))
+    // Through memory, as V8 would compute them anew for every four pixels.
+    store<f32>(starts, f32(CENTRE + b * (f64(y) - CENTRE) + tx))
+    store<f32>(starts, f32(CENTRE + d * (f64(y) - CENTRE) + ty), 4)
     let place = f32x4(-15.5, -14.5, -13.5, -12.5)
-    for (let x = 0; x < SIDE; x += 4) {
-      let u = f32x4.add(f32x4.mul(f32x4.splat(a), place), rowU),
-        v = f32x4.add(f32x4.mul(f32x4.splat(c), place), rowV)
+    for (let at = row; at < end; at += 16) {
+      let u = f32x4.add(f32x4.mul(f32x4.splat(a), place), v128.load32_splat(starts)),
+        v = f32x4.add(f32x4.mul(f32x4.splat(c), place), v128.load32_splat(starts, 4))
       u = clamp(f32x4.add(u, f32x4.mul(f32x4.splat(strengthX), v128.load(fieldX))))
       v = clamp(f32x4.add(v, f32x4.mul(f32x4.splat(strengthY), v128.load(fieldY))))
       const left = f32x4.floor(u),
         top = f32x4.floor(v)
-      const right = f32x4.sub(u, left),
-        below = f32x4.sub(v, top)
       // The first of the 4×4 neighbours lies one row and one pixel before, where the padded picture begins.
       const pixels = f32x4.add(f32x4.mul(top, f32x4.splat(<f32>PADDED)), left)
-      const corner = i32x4.shl(f32x4.add(pixels, f32x4.splat(WHOLE)), 2)
-      const square = f32x4.mul(below, below)
-      const y0 = weight0(below),
-        y1 = weight1(below, square),
-        y2 = weight2(below),
-        y3 = weight3(below, square)
-      const p0 = first + usize(i32x4.extract_lane(corner, 0)),
-        p1 = first + usize(i32x4.extract_lane(corner, 1)),
-        p2 = first + usize(i32x4.extract_lane(corner, 2)),
-        p3 = first + usize(i32x4.extract_lane(corner, 3))
-      const s0 = columns(p0, lane0(y0), lane0(y1), lane0(y2), lane0(y3)),
-        s1 = columns(p1, lane1(y0), lane1(y1), lane1(y2), lane1(y3)),
-        s2 = columns(p2, lane2(y0), lane2(y1), lane2(y2), lane2(y3)),
-        s3 = columns(p3, lane3(y0), lane3(y1), lane3(y2), lane3(y3))
-      // Turned over: the same column of four pixels.
-      const a01 = v128.shuffle<i32>(s0, s1, 0, 4, 1, 5),
-        a23 = v128.shuffle<i32>(s2, s3, 0, 4, 1, 5),
-        b01 = v128.shuffle<i32>(s0, s1, 2, 6, 3, 7),
-        b23 = v128.shuffle<i32>(s2, s3, 2, 6, 3, 7)
-      const wide = f32x4.mul(right, right)
-      let value = f32x4.mul(weight0(right), v128.shuffle<i64>(a01, a23, 0, 2))
-      value = f32x4.add(value, f32x4.mul(weight1(right, wide), v128.shuffle<i64>(a01, a23, 1, 3)))
-      value = f32x4.add(value, f32x4.mul(weight2(right), v128.shuffle<i64>(b01, b23, 0, 2)))
-      value = f32x4.add(value, f32x4.mul(weight3(right, wide), v128.shuffle<i64>(b01, b23, 1, 3)))
-      value = f32x4.add(f32x4.mul(value, f32x4.splat(gain)), f32x4.splat(offset))
-      value = f32x4.add(value, f32x4.mul(f32x4.splat(strengthNoise), v128.load(noise)))
-      v128.store(target, f32x4.pmin(f32x4.splat(high), f32x4.pmax(f32x4.splat(low), value)))
+      v128.store(at, i32x4.shl(f32x4.add(pixels, f32x4.splat(WHOLE)), 2))
+      storeWeights(f32x4.sub(v, top), at + LINE)
+      storeWeights(f32x4.sub(u, left), at + 5 * LINE)
       place = f32x4.add(place, f32x4.splat(4))
       fieldX += 16
       fieldY += 16
+    }
+    for (let at = row, sum = sums; at < end; at += 4, sum += 16) {
+      v128.store(sum, columns(first + usize(load<u32>(at)), at + LINE))
+    }
+    for (let at = row + 5 * LINE, sum = sums; sum < starts; at += 16, sum += 64) {
+      const s0 = v128.load(sum),
+        s1 = v128.load(sum, 16),
+        s2 = v128.load(sum, 32),
+        s3 = v128.load(sum, 48)
+      let value = f32x4.mul(v128.load(at), column(s0, s1, s2, s3, 0))
+      value = f32x4.add(value, f32x4.mul(v128.load(at, LINE), column(s0, s1, s2, s3, 1)))
+      value = f32x4.add(value, f32x4.mul(v128.load(at, 2 * LINE), column(s0, s1, s2, s3, 2)))
+      value = f32x4.add(value, f32x4.mul(v128.load(at, 3 * LINE), column(s0, s1, s2, s3, 3)))
+      value = f32x4.add(f32x4.mul(value, f32x4.splat(gain)), f32x4.splat(offset))
+      value = f32x4.add(value, f32x4.mul(f32x4.splat(strengthNoise), v128.load(noise)))
+      v128.store(target, f32x4.pmin(f32x4.splat(high), f32x4.pmax(f32x4.splat(low), value)))
       noise += 16
       target += 16
     }

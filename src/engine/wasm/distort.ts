@@ -13,6 +13,8 @@ const AREA = INPUT_SIDE * INPUT_SIDE
 /** Rows of a padded picture, and the floats of each: what assembly/distort.ts has. */
 const PADDED_ROWS = 35
 const PADDED_ROW = 36
+/** Bytes that it keeps of one row in between. */
+const ROW_LINES = 14 * INPUT_SIDE * 4
 
 /** Distorts image `index` of a batch into the 1,024 floats at `at`. */
 export type Distort = (
@@ -34,6 +36,7 @@ export function distorter({ kernels, memory }: Machine): Distort {
   const fieldY = plane('displacements along y')
   const noise = memory.reserve('distortion: noise', (NOISE_STARTS + AREA) * 4)
   const target = plane('the distorted image')
+  const row = memory.reserve('distortion: what is known of a row', ROW_LINES)
   memory.floats.set(
     range(256).map((byte) => BACKGROUND + INK_STEP * byte),
     table >> 2,
@@ -72,7 +75,7 @@ export function distorter({ kernels, memory }: Machine): Distort {
     const { strengthX, strengthY, gain, offset, noiseStart, strengthNoise, low, high } = distortion
     const places = [a, b, tx, c, d, ty, strengthX, strengthY] as const
     const values = [gain, offset, strengthNoise, low, high] as const
-    kernels.distort(source, fieldX, fieldY, noise + noiseStart * 4, ...places, ...values, target)
+    kernels.distort(source, fieldX, fieldY, noise + noiseStart * 4, ...places, ...values, target, row)
     into.set(floats.subarray(target >> 2, (target >> 2) + AREA), at)
   }
 }
