@@ -136,18 +136,21 @@ export function fitted(levels: Source, width: number, box: Box): Scaled {
   const data = resample(levels, width, box, columns, rows)
   const steep = steepness(scale)
   if (steep === 1) return { data, columns, rows }
-  return { data: data.map((value) => Math.min(1, Math.max(0, 0.5 + steep * (value - 0.5)))), columns, rows }
+  for (let at = 0; at < data.length; at++)
+    data[at] = Math.min(1, Math.max(0, 0.5 + steep * ((data[at] as number) - 0.5)))
+  return { data, columns, rows }
 }
 
 /** Full ink after scaling: the level 95 % of the inked pixels stay below, so that thin strokes are not pale. */
 function fullInk(data: Float32Array): number {
   let inked = 0
-  for (const value of data) if (value > 1 / 255) inked++
+  for (let at = 0; at < data.length; at++) if ((data[at] as number) > 1 / 255) inked++
   if (inked === 0) return 1
   // Only the highest are put in order, the last of them the one that is asked for.
   const highest = new Float32Array(inked - Math.floor(inked * 0.95))
   const last = highest.length - 1
-  for (const value of data) {
+  for (let from = 0; from < data.length; from++) {
+    const value = data[from] as number
     if (value <= (highest[last] as number)) continue
     let at = last
     for (; at > 0 && (highest[at - 1] as number) < value; at--) highest[at] = highest[at - 1] as number

@@ -256,14 +256,18 @@ const likelihood = ({ ended, open }: Prefix): number => ended + open
 
 const likeliestFirst = (a: Prefix, b: Prefix): number => likelihood(b) - likelihood(a)
 
-/** The `width` likeliest prefixes, of each length where `each` is true. */
-function prune(prefixes: Prefix[], width: number, each: boolean): Prefix[] {
-  if (!each) {
-    let most = 0
-    for (const one of prefixes) most = Math.max(most, likelihood(one))
-    const hopeful = prefixes.filter((one) => likelihood(one) >= HOPELESS * most)
-    return hopeful.length <= width ? hopeful : hopeful.sort(likeliestFirst).slice(0, width)
-  }
+/** The `width` likeliest prefixes, none that is hopeless among them. */
+function prune(prefixes: readonly Prefix[], width: number): Prefix[] {
+  let most = 0
+  for (const one of prefixes) if (one.ended + one.open > most) most = one.ended + one.open
+  const least = HOPELESS * most
+  const hopeful: Prefix[] = []
+  for (const one of prefixes) if (one.ended + one.open >= least) hopeful.push(one)
+  return hopeful.length <= width ? hopeful : hopeful.sort(likeliestFirst).slice(0, width)
+}
+
+/** The `width` likeliest prefixes of each length. */
+function pruneEach(prefixes: Prefix[], width: number): Prefix[] {
   prefixes.sort(likeliestFirst)
   const counts = new Map<number, number>()
   return prefixes.filter(({ length }) => {
@@ -271,6 +275,21 @@ function prune(prefixes: Prefix[], width: number, each: boolean): Prefix[] {
     counts.set(length, before + 1)
     return before < width
   })
+}
+
+/** A frame in which nothing new is likely: every prefix stays as it is. The sum of what is left of them. */
+function wait(beam: readonly Prefix[], probabilities: Float64Array, at: number, none: number): number {
+  let sum = 0
+  for (const one of beam) {
+    one.ended = (one.ended + one.open) * none
+    one.open = one.label < 0 ? 0 : one.open * (probabilities[at + one.label] as number)
+    sum += one.ended + one.open
+  }
+  for (const one of beam) {
+    one.ended /= sum
+    one.open /= sum
+  }
+  return sum
 }
 
 /**
@@ -294,6 +313,10 @@ export function searchPrefixes(
     let some = 0
     for (let k = 0; k < blank; k++) if ((probabilities[at + k] as number) >= UNLIKELY) likely[some++] = k
     const none = probabilities[at + blank] as number
+    if (some === 0) {
+      log += Math.log(wait(beam, probabilities, at, none))
+      continue
+    }
     const next: Prefix[] = []
     const reach = (to: Prefix): Prefix => {
       if (to.frame !== t) {
@@ -319,14 +342,14 @@ export function searchPrefixes(
         reach(child).nextOpen += p
       }
     }
-    let sum = 0
     for (const one of next) {
       one.ended = one.nextEnded
       one.open = one.nextOpen
     }
-    beam = prune(next, width, length !== undefined)
+    beam = length ? pruneEach(next, width) : prune(next, width)
+    let sum = 0
     for (const one of beam) {
-      sum += likelihood(one)
+      sum += one.ended + one.open
       one.kept = t
     }
     // What is not kept has no past should it come up again.
