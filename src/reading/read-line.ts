@@ -45,10 +45,12 @@ export interface LineReading extends Reading {
 }
 
 /** Uprights at least this long, in pixels of the strip, are rules. */
-const UPRIGHT = 22
+const UPRIGHT = 28
 /** A piece of so many of the strip's rows may be a cell's wall, where there are so many a digit or it is twice as wide. */
 const WALL = 27
 const CELLS = 0.5
+/** A wall is no wider. */
+const THIN = 5
 /** By how much less likely a line without walls may be, in the mean ln P a digit, and be taken. */
 const WALLS = -0.04
 /** Mean ln P a digit below which a line holds none. */
@@ -120,7 +122,8 @@ function withoutCells({ plane, place, decoded }: Reading, { pieces }: StripInk, 
   const tall = pieces.filter(({ box }) => box.bottom - box.top >= WALL)
   // Cells in a row hang together, by rules along the line.
   const joined = tall.some(({ box }) => box.right - box.left >= 2 * WALL)
-  if (!joined && tall.length < Math.max(2, CELLS * decoded.labels.length)) return plane
+  const thin = tall.filter(({ box }) => box.right - box.left <= THIN)
+  if (!joined && thin.length < Math.max(2, CELLS * decoded.labels.length)) return plane
   const thick = thickest(ink)
   const open = joined ? withoutRules(plane, thick, 2 * WALL * place.scale) : plane
   return joined && open === plane ? plane : withoutUprights(open, thick, UPRIGHT * place.scale)

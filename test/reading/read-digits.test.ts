@@ -133,6 +133,16 @@ describe('readDigits by the net of lines', () => {
     expect(right).toBeGreaterThanOrEqual(177)
   })
 
+  it('takes straight 1s for no rules or walls', async () => {
+    const { images, labels } = (await realMnist()).train
+    const held = { images: images.subarray(50_000 * 784), labels: labels.subarray(50_000) }
+    const source = new TestLines(held, 7)
+    for (const i of [185, 263, 602, 1903, 2556, 3403, 3952]) {
+      const { picture, text } = source.line(kindOf('spaced 3–8'), i)
+      expect(lines.readDigits(picture).text).toBe(text)
+    }
+  })
+
   const source = (name: string, i: number) => new TestLines(test, 2).line(kindOf(name), i)
 
   it('reads as many digits as are known to be there', () => {
