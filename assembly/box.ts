@@ -168,14 +168,10 @@ function below(at: usize, pitch: usize): v128 {
   return f32x4.add(v128.load(at), v128.load(at + pitch))
 }
 
-/**
- * The same where a pixel is two to four images', `pixel` bytes: rows of any width. What a vector has too many the next
- * writes over.
- */
+/** The same where a pixel is a vector, of four images: rows of any width, and nothing is written beyond them. */
 export function boxWindows4(
   input: usize,
   pitch: usize,
-  pixel: usize,
   maps: i32,
   rows: i32,
   width: i32,
@@ -183,20 +179,20 @@ export function boxWindows4(
   half: usize,
 ): void {
   const plane = half << 1,
-    step = usize(width) * pixel
+    step = usize(width) << 4
   for (let map = 0; map < maps; map++) {
     for (let row = 1; row < rows; row++) {
       let p = input,
         to = output + (row & 1 ? 0 : half) + usize((row - 1) >> 1) * step
-      const b = below(p + pixel, pitch),
-        c = below(p + 2 * pixel, pitch)
-      let last = below(p + 3 * pixel, pitch)
+      const b = below(p + 16, pitch),
+        c = below(p + 32, pitch)
+      let last = below(p + 48, pitch)
       let even = f32x4.add(below(p, pitch), b),
         odd = f32x4.add(b, c),
         even2 = f32x4.add(c, last)
-      for (const end = to + step; to < end; to += pixel, p += 2 * pixel) {
-        const d = below(p + 4 * pixel, pitch),
-          e = below(p + 5 * pixel, pitch)
+      for (const end = to + step; to < end; to += 16, p += 32) {
+        const d = below(p + 64, pitch),
+          e = below(p + 80, pitch)
         const odd3 = f32x4.add(last, d),
           even4 = f32x4.add(d, e)
         let q = to

@@ -4,17 +4,9 @@ import { multiplyAdd, sum, sumLanes } from './simd'
 /**
  * Full connection of one image, 24 outputs at a time: weights [outputs/24][bias, then inputs][24], so that one stream
  * of memory is read from start to end. `groups` of 24 outputs; what the last has too many is computed and not used.
- * Inputs are `step` bytes apart.
  */
-export function dense24(
-  input: usize,
-  step: usize,
-  inputs: i32,
-  weights: usize,
-  groups: i32,
-  output: usize,
-): void {
-  const end = input + usize(inputs) * step
+export function dense24(input: usize, inputs: i32, weights: usize, groups: i32, output: usize): void {
+  const end = input + (usize(inputs) << 2)
   for (let group = 0; group < groups; group++) {
     let s0 = v128.load(weights),
       s1 = v128.load(weights, 16),
@@ -32,7 +24,7 @@ export function dense24(
       s3 = multiplyAdd(v128.load(weights, 48), v, s3)
       s4 = multiplyAdd(v128.load(weights, 64), v, s4)
       s5 = multiplyAdd(v128.load(weights, 80), v, s5)
-      x += step
+      x += 4
     } while (x < end)
     weights += 96
     v128.store(output, s0)

@@ -178,14 +178,11 @@ export function describeMemory(regions: readonly Region[]): string {
     .join('\n')
 }
 
-/** The default network's memory after batches of 15 images (eight, four and three), of two and of one, one's maps, a scan and a step of training. */
+/** The default network's memory after a batch of 13 images (eight, four and one), one's maps, a scan and a step of training. */
 export async function memoryMap(): Promise<string> {
   const { engine } = await watchedEngine()
-  const data = new Uint8Array(15 * 784)
-  for (const count of [15, 2, 1]) {
-    const part = data.subarray(0, count * 784)
-    engine.distances({ encoding: 'bytes28', data: part, count }, new Float32Array(count * engine.classes))
-  }
+  const data = new Uint8Array(13 * 784)
+  engine.distances({ encoding: 'bytes28', data, count: 13 }, new Float32Array(13 * engine.classes))
   engine.activations({ encoding: 'bytes28', data, count: 1 })
   engine.scan({ data: new Uint8Array(40 * 40), width: 40, height: 40 })
   await trainOnce(engine, 9)
@@ -211,7 +208,7 @@ export const memoryPage = async (): Promise<string> => `# The memory of one mode
 
 Written by \`npm run memory\`; a test holds it against the program. Regions are handed out one after the other by
 \`src/engine/wasm/memory.ts\` and stay where they are; those of a scan are given back when another size comes. What a model has
-not done yet takes no memory. This is the default network after batches of 15 images (eight, four and three), of two and of one, the maps of one,
+not done yet takes no memory. This is the default network after a batch of 13 images (eight, four and one), the maps of one,
 a scan of 40×40 and a training step of nine. Bytes; tables are what the tile kernels read, programs what \`run\` walks.
 
 \`\`\`

@@ -18,7 +18,7 @@ describe.each([
   it.each([2, 3, 4, 5, 6, 7, 12, 15])(
     'less than eight, of %i: each as if it were alone, bit for bit',
     async (count) => {
-      // Rounded twice, sums depend on their order alone, and two to four images keep that of one.
+      // Rounded twice, sums depend on their order alone, and four images keep that of one.
       const engine = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })
       engine.writeParameters(lively(5))
       const batch = (from: number, count: number): ImageBatch => ({
@@ -49,17 +49,16 @@ it.each(['js', 'baseline'] as const)('gives C5 with the distances of one image: 
   for (const [i, value] of engine.activations(one).c5.entries()) expect(c5[i]).toBeCloseTo(value, 5)
 })
 
-it.each([2, 3, 4])('sees the weights as they are now, %i at a time', async (count) => {
+it('sees the weights as they are now, in fours too', async () => {
   const [before, after] = [lively(5), lively(6)]
   const engine = await createEngine(DEFAULT_VARIANT, { simd: 'baseline' })
-  const few: ImageBatch = { encoding: 'bytes28', data: bytes.subarray(0, count * 784), count }
-  const distances = new Float32Array(count * 10)
+  const four: ImageBatch = { encoding: 'bytes28', data: bytes.subarray(0, 4 * 784), count: 4 }
+  const distances = new Float32Array(40)
   engine.writeParameters(before)
-  engine.distances(few, distances)
+  engine.distances(four, distances)
   engine.writeParameters(after)
-  engine.distances(few, distances)
+  engine.distances(four, distances)
   const one = new Float32Array(10)
-  const last = bytes.subarray((count - 1) * 784, count * 784)
-  engine.distances({ ...few, data: last, count: 1 }, one)
-  expect(distances.subarray((count - 1) * 10)).toEqual(one)
+  engine.distances({ ...four, data: bytes.subarray(3 * 784, 4 * 784), count: 1 }, one)
+  expect(distances.subarray(30)).toEqual(one)
 })

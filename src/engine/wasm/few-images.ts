@@ -1,34 +1,26 @@
 /**
- * One image to four: they have no neighbours to fill the lanes with, so C1 puts columns there, C3, whose rows are five wide,
- * the pixels of all its rows, and C5 and F6 output units. Of more images a pixel is a float of each. Only folded; the
- * squashed net's single images go by one-squashed.ts.
+ * One image, or four: they have no neighbours to fill the lanes with, so C1 puts columns there, C3, whose rows are five
+ * wide, the pixels of all its rows, and C5 and F6 output units. Four images are the same plan with vectors of four images
+ * in place of floats. Only folded; the squashed net's single images go by picture.ts.
  */
 import { C1, C3, C5, CODE_LENGTH, F6, INPUT_SIDE, type Layer, S2, S4, size } from '../../network/network.js'
-import { columnAt, mapsAt, type RunTiles, runTiles } from './layout.js'
+import { columnAt, mapsAt, runCells } from './layout.js'
 import { type Encoding, emitBordered, type Plan, programs, sideOf, stage } from './plan.js'
 import type { Program } from './program.js'
 import {
   CELL,
-  type MapPair,
   PAIR,
   range,
   type Tile1x4,
   type Tiles,
   tapLists,
-  tapTable,
   tileRecords1x4,
   tileRecords2x2,
   windowTaps,
 } from './tiles.js'
-import { DENSE_GROUP, type Derived, type PackedConvolution, type Weights } from './weights.js'
+import { DENSE_GROUP, type Derived, type Weights } from './weights.js'
 
-/** What a plan of so many images is called. */
-const NAMES = { 1: 'one image', 2: 'two images', 3: 'three images', 4: 'four images' } as const
-
-/** How many images go side by side. */
-type Few = 2 | 3 | 4
-
-/** From S4 at `s4`, map by map and images side by side, to the distances of all. */
+/** From S4, map by map at `s4`, to the distances of one image or four. */
 export interface Classifier {
   readonly s4: number
   readonly distances: number
@@ -57,9 +49,9 @@ export function oneClassifier(weights: Weights): Classifier {
     distances,
     derived: [first.derived, second.derived],
     emit(program) {
-      program.layer('C5').emit('dense24', s4, 4, size(C5.input), first.address, first.groups, c5)
+      program.layer('C5').emit('dense24', s4, size(C5.input), first.address, first.groups, c5)
       program.emit('squash', c5, c5, size(C5.output) * 4, squash)
-      program.layer('F6').emit('dense24', c5, 4, size(F6.input), second.address, second.groups, f6)
+      program.layer('F6').emit('dense24', c5, size(F6.input), second.address, second.groups, f6)
       program.emit('squash', f6, f6, size(F6.output) * 4, squash)
       program.layer('OUTPUT')
       program.emit('rbfColumns', f6, CODE_LENGTH, weights.codes, classes, distances)
@@ -67,46 +59,39 @@ export function oneClassifier(weights: Weights): Classifier {
   }
 }
 
-/** Rows that are turned over at once. */
+/** Images whose sums are computed side by side, and bytes of one unit of them. */
 const FOUR = 4
+const UNIT = FOUR * 4
 
 /**
- * The classifier of two to four images: the tiles of eight images with the parts changed. Cells are the weights of eight
- * outputs, and what they are multiplied with are all four images, or two; a third goes as one does. Before the inputs stand a
- * zero and a one of each image, as the biases are the first weights. Sums come in rows, image by image.
+ * The classifier of four images: the tiles of eight images with the parts changed. Cells are the weights of eight outputs,
+ * and what they are multiplied with are a unit's four images. Before the inputs stand four zeros and four ones, as the
+ * biases are the first weights. Sums come in rows, image by image.
  */
-function fewClassifier(weights: Weights, images: Few): Classifier {
+function fourClassifier(weights: Weights): Classifier {
   const { memory, classes, squash } = weights
-  const name = NAMES[images]
-  const unit = images * 4
   const row = (layer: Layer): number => Math.ceil((size(layer.output) * 4) / CELL) * CELL
   const inputs = (what: string, layer: Layer): number => {
-    const address = memory.reserve(`${name}: ${what}`, (2 + size(layer.input)) * unit)
-    memory.floats.fill(1, (address + unit) >> 2, (address + 2 * unit) >> 2)
+    const address = memory.reserve(`four images: ${what}`, (2 + size(layer.input)) * UNIT)
+    memory.floats.fill(1, (address + UNIT) >> 2, (address + 2 * UNIT) >> 2)
     return address
   }
-  // A third image's row is written by whole groups of outputs.
   const sums = (layer: Layer): number =>
-    memory.reserve(`${name}: ${layer.name} in rows`, images * row(layer) + DENSE_GROUP * 4)
+    memory.reserve(`four images: ${layer.name} in rows`, FOUR * row(layer))
   const tilesOf = (layer: Layer): Tiles => {
     const all = size(layer.input)
     const perGroup = DENSE_GROUP / 8
-    const what = `${layer.name}, ${name}`
-    const taps = range(all + 1).map((i) => i * DENSE_GROUP * 4)
-    const cells = range(row(layer) / CELL).map((cell) => ({
-      input: Math.floor(cell / perGroup) * (all + 1) * DENSE_GROUP * 4 + (cell % perGroup) * CELL,
-      output: cell * CELL,
-    }))
-    if (images < 4) {
-      const list = tapTable(memory, `${what}: taps`, taps)
-      const pair: MapPair = { maps: [0, 1], inputs: [], first: true }
-      return tileRecords2x2(memory, what, [pair], [unit - PAIR], () => list, cells, row(layer))
-    }
-    const tiles = cells.map(({ input, output }): Tile1x4 => {
-      const [a, b, c, d] = range(4).map((i) => output + i * row(layer)) as [number, number, number, number]
-      return { input, outputs: [a, b, c, d], bias: 0, weights: unit }
+    const tiles = range(row(layer) / CELL).map((cell): Tile1x4 => {
+      const out = cell * CELL
+      return {
+        input: Math.floor(cell / perGroup) * (all + 1) * DENSE_GROUP * 4 + (cell % perGroup) * CELL,
+        outputs: [out, out + row(layer), out + 2 * row(layer), out + 3 * row(layer)],
+        bias: 0,
+        weights: UNIT,
+      }
     })
-    return tileRecords1x4(memory, what, taps, tiles)
+    const taps = range(all + 1).map((i) => i * DENSE_GROUP * 4)
+    return tileRecords1x4(memory, `${layer.name}, four images`, taps, tiles)
   }
   const layers = ([C5, F6] as const).map((layer, i) => ({
     layer,
@@ -116,27 +101,23 @@ function fewClassifier(weights: Weights, images: Few): Classifier {
     rows: sums(layer),
   }))
   const [first, second] = layers as [(typeof layers)[number], (typeof layers)[number]]
-  const distances = memory.reserve(`${name}: distances`, images * classes * 4)
+  const distances = memory.reserve('four images: distances', FOUR * classes * 4)
   return {
-    s4: first.input + 2 * unit,
+    s4: first.input + 2 * UNIT,
     c5: 0,
     f6: 0,
     distances,
     derived: layers.map(({ packed }) => packed.derived),
     emit(program) {
       for (const { layer, packed, tiles, input, rows } of layers) {
-        const { address, groups } = packed
         program.layer(layer.name)
-        const kernel = images < 4 ? 'tiles2x2' : 'tiles1x4Strided'
-        program.emit(kernel, tiles.records, tiles.count, address, input, unit, rows)
-        const third = [input + 2 * unit + PAIR, unit, size(layer.input)] as const
-        if (images === 3) program.emit('dense24', ...third, address, groups, rows + 2 * row(layer))
-        program.emit('squash', rows, rows, images * row(layer), squash)
+        program.emit('tiles1x4Strided', tiles.records, tiles.count, packed.address, input, UNIT, rows)
+        program.emit('squash', rows, rows, FOUR * row(layer), squash)
         if (layer === C5)
-          program.emit('transpose', rows, row(C5), images, size(C5.output), second.input + 2 * unit, unit)
+          program.emit('transpose', rows, row(C5), FOUR, size(C5.output), second.input + 2 * UNIT, UNIT)
       }
       program.layer('OUTPUT')
-      for (let i = 0; i < images; i++) {
+      for (let i = 0; i < FOUR; i++) {
         const f6 = second.rows + i * row(F6)
         const to = distances + i * classes * 4
         program.emit('rbfColumns', f6, CODE_LENGTH, weights.codes, classes, to)
@@ -149,23 +130,15 @@ function fewClassifier(weights: Weights, images: Few): Classifier {
 const BOXES = INPUT_SIDE - 1
 const SUMS_ROW = INPUT_SIDE * 4
 const SUMS = INPUT_SIDE * SUMS_ROW
-/** What a vector written at a map's last pixel may have too many. */
-const SPARE = 16
-
-/** One image. */
-export const planOne = (weights: Weights, classifier: Classifier): Plan => plan(weights, 1, classifier)
-
-/** Two images to four. */
-export const planFew = (weights: Weights, images: Few): Plan =>
-  plan(weights, images, fewClassifier(weights, images))
 
 /**
- * The floats of a cell are neighbours: columns for C1, and for C3, whose rows are five wide, pixels of all its rows.
+ * One image or four, folded. A pixel is a float, or a vector of four images'; the pixels of a cell, eight or two, are
+ * neighbours: columns for C1, and for C3, whose rows are five wide, pixels of all its rows.
  */
-function plan(weights: Weights, images: 1 | Few, classifier: Classifier): Plan {
+export function planFew(weights: Weights, images: 1 | 4, classifier: Classifier): Plan {
   const { memory } = weights
   const { C1: first, C3: second, derived } = weights.convolutions(true)
-  const name = NAMES[images]
+  const name = images === 1 ? 'one image' : 'four images'
   const pixel = images * 4
   const stride = 2
   const s2Shape = mapsAt(0, S2.output, pixel)
@@ -173,10 +146,9 @@ function plan(weights: Weights, images: 1 | Few, classifier: Classifier): Plan {
   const area = INPUT_SIDE * INPUT_SIDE
   const staging = memory.reserve(`${name}: as they come`, images * area * 4)
   const framed = memory.reserve(`${name}: bytes within a border`, area)
-  // Four rows are turned over: of fewer images what a pixel has too much is written over by the next.
-  const sums = memory.reserve(`${name}: box sums of the input`, (images === 1 ? 1 : FOUR) * SUMS)
-  const seen = images === 1 ? sums : memory.reserve(`${name}: box sums side by side`, images * SUMS + SPARE)
-  const s2 = memory.reserve(`${name}: S2`, size(S2.output) * pixel + SPARE)
+  const sums = memory.reserve(`${name}: box sums of the input`, images * SUMS)
+  const seen = images === 1 ? sums : memory.reserve(`${name}: box sums side by side`, images * SUMS)
+  const s2 = memory.reserve(`${name}: S2`, size(S2.output) * pixel)
   /*
    * C3 sees the box sums of S2 in planes, one for each column j of its window and each parity of i, in which the 25
    * windows' values lie side by side (assembly/box.ts, boxWindows).
@@ -187,33 +159,17 @@ function plan(weights: Weights, images: 1 | Few, classifier: Classifier): Plan {
 
   const row = INPUT_SIDE * pixel
   const sumsOf = { ...mapsAt(0, [1, BOXES, BOXES], pixel), rowStep: row, oddColumns: row / 2 }
-  /** Emits a convolution: its tiles of four vectors, and of three. */
-  const convolution = (
-    layer: string,
-    { pairs, pack }: PackedConvolution,
-    taps: (pair: MapPair) => number,
-    { fours, threes }: RunTiles,
-    outputMap: number,
-  ) => {
-    const parts = [
-      ['tiles2x2', fours],
-      ['tiles3x2', threes],
-    ] as const
-    const tables = parts.flatMap(([kernel, cells]) => {
-      if (cells.length === 0) return []
-      const what = `${layer}, ${name}, ${kernel}`
-      return { kernel, ...tileRecords2x2(memory, what, pairs, pack.offsets, taps, cells, outputMap) }
-    })
-    return (program: Program, from: number, to: number): void => {
-      for (const { kernel, records, count } of tables)
-        program.emit(kernel, records, count, from, pack.address, PAIR, to)
-    }
-  }
-  const c1Taps = tapLists(memory, `C1, ${name}`, (inputs) =>
-    windowTaps(inputs, C1.window, 0, (i, j) => i * row + columnAt(sumsOf, j)),
+  const c1Tiles = tileRecords2x2(
+    memory,
+    `C1, ${name}`,
+    first.pairs,
+    first.pack.offsets,
+    tapLists(memory, `C1, ${name}`, (inputs) =>
+      windowTaps(inputs, C1.window, 0, (i, j) => i * row + columnAt(sumsOf, j)),
+    ),
+    range(S2.output[1]).flatMap((y) => runCells(s2Shape.rowStep, y * stride * row, y * s2Shape.rowStep)),
+    s2Shape.mapStep,
   )
-  const c1Rows = range(S2.output[1]).map((y) => ({ input: y * stride * row, output: y * s2Shape.rowStep }))
-  const c1 = convolution('C1', first, c1Taps, runTiles(s2Shape.rowStep, c1Rows), s2Shape.mapStep)
   const c3Taps = tapLists(memory, `C3, ${name}`, (inputs) =>
     windowTaps(
       inputs,
@@ -222,8 +178,16 @@ function plan(weights: Weights, images: 1 | Few, classifier: Classifier): Plan {
       (i, j) => (j * stride + (i & 1)) * plane + (i >> 1) * s4Shape.rowStep,
     ),
   )
-  const c3Pixels = runTiles(s4Shape.mapStep, [{ input: 0, output: 0 }])
-  const c3 = convolution('C3', second, c3Taps, c3Pixels, s4Shape.mapStep)
+  const c3Tiles = (what: string, cells: ReturnType<typeof runCells>): Tiles =>
+    tileRecords2x2(memory, `C3, ${what}`, second.pairs, second.pack.offsets, c3Taps, cells, s4Shape.mapStep)
+  const pixels = runCells(s4Shape.mapStep)
+  // One image's 25 pixels are seven vectors: two cells, then a cell and the vector that ends with the last pixel.
+  const last = s4Shape.mapStep - CELL / 2
+  const c3Rest =
+    images === 1
+      ? c3Tiles(`${name}, last pixels`, [...pixels.slice(2, 3), { input: last, output: last }])
+      : null
+  const c3 = c3Tiles(name, images === 1 ? pixels.slice(0, 2) : pixels)
 
   const intake = (program: Program, encoding: Encoding): void => {
     const bytes = sideOf(encoding) ** 2 * (encoding === 'floats32' ? 4 : 1)
@@ -237,20 +201,19 @@ function plan(weights: Weights, images: 1 | Few, classifier: Classifier): Plan {
         program.emit('boxBytes', picture, INPUT_SIDE, BOXES, BOXES, to, SUMS_ROW, SUMS_ROW / 2)
       }
     }
-    if (images > 1) program.emit('transpose', sums, SUMS, FOUR, SUMS / 4, seen, pixel)
+    if (images > 1) program.emit('transpose', sums, SUMS, images, SUMS / 4, seen, pixel)
   }
   const body = (program: Program): void => {
     const { s4 } = classifier
     const [kind, bytes2, bytes4] = [weights.squash, size(S2.output) * pixel, size(S4.output) * pixel]
     program.layer('C1+S2')
-    c1(program, seen, s2)
+    program.emit('tiles2x2', c1Tiles.records, c1Tiles.count, seen, first.pack.address, PAIR, s2)
     program.emit('squash', s2, s2, bytes2, kind)
     program.layer('C3+S4')
-    const [maps, rows] = S2.output
-    if (images === 1)
-      program.emit('boxWindows', s2, s2Shape.rowStep, maps, rows, S4.output[2], windows, plane)
-    else program.emit('boxWindows4', s2, s2Shape.rowStep, pixel, maps, rows, S4.output[2], windows, plane)
-    c3(program, windows, s4)
+    const kernel = images === 1 ? 'boxWindows' : 'boxWindows4'
+    program.emit(kernel, s2, s2Shape.rowStep, S2.output[0], S2.output[1], S4.output[2], windows, plane)
+    program.emit('tiles2x2', c3.records, c3.count, windows, second.pack.address, PAIR, s4)
+    if (c3Rest) program.emit('tiles3x2', c3Rest.records, c3Rest.count, windows, second.pack.address, PAIR, s4)
     program.emit('squash', s4, s4, bytes4, kind)
     classifier.emit(program)
   }
@@ -262,3 +225,5 @@ function plan(weights: Weights, images: 1 | Few, classifier: Classifier): Plan {
     distances: classifier.distances,
   }
 }
+
+export const planFour = (weights: Weights): Plan => planFew(weights, FOUR, fourClassifier(weights))

@@ -1,10 +1,10 @@
 /**
  * Layouts: where a pixel lies. The same network runs on eight images at once, whose pixels lie side by side in the lanes; on
- * four or fewer; on one, whose columns do; and on a picture of any size. A plan asks its layout where pixel (map, y, x) is, and the
+ * four; on one, whose columns do; and on a picture of any size. A plan asks its layout where pixel (map, y, x) is, and the
  * tables of tiles.ts follow from that.
  *
  *     eight images   one cell a pixel            map │ row │ column │ image 0 … 7
- *     four images    one vector a pixel          map │ row │ column │ image 0 … 3; of two and three as many floats
+ *     four images    one vector a pixel          map │ row │ column │ image 0 … 3
  *     one image      one float a pixel           map │ row │ column
  *     a picture      rows of whole cells         map │ row │ column, or even columns │ odd columns
  */
@@ -89,35 +89,6 @@ export function runCells(bytes: number, input = 0, output = 0): CellPlace[] {
     const at = Math.min(cell * CELL, bytes - CELL)
     return { input: input + at, output: output + at }
   })
-}
-
-/** Cells by twos: of `fours` both are whole, of `threes` the second is its first vector. */
-export interface RunTiles {
-  readonly fours: readonly CellPlace[]
-  readonly threes: readonly CellPlace[]
-}
-
-/**
- * Runs of neighbouring pixels in tiles of four vectors and of three, so that few are computed twice. What ends a run may
- * overlap the cell before it; a vector is then of that cell's tile, for pairs that add to what is there.
- */
-export function runTiles(bytes: number, runs: readonly CellPlace[]): RunTiles {
-  const vector = CELL / 2
-  const vectors = Math.ceil(bytes / vector)
-  const fours: CellPlace[] = []
-  const threes: CellPlace[] = []
-  for (const { input, output } of runs) {
-    const place = (at: number): CellPlace => ({ input: input + at, output: output + at })
-    for (let cell = 0; cell < vectors >> 1; cell++) fours.push(place(Math.min(cell * CELL, bytes - CELL)))
-    if (vectors & 1) threes.push(fours.pop() as CellPlace, place(bytes - vector))
-  }
-  // A cell too many is two vectors, each beside another cell.
-  if (fours.length & 1) {
-    const { input, output } = fours.shift() as CellPlace
-    threes.push(fours.pop() as CellPlace, { input, output })
-    threes.push(fours.pop() as CellPlace, { input: input + vector, output: output + vector })
-  }
-  return { fours, threes }
 }
 
 /** Emits the sums of 2×2 neighbours: `to` is one row and one column smaller than `from`. */

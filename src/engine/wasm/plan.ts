@@ -3,7 +3,7 @@
  * out, and a program for each encoding of images. The functions that make plans *emit* programs and run nothing:
  *
  *     eight-images.ts   eight images in the lanes: batches, and training
- *     few-images.ts     one image to four
+ *     few-images.ts     four images, and one
  *     picture.ts        one picture of any size, layer by layer: feature maps, and what scan.ts goes on from
  *     int16.ts          eight images in 16-bit integers
  *

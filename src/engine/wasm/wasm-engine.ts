@@ -7,7 +7,7 @@ import type { Variant } from '../../network/network.js'
 import { C5, INPUT_SIDE, size } from '../../network/network.js'
 import type { Activations, Engine, Precision, ScanMap, Trainer, TrainerSpec } from '../engine.js'
 import { planEight } from './eight-images.js'
-import { oneClassifier, planFew, planOne } from './few-images.js'
+import { oneClassifier, planFew, planFour } from './few-images.js'
 import type { planInt16 as PlanInt16 } from './int16.js'
 import { EIGHT } from './layout.js'
 import { Memory, once, type Region } from './memory.js'
@@ -32,7 +32,7 @@ import { Weights } from './weights.js'
 // What reads no pictures, as the pool's workers, leaves these out.
 export { WasmPictures } from './pictures.js'
 
-/** From how many images on a part of eight is run as a whole, by the plan: four and three are cheaper than 7. */
+/** From how many images on a part of eight is run as a whole, by the plan: four, two and one are cheaper than 7. */
 const WORTH_EIGHT = { folded: EIGHT, unfolded: 7, int16: 6 }
 
 /** Images whose distances become answers in one call. */
@@ -51,8 +51,7 @@ export class WasmEngine implements Engine {
   readonly #weights: Weights
   readonly #classifier
   readonly #one: () => Plan
-  /** Of two images, three and four. */
-  readonly #few: readonly (() => Plan)[]
+  readonly #four: () => Plan
   readonly #eight: () => Plan
   readonly #int16: (() => Plan) | null
   readonly #values
@@ -81,9 +80,9 @@ export class WasmEngine implements Engine {
     this.#weights = weights
     this.#classifier = once(() => oneClassifier(weights))
     this.#one = once(() =>
-      weights.folds ? planOne(weights, this.#classifier()) : planOneSquashed(weights, this.#classifier()),
+      weights.folds ? planFew(weights, 1, this.#classifier()) : planOneSquashed(weights, this.#classifier()),
     )
-    this.#few = ([2, 3, 4] as const).map((images) => once(() => planFew(weights, images)))
+    this.#four = once(() => planFour(weights))
     this.#eight = once(() => planEight(weights))
     this.#int16 = planInt16 && once(() => planInt16(weights))
     this.#values = once(() => planValues(weights, this.#classifier()))
@@ -151,7 +150,7 @@ export class WasmEngine implements Engine {
     if (this.#int16 && images.encoding !== 'floats32' && left >= WORTH_EIGHT.int16) return this.#int16()
     const folded = this.#weights.folds
     if (left >= (folded ? WORTH_EIGHT.folded : WORTH_EIGHT.unfolded)) return this.#eight()
-    if (folded && left > 1) return (this.#few[Math.min(left, 4) - 2] as () => Plan)()
+    if (folded && left >= 4) return this.#four()
     return this.#one()
   }
 
