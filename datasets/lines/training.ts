@@ -38,11 +38,11 @@ const WIDEST = 300
 type Gaps = readonly [least: number, most: number]
 /** Ways digits follow one another: how many of a hundred lines, and pixels between their ink. */
 const GAPS: readonly (readonly [share: number, gaps: Gaps])[] = [
-  [20, [2, 10]],
-  [24, [-1, 1]],
-  [26, [-5, -1]],
-  [8, [-10, -1]],
-  [22, [-6, 10]],
+  [28, [2, 10]],
+  [34, [-1, 1]],
+  [16, [-5, -1]],
+  [4, [-10, -1]],
+  [18, [-6, 10]],
 ]
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random.below(from.length)] as T
@@ -51,7 +51,7 @@ const between = (random: Random, least: number, most: number): number =>
   least + (most - least) * random.uniform()
 
 /** Share of lines written by a hard hand. */
-const HARD = 0.35
+const HARD = 0.3
 
 /** How one line is written. */
 interface Hand {
