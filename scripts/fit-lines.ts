@@ -10,9 +10,8 @@ import { KINDS, TestLines } from '../datasets/lines/kinds.js'
 import { makePage, type PageOptions } from '../datasets/lines/pages.js'
 import { readSafetensors, writeSafetensors } from '../src/files/safetensors.js'
 import { Random } from '../src/network/random.js'
-import { StripInk } from '../src/reading/boxes.js'
-import { CERTAINTY_KEY, FEATURES, features } from '../src/reading/certainty.js'
-import { candidatesOf } from '../src/reading/decode.js'
+import { CERTAINTY_KEY, FEATURES, features, UNITS as HIDDEN } from '../src/reading/certainty.js'
+import { candidatesOf, type LineNet } from '../src/reading/decode.js'
 import {
   FEATURES as DIGIT_FEATURES,
   FRAMES_TERM,
@@ -24,14 +23,12 @@ import {
 } from '../src/reading/judge.js'
 import { rowsOfPage } from '../src/reading/page.js'
 import { inkSource, lineNet } from '../src/reading/read-digits.js'
-import { holdsDigits, type LineNet, type LineReading, readBand, readLine } from '../src/reading/read-line.js'
+import { holdsDigits, type LineReading, readBand, readLine } from '../src/reading/read-line.js'
 import { encodeBfloats } from './bfloats.js'
 import { LearningNet } from './judge-learning.js'
 import { digitsToRead, readersOf } from './lines-readers.js'
-import { fitLogistic, type Sample } from './logistic.js'
 
 const [file = 'weights/lines.safetensors'] = process.argv.slice(2)
-const RIDGE = 1e-4
 /** Lines of each kind: less than these a judge learns by heart. */
 const JUDGE = { seed: 23, each: 6000, pages: 60 }
 const CERTAINTY = { seed: 21, each: 1500, pages: 20 }
@@ -83,11 +80,12 @@ interface Choice {
   readonly right: number
 }
 
-const EPOCHS = 20
-const CHOICES_A_STEP = 256
-const RATE = 0.004
-/** AdamW's decay: with less the judge is surer and more often wrong. */
-const DECAY = 0.3
+/** Passes over the choices, or the readings, and how many of them a step takes. */
+const EPOCHS = { judge: 20, certainty: 60 }
+const A_STEP = 256
+/** AdamW's rate and decay: with less of this the judge is surer and more often wrong. */
+const RATE = { judge: 0.004, certainty: 0.01 }
+const DECAY = { judge: 0.3, certainty: 0.03 }
 
 /** Mean and deviation of each number of all rows; of what is always the same the deviation is 1. */
 function spreadOf(
@@ -132,18 +130,26 @@ class Learner extends LearningNet {
     this.#second = new Float64Array(this.weights.length)
   }
 
-  step(rate: number, number: number): void {
+  /** Step `number` of `all`, of the rate that falls to 0 by a cosine. */
+  step(number: number, all: number, { rate: highest, decay }: { rate: number; decay: number }): void {
     const { weights, gradient } = this
+    const rate = highest * 0.5 * (1 + Math.cos((Math.PI * number) / all))
     for (let i = 0; i < weights.length; i++) {
       const slope = gradient[i] as number
       const first = 0.9 * (this.#first[i] as number) + 0.1 * slope
       const second = 0.999 * (this.#second[i] as number) + 0.001 * slope * slope
       this.#first[i] = first
       this.#second[i] = second
-      const size = Math.sqrt(second / (1 - 0.999 ** number)) + 1e-8
-      weights[i] = (weights[i] as number) * (1 - rate * DECAY) - (rate * first) / (1 - 0.9 ** number) / size
+      const size = Math.sqrt(second / (1 - 0.999 ** (number + 1))) + 1e-8
+      weights[i] =
+        (weights[i] as number) * (1 - rate * decay) - (rate * first) / (1 - 0.9 ** (number + 1)) / size
     }
     gradient.fill(0)
+  }
+
+  /** The weights as a file has them. */
+  encoded(): string {
+    return encodeBfloats(this.unscaled(this.mean, this.deviation))
   }
 }
 
@@ -162,15 +168,15 @@ function fitChoice(choices: readonly Choice[]): string {
   const whole = new Learner(terms, TERMS, UNITS.whole, random)
   const digit = new Learner(digits, DIGIT_FEATURES, UNITS.digit, random)
   whole.weights[whole.past + FRAMES_TERM] = whole.deviation[FRAMES_TERM] as number
-  const steps = Math.ceil((EPOCHS * choices.length) / CHOICES_A_STEP)
+  const steps = Math.ceil((EPOCHS.judge * choices.length) / A_STEP)
+  const pace = { rate: RATE.judge, decay: DECAY.judge }
   for (let step = 0; step < steps; step++) {
-    for (let i = 0; i < CHOICES_A_STEP; i++)
-      addGradient(whole, digit, choices[random.below(choices.length)] as Choice, 1 / CHOICES_A_STEP)
-    const rate = RATE * 0.5 * (1 + Math.cos((Math.PI * step) / steps))
-    whole.step(rate, step + 1)
-    digit.step(rate, step + 1)
+    for (let i = 0; i < A_STEP; i++)
+      addGradient(whole, digit, choices[random.below(choices.length)] as Choice, 1 / A_STEP)
+    whole.step(step, steps, pace)
+    digit.step(step, steps, pace)
   }
-  return [whole, digit].map((net) => encodeBfloats(net.unscaled(net.mean, net.deviation))).join()
+  return [whole.encoded(), digit.encoded()].join()
 }
 
 /** Adds the gradient of a choice's cross-entropy, times `share`. */
@@ -201,16 +207,40 @@ function addGradient(whole: Learner, digit: Learner, { strings, right }: Choice,
 {
   const { own, lines: reader } = await readersOf(file)
   const choices: Choice[] = []
-  for (const [{ decoded, strip }, text] of readings({ engine: reader.engine, judge: null }, JUDGE)) {
+  for (const [{ decoded }, text] of readings({ ...lineNet(own, reader), judge: null }, JUDGE)) {
+    const { cuts } = decoded
     // Of a part of a line it is not known what is right.
-    if (decoded.parts.length > 0) continue
+    if (!cuts) continue
     const candidates = candidatesOf(decoded, undefined)
     const right = candidates.findIndex(({ labels }) => labels.join('') === text)
     if (right < 0 || candidates.length < 2) continue
-    choices.push({ strings: knownOf(own, new StripInk(strip), candidates), right })
+    choices.push({ strings: knownOf(cuts, candidates), right })
   }
   write(JUDGE_KEY, fitChoice(choices))
   console.log(`judge fitted on ${choices.length} lines`)
+}
+
+/** A reading, and whether it is right. */
+interface Sample {
+  readonly values: Float64Array
+  readonly right: boolean
+}
+
+/** The network of the least cross-entropy of the readings being right. */
+function fitCertainty(samples: readonly Sample[]): string {
+  const random = new Random(CERTAINTY.seed, -1)
+  const net = new Learner(() => samples.map(({ values }) => values), FEATURES, HIDDEN, random)
+  const hidden = new Float64Array(HIDDEN)
+  const steps = Math.ceil((EPOCHS.certainty * samples.length) / A_STEP)
+  for (let step = 0; step < steps; step++) {
+    for (let i = 0; i < A_STEP; i++) {
+      const { values, right } = samples[random.below(samples.length)] as Sample
+      const likely = 1 / (1 + Math.exp(-net.score(values, hidden)))
+      net.back(values, (likely - (right ? 1 : 0)) / A_STEP, hidden)
+    }
+    net.step(step, steps, { rate: RATE.certainty, decay: DECAY.certainty })
+  }
+  return net.encoded()
 }
 
 const { own, lines: reader } = await readersOf(file)
@@ -219,17 +249,9 @@ const nothing: Sample[] = []
 for (const [reading, text] of readings(lineNet(own, reader), CERTAINTY)) {
   const holds = holdsDigits(reading)
   const found = holds ? reading.decoded.labels.join('') : ''
-  const sample = { values: features(reading.decoded), positive: found === text, weight: 1 }
+  const sample = { values: features(reading.decoded), right: found === text }
   if (holds) read.push(sample)
   else nothing.push(sample)
 }
-write(
-  CERTAINTY_KEY,
-  [read, nothing]
-    .flatMap((samples) =>
-      samples.length === 0 ? new Array<number>(FEATURES).fill(0) : [...fitLogistic(samples, RIDGE)],
-    )
-    .map((weight) => Number(weight.toPrecision(5)))
-    .join(),
-)
+write(CERTAINTY_KEY, [read, nothing].map(fitCertainty).join())
 console.log(`certainty fitted on ${read.length} lines read and ${nothing.length} with nothing to read`)

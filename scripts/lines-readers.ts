@@ -6,8 +6,8 @@ import { createEngine } from '../src/engine/open.js'
 import { readSafetensors } from '../src/files/safetensors.js'
 import { decodeWeights } from '../src/files/weights-file.js'
 import { type LabelledImages, LeNet5Error } from '../src/index.js'
+import type { DigitReader } from '../src/reading/cuts.js'
 import { fittedOf } from '../src/reading/index.js'
-import type { DigitReader } from '../src/reading/judge.js'
 import { type LinesReader, type Readers, type ReadLine, readDigits } from '../src/reading/read-digits.js'
 
 /** Training digits held out for choosing: the last 10,000. */

@@ -14,6 +14,8 @@ const FIRM = 0.3
 export const LEAST_MARK = 3.5
 /** A piece is a part of a digit whose middle is this far beside it. */
 const BESIDE = 6
+/** A piece of so many rows is a digit by itself, most likely. */
+const TALL = 12
 /** A piece of this share of its width above or below the digit's largest piece is the digit's too. */
 const SHARED = 0.5
 
@@ -35,38 +37,61 @@ interface Part {
   mass: number
 }
 
-/** Ink that hangs together, and the piece of each pixel: 0 none, else 1 + its index. */
+/** Ink that hangs together, and the piece of each pixel: 0 none, else 1 + its index, in the order of their first pixels. */
 function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; pieces: Piece[] } {
   const labels = new Int32Array(data.length)
-  const pieces: Piece[] = []
-  const members = new Int32Array(data.length)
-  for (let seed = 0; seed < data.length; seed++) {
-    if (labels[seed] !== 0 || (data[seed] as number) < FIRM) continue
-    const label = pieces.length + 1
-    labels[seed] = label
-    members[0] = seed
-    const box = { left: width, right: 0, top: height, bottom: 0 }
-    let mass = 0
-    for (let next = 0, count = 1; next < count; next++) {
-      const at = members[next] as number
-      const x = at % width
-      const y = (at - x) / width
-      mass += data[at] as number
-      if (x < box.left) box.left = x
-      if (x >= box.right) box.right = x + 1
-      if (y < box.top) box.top = y
-      if (y >= box.bottom) box.bottom = y + 1
-      const [from, to] = [x > 0 ? -1 : 0, x + 1 < width ? 1 : 0]
-      const last = y + 1 < height ? at + width : at
-      for (let row = y > 0 ? at - width : at; row <= last; row += width) {
-        for (let near = row + from; near <= row + to; near++) {
-          if (labels[near] !== 0 || (data[near] as number) < FIRM) continue
-          labels[near] = label
-          members[count++] = near
-        }
+  /** Of each label the least that it is known to be one with. */
+  const one: number[] = [0]
+  const first = (label: number): number => {
+    let at = label
+    while (one[at] !== at) at = one[at] as number
+    return at
+  }
+  /** Row, columns and label of each run along a row. */
+  const runs: number[] = []
+  for (let y = 0; y < height; y++) {
+    const row = y * width
+    for (let x = 0; x < width; x++) {
+      if ((data[row + x] as number) < FIRM) continue
+      const from = x
+      while (x < width && (data[row + x] as number) >= FIRM) x++
+      let label = 0
+      const last = y > 0 ? Math.min(width - 1, x) : -1
+      for (let near = Math.max(0, from - 1); near <= last; near++) {
+        const above = labels[row - width + near] as number
+        if (above === 0) continue
+        const other = first(above)
+        if (label !== 0) one[Math.max(label, other)] = Math.min(label, other)
+        label = label === 0 ? other : Math.min(label, other)
       }
+      if (label === 0) {
+        label = one.length
+        one.push(label)
+      }
+      labels.fill(label, row + from, row + x)
+      runs.push(y, from, x, label)
     }
-    pieces.push({ box, mass })
+  }
+  const pieces: Part[] = []
+  const pieceOf = new Int32Array(one.length)
+  for (let i = 0; i < runs.length; i += 4) {
+    const y = runs[i] as number
+    const from = runs[i + 1] as number
+    const to = runs[i + 2] as number
+    const known = first(runs[i + 3] as number)
+    if (pieceOf[known] === 0)
+      pieceOf[known] = pieces.push({ box: { left: from, right: to, top: y, bottom: y }, mass: 0 })
+    const label = pieceOf[known] as number
+    const { box, mass } = pieces[label - 1] as Part
+    box.left = Math.min(box.left, from)
+    box.right = Math.max(box.right, to)
+    box.bottom = y + 1
+    let sum = 0
+    for (let at = y * width + from; at < y * width + to; at++) {
+      labels[at] = label
+      sum += data[at] as number
+    }
+    ;(pieces[label - 1] as Part).mass = mass + sum
   }
   return { labels, pieces }
 }
@@ -101,32 +126,53 @@ export interface DigitInk {
 }
 
 /** The ink of each column. */
-export function columnSums({ data, width }: InkPlane): Float64Array {
+function columnSums({ data, width }: InkPlane): Float64Array {
   const sums = new Float64Array(width)
-  for (let at = 0; at < data.length; at++)
-    sums[at % width] = (sums[at % width] as number) + (data[at] as number)
+  for (let row = 0; row < data.length; row += width)
+    for (let x = 0; x < width; x++) sums[x] = (sums[x] as number) + (data[row + x] as number)
   return sums
 }
 
-/** The ink of a strip: its pieces, and the sum of each column. */
+/** The ink of a strip: its pieces, and the sum of each column, found when they are first asked for. */
 export class StripInk {
   readonly strip: InkPlane
-  readonly labels: Int32Array
-  readonly pieces: readonly Piece[]
-  readonly sums: Float64Array
+  #found: ReturnType<typeof piecesOf> | undefined
+  #sums: Float64Array | undefined
 
   constructor(strip: InkPlane) {
     this.strip = strip
-    const { labels, pieces } = piecesOf(strip)
-    this.labels = labels
-    this.pieces = pieces
-    this.sums = columnSums(strip)
   }
 
-  /** Whether each piece between two columns has the middle of one digit about it: none is left over, none is two. */
-  fits(middles: readonly number[], from: number, to: number): boolean {
-    return this.pieces.every(({ mass, box: { left, right } }) => {
-      if (mass < LEAST_MARK || right <= from || left >= to) return true
+  /** The piece of each pixel: 0 none, else 1 + its index. */
+  get labels(): Int32Array {
+    this.#found ??= piecesOf(this.strip)
+    return this.#found.labels
+  }
+
+  get pieces(): readonly Piece[] {
+    this.#found ??= piecesOf(this.strip)
+    return this.#found.pieces
+  }
+
+  /** The ink of each column. */
+  get sums(): Float64Array {
+    this.#sums ??= columnSums(this.strip)
+    return this.#sums
+  }
+
+  /** A range of the strip's columns. */
+  columns(from: number, to: number): InkPlane {
+    const { data, width, height } = this.strip
+    const columns = new Float32Array((to - from) * height)
+    for (let y = 0; y < height; y++)
+      columns.set(data.subarray(y * width + from, y * width + to), y * (to - from))
+    return { data: columns, width: to - from, height }
+  }
+
+  /** Whether each piece has the middle of one digit about it: none is left over, and none is two. */
+  fits(middles: readonly number[]): boolean {
+    const whole = this.pieces.every(({ mass, box: { left, right } }) => {
+      if (mass < LEAST_MARK) return true
       let near = 0
       let inside = 0
       for (const middle of middles) {
@@ -135,6 +181,31 @@ export class StripInk {
       }
       return near > 0 && inside < 2
     })
+    return whole && this.unclaimed(middles).length === 0
+  }
+
+  /** Columns of the middles of tall pieces that are nearest to no digit, or to one that another tall piece is nearer to. */
+  unclaimed(middles: readonly number[]): number[] {
+    /** Of each digit the nearest, and how far that is. */
+    const claims = middles.map(() => ({ piece: -1, away: Number.POSITIVE_INFINITY }))
+    const centres: number[] = []
+    for (const [i, { mass, box }] of this.pieces.entries()) {
+      if (mass < LEAST_MARK || box.bottom - box.top < TALL) continue
+      const centre = (box.left + box.right) / 2
+      let nearest: (typeof claims)[number] | undefined
+      let least = (box.right - box.left) / 2 + BESIDE
+      for (const [d, middle] of middles.entries()) {
+        if (Math.abs(middle - centre) >= least) continue
+        least = Math.abs(middle - centre)
+        nearest = claims[d]
+      }
+      centres[i] = centre
+      if (!nearest || least >= nearest.away) continue
+      nearest.piece = i
+      nearest.away = least
+    }
+    const taken = new Set(claims.map(({ piece }) => piece))
+    return centres.filter((_, i) => !taken.has(i))
   }
 
   /** The columns digit i of those with these middles may reach over. */
@@ -149,14 +220,15 @@ export class StripInk {
 
   /** The ink of the digit that stands between two columns: its largest and nearest piece, and those above and below it. */
   digit([from, to]: readonly [from: number, to: number], middle: number): DigitInk | null {
-    const { data, width, height } = this.strip
+    const { labels: pieceOf, strip } = this
+    const { data, width, height } = strip
     /** Of each piece, its part between the columns. */
     const own = new Map<number, Part>()
     let last: Part | undefined
     let of = 0
     for (let y = 0; y < height; y++) {
       for (let at = y * width + from; at < y * width + to; at++) {
-        const label = this.labels[at] as number
+        const label = pieceOf[at] as number
         if (label === 0) continue
         const x = at - y * width
         // Runs of a row are of one piece.

@@ -1,49 +1,65 @@
 /**
- * How likely a line as a whole is right: a logistic regression on what the decoder knows of its best string, fitted on
- * lines of digits held out of training by `npm run train -- --net lines`, whose weight file carries the coefficients.
+ * How likely a line as a whole is right: by a small network of what the decoder knows of its best string, fitted on lines
+ * of digits held out of training by `npm run train -- --net lines`, whose weight file carries it.
  */
-import type { Decoded } from './decode.js'
+import { judged, type Judge as Net } from '../input/judge.js'
+import { bothOf, type Doubts } from './cuts.js'
+import { type Decoded, isClear } from './decode.js'
+import { parseNets } from './judge.js'
 
-/** Coefficients for lines that were read, and for those in which no digits were found. */
+/** For lines that were read, and for those in which no digits were found: the log odds that it is so. */
 export interface LineCertainty {
-  readonly read: readonly number[]
-  readonly nothing: readonly number[]
+  readonly read: Net
+  readonly nothing: Net
 }
 
 /** Of a weight file's metadata that holds them. */
 export const CERTAINTY_KEY = 'lineCertainty'
 
-/** Values of a regression; the last is 1, for the bias. */
-export const FEATURES = 8
+/** Values that are known of a reading, and hidden units. */
+export const FEATURES = 11
+export const UNITS = 16
+/** What is against a string in the logarithm counts no more than this. */
+const MOST = 12
+
+/** What speaks against the digits when they are cut out; nothing where the frames leave no doubt, or nothing reads them. */
+function doubtsOf(decoded: Decoded): Doubts {
+  const { labels, columns, cuts, parts } = decoded
+  if (parts.length > 0) return parts.map((part) => doubtsOf(part.decoded)).reduce(bothOf)
+  return !cuts || (!decoded.judged && isClear(decoded)) ? { worst: 0, all: 0 } : cuts.doubts(labels, columns)
+}
 
 /** What is known of a reading. */
-export function features({ labels, logProbability, margin, probabilities, judged }: Decoded): Float64Array {
+export function features(decoded: Decoded): Float64Array {
+  const { labels, logProbability, margin, probabilities } = decoded
   const count = Math.max(1, labels.length)
   const least = probabilities.reduce((least, p) => Math.min(least, p), 1)
+  const { worst, all } = doubtsOf(decoded)
+  const upTo = (value: number): number => Math.min(MOST, Math.max(0, value))
   return Float64Array.of(
-    Math.max(-12, logProbability),
-    Math.sqrt(Math.min(12, -Math.min(0, logProbability))),
+    upTo(-logProbability),
+    Math.sqrt(upTo(-logProbability)),
     Math.max(-3, logProbability / count),
     Math.min(8, margin),
+    Math.min(2, margin),
     Math.log(Math.max(0.01, least)),
     Math.min(12, count) / 10,
-    judged ? 1 : 0,
-    1,
+    decoded.judged ? 1 : 0,
+    worst,
+    Math.sqrt(worst),
+    Math.sqrt(upTo(all)),
   )
 }
 
-/** Without coefficients: the string's own probability. */
+/** Where nothing is fitted: the string's own probability. */
 export function certaintyOf(decoded: Decoded, digits: boolean, fitted: LineCertainty | null): number {
   if (!fitted) return Math.min(1, Math.exp(decoded.logProbability))
-  const weights = digits ? fitted.read : fitted.nothing
-  const logOdds = features(decoded).reduce((sum, value, i) => sum + value * (weights[i] as number), 0)
-  return 1 / (1 + Math.exp(-logOdds))
+  return 1 / (1 + Math.exp(-judged(digits ? fitted.read : fitted.nothing, features(decoded))))
 }
 
-/** The coefficients in a metadata's text; null where there are none or not these. */
+/** The networks in a metadata's text; null where there are none. */
 export function parseCertainty(text: string | undefined): LineCertainty | null {
-  if (text === undefined) return null
-  const numbers = text.split(',').map(Number)
-  if (numbers.length !== 2 * FEATURES || !numbers.every(Number.isFinite)) return null
-  return { read: numbers.slice(0, FEATURES), nothing: numbers.slice(FEATURES) }
+  const size = { inputs: FEATURES, units: UNITS }
+  const [read, nothing] = parseNets(text, [size, size]) ?? []
+  return read && nothing ? { read, nothing } : null
 }

@@ -89,12 +89,16 @@ export class CtcLattice {
 
   /**
    * Where each label is seen and how clearly: the frame its paths are in on average, and its share among the labels (the
-   * blank left out) in the frames they are in.
+   * blank left out) in the frames they are in; and ln P of them all.
    */
-  sightings(frames: Frames, labels: ArrayLike<number>): { frames: Float64Array; certainty: Float64Array } {
+  sightings(
+    frames: Frames,
+    labels: ArrayLike<number>,
+  ): { frames: Float64Array; certainty: Float64Array; logProbability: number } {
     const places = new Float64Array(labels.length)
     const certainty = new Float64Array(labels.length)
-    if (this.#forward(frames, labels) === Number.NEGATIVE_INFINITY) return { frames: places, certainty }
+    const logProbability = this.#forward(frames, labels)
+    if (logProbability === Number.NEGATIVE_INFINITY) return { frames: places, certainty, logProbability }
     this.#backward(frames, labels)
     const { probabilities, count, classes } = frames
     const states = 2 * labels.length + 1
@@ -113,7 +117,7 @@ export class CtcLattice {
       places[i] = place / mass
       certainty[i] = sure / mass
     }
-    return { frames: places, certainty }
+    return { frames: places, certainty, logProbability }
   }
 
   /** ln P(labels | frames); `#alpha`, [1 + frames, states], begins with what is before the first frame: the first blank. */

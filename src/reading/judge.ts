@@ -5,15 +5,13 @@
  * digit and one of the whole, fitted on lines of digits held out of training (`scripts/fit-lines.ts`); the softmax over the
  * strings is how likely each is.
  */
-import { predictions } from '../answer/predictions.js'
 import { digitOdds } from '../answer/rejection.js'
-import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
 import { decodeJudge, judged as judgedBy, type Judge as Net } from '../input/judge.js'
-import { centred, fitted } from '../input/scale.js'
 import { DIGITS } from '../network/classes.js'
-import { type DigitInk, LEAST_MARK, type StripInk } from './boxes.js'
+import { LEAST_MARK, type StripInk } from './boxes.js'
 import type { Hypothesis } from './ctc.js'
+import type { Cut, Cuts } from './cuts.js'
 import { ASPECTS } from './over-segmentation.js'
 import { DIGIT_HEIGHT as HIGH } from './strip.js'
 
@@ -21,20 +19,20 @@ import { DIGIT_HEIGHT as HIGH } from './strip.js'
 export interface Candidate extends Hypothesis {
   /** Column of each digit's middle. */
   readonly columns: readonly number[]
+  /** ln P by each look, of which there are three at most. */
+  readonly byLook: readonly number[]
   /** How likely the frames find each digit that one, a digit being there. */
   readonly probabilities: readonly number[]
 }
 
 /** ln of the odds that most digits have by the test. */
 const LIKELY = 4
-/** Paler ink than this is not in the box. */
-const VISIBLE = 1 / 255
 /** Of what is known of a digit, the first so many are summed over a string, of digits that stand alone and of others. */
 const SEEN = 20
 const CLASSES = DIGITS.length
 const DIGIT_TERMS = 2 * SEEN + CLASSES + 2
 /** What is known of a string as a whole. */
-export const TERMS = DIGIT_TERMS + 5
+export const TERMS = DIGIT_TERMS + 7
 /** The term whose weight begins at 1: ln P by the frames. */
 export const FRAMES_TERM = DIGIT_TERMS
 /** What is known of a digit; last, its class, as many numbers as there are classes. */
@@ -43,14 +41,8 @@ export const FEATURES = SEEN + 11 + CLASSES
 export const UNITS = { whole: 8, digit: 32 } as const
 /** A digit whose cuts go through less ink than this, in heights, stands alone. */
 const ALONE = 0.05
-/** Of a weight file's metadata that holds the weights: base64 of bfloat16, of the whole's and of the digits'. */
+/** Of a weight file's metadata that holds the weights: the whole's, and the digits'. */
 export const JUDGE_KEY = 'lineJudge'
-
-/** The net of single digits, and its own test of what is one. */
-export interface DigitReader {
-  readonly engine: Engine
-  readonly digitTest: DigitTest | null
-}
 
 /** What weighs strings: what is known of each as a whole, and of each of its digits. */
 export interface JudgeNets {
@@ -58,18 +50,31 @@ export interface JudgeNets {
   readonly digit: Net
 }
 
-/** A reader of single digits, and what weighs what it says. */
-export interface Judge extends DigitReader {
-  readonly nets: JudgeNets
+/** What networks see, and by how many units. */
+interface Size {
+  readonly inputs: number
+  readonly units: number
 }
 
-/** The networks in a metadata's text; null where there are none or not these. */
+/** The networks in a metadata's text, base64 of bfloat16 with commas between them; null where they are not these. */
+export function parseNets(text: string | undefined, sizes: readonly Size[]): Net[] | null {
+  const parts = text?.split(',') ?? []
+  if (parts.length !== sizes.length) return null
+  const nets = sizes.map(({ inputs }, i) => decodeJudge(parts[i] as string, inputs))
+  const fits = nets.every(
+    ({ units, weights }, i) => units === sizes[i]?.units && weights.every(Number.isFinite),
+  )
+  return fits ? nets : null
+}
+
+/** The judge in a metadata's text; null where there is none. */
 export function parseJudge(text: string | undefined): JudgeNets | null {
-  const [first = '', second = '', ...more] = text?.split(',') ?? []
-  const nets = { whole: decodeJudge(first, TERMS), digit: decodeJudge(second, FEATURES) }
-  const fits = ({ units, weights }: Net, wanted: number): boolean =>
-    units === wanted && weights.every(Number.isFinite)
-  return more.length === 0 && fits(nets.whole, UNITS.whole) && fits(nets.digit, UNITS.digit) ? nets : null
+  const sizes = [
+    { inputs: TERMS, units: UNITS.whole },
+    { inputs: FEATURES, units: UNITS.digit },
+  ]
+  const [whole, digit] = parseNets(text, sizes) ?? []
+  return whole && digit ? { whole, digit } : null
 }
 
 /** What is known of a string. */
@@ -80,70 +85,10 @@ export interface Known {
 }
 
 /** How much speaks for each candidate, in the logarithm. */
-export const judged = (judge: Judge, ink: StripInk, candidates: readonly Candidate[]): number[] =>
-  knownOf(judge, ink, candidates).map(({ terms, digits }) =>
-    digits.reduce((sum, digit) => sum + judgedBy(judge.nets.digit, digit), judgedBy(judge.nets.whole, terms)),
+export const judged = ({ whole, digit }: JudgeNets, cuts: Cuts, candidates: readonly Candidate[]): number[] =>
+  knownOf(cuts, candidates).map(({ terms, digits }) =>
+    digits.reduce((sum, values) => sum + judgedBy(digit, values), judgedBy(whole, terms)),
   )
-
-/** A digit alone, and what it was read as. */
-interface Cut extends Alone {
-  readonly ink: DigitInk
-}
-
-interface Alone {
-  readonly mass: number
-  readonly distances: Float32Array
-  readonly probabilities: Float32Array
-  readonly c5: Float32Array
-}
-
-/** The piece of a pixel's four neighbours; 0 where none is of any. */
-function touched(labels: Int32Array, at: number, width: number, y: number, height: number): number {
-  if ((labels[at - 1] as number) > 0) return labels[at - 1] as number
-  if ((labels[at + 1] as number) > 0) return labels[at + 1] as number
-  if (y > 0 && (labels[at - width] as number) > 0) return labels[at - width] as number
-  return y + 1 < height ? (labels[at + width] as number) : 0
-}
-
-/** A digit's ink in 28 × 28 bytes, read. */
-function cutOut(engine: Engine, { strip, labels }: StripInk, ink: DigitInk): Alone | null {
-  const { data, width, height } = strip
-  const left = Math.max(0, ink.box.left - 1)
-  const right = Math.min(width, ink.box.right + 1)
-  const wide = right - left
-  const levels = new Float32Array(wide * height)
-  let mass = 0
-  const box = { left: wide, right: 0, top: height, bottom: 0 }
-  const top = Math.max(0, ink.box.top - 1)
-  const bottom = Math.min(height, ink.box.bottom + 1)
-  for (let y = top; y < bottom; y++) {
-    for (let x = 0; x < wide; x++) {
-      const at = y * width + left + x
-      const value = data[at] as number
-      if (value < VISIBLE) continue
-      const within = left + x >= ink.from && left + x < ink.to
-      // Pale ink is of the piece it touches, or of none.
-      const label = (labels[at] as number) || touched(labels, at, width, y, height)
-      if (label === 0) continue
-      const own = ink.labels.indexOf(label)
-      if (own < 0 || !(within || ink.whole[own])) continue
-      levels[y * wide + x] = value
-      mass += value
-      if (value < 0.1) continue
-      if (x < box.left) box.left = x
-      if (x >= box.right) box.right = x + 1
-      if (y < box.top) box.top = y
-      box.bottom = y + 1
-    }
-  }
-  if (box.right <= box.left) return null
-  const { data: digit, columns, rows } = fitted(levels, wide, box)
-  const image = centred(digit, columns, rows)
-  const distances = new Float32Array(engine.classes)
-  const c5 = engine.distancesAndC5({ encoding: 'bytes28', data: image, count: 1 }, distances)
-  const { probabilities } = predictions(distances, engine)
-  return { mass, distances, probabilities, c5 }
-}
 
 function medianHeight(cuts: readonly (Cut | null | undefined)[]): number {
   const heights = cuts.flatMap((cut) => (cut ? [cut.ink.box.bottom - cut.ink.box.top] : []))
@@ -151,41 +96,14 @@ function medianHeight(cuts: readonly (Cut | null | undefined)[]): number {
 }
 
 /** What is known of each string. */
-export function knownOf(
-  { engine, digitTest }: DigitReader,
-  ink: StripInk,
-  candidates: readonly Candidate[],
-): Known[] {
-  const cuts = new Map<string, Cut | null>()
-  const read = new Map<string, Alone | null>()
-  /** The digit alone, which other cuts beside the same ink do not change. */
-  const alone = (digit: DigitInk): Alone | null => {
-    const { labels, whole, from, to } = digit
-    const key = whole.every(Boolean) ? labels.join() : `${labels.join()} ${from} ${to}`
-    let one = read.get(key)
-    if (one === undefined) {
-      one = cutOut(engine, ink, digit)
-      read.set(key, one)
-    }
-    return one
-  }
-  const cutOf = (columns: readonly number[], i: number): Cut | null => {
-    const reach = ink.reach(columns, i)
-    const key = reach.join()
-    let cut = cuts.get(key)
-    if (cut === undefined) {
-      const digit = ink.digit(reach, columns[i] as number)
-      const one = digit && alone(digit)
-      cut = one && { ...one, ink: digit }
-      cuts.set(key, cut)
-    }
-    return cut
-  }
+export function knownOf(cuts: Cuts, candidates: readonly Candidate[]): Known[] {
+  const { ink, reader } = cuts
+  const { engine, digitTest } = reader
   const all = ink.pieces.reduce((sum, { mass }) => (mass >= LEAST_MARK ? sum + mass : sum), 0)
   const scale = engine.variant.distanceScale
   return candidates.map((candidate) => {
-    const { labels, logProbability, columns } = candidate
-    const found = columns.map((_, i) => cutOf(columns, i))
+    const { labels, logProbability, columns, byLook } = candidate
+    const found = columns.map((_, i) => cuts.at(columns, i))
     const usual = medianHeight(found)
     const terms = new Float64Array(TERMS)
     const digits: Float64Array[] = []
@@ -209,6 +127,8 @@ export function knownOf(
     terms[DIGIT_TERMS + 1] = Math.min(3, rest)
     terms[DIGIT_TERMS + 2] = Math.sqrt(Math.min(3, rest))
     terms[DIGIT_TERMS + 3] = labels.length === 0 ? 1 : 0
+    for (const [look, log] of byLook.slice(1).entries())
+      terms[DIGIT_TERMS + 5 + look] = Math.min(10, Math.max(-10, Math.max(-30, log) - logProbability))
     terms[DIGIT_TERMS + 4] = Math.max(-30, logProbability) / Math.max(1, labels.length)
     return { terms, digits }
   })

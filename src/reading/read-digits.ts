@@ -23,10 +23,12 @@ import { pictureSize } from '../input/picture.js'
 import { DIGITS } from '../network/classes.js'
 import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
-import type { DigitReader, JudgeNets } from './judge.js'
+import type { DigitReader } from './cuts.js'
+import type { LineNet } from './decode.js'
+import type { JudgeNets } from './judge.js'
 import { overSegment, type Segmented } from './over-segmentation.js'
 import { type ColourInk, inkOfColour, inkOfLevels } from './paper.js'
-import { holdsDigits, type LineNet, type LineReading, readLine } from './read-line.js'
+import { holdsDigits, type LineReading, readLine } from './read-line.js'
 import { type LineSteps, stepsOf } from './steps.js'
 import type { InkPlane } from './strip.js'
 
@@ -288,11 +290,11 @@ export function readByCuts(
   return { certainty, ...digitsOf(found, least, scale), marks: [] }
 }
 
-/** The net of lines, and the model's own as the judge of single digits, where it is another that knows the ten. */
+/** The net of lines, and the model's own as the reader of single digits, where it is another that knows the ten. */
 export const lineNet = (own: DigitReader, { engine, judge }: LinesReader): LineNet => ({
   engine,
-  judge:
-    judge && own.engine !== engine && own.engine.classes === DIGITS.length ? { ...own, nets: judge } : null,
+  alone: own.engine !== engine && own.engine.classes === DIGITS.length ? own : null,
+  judge,
 })
 
 /** Below this certainty writing of the other light is read too. */

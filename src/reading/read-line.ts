@@ -3,36 +3,30 @@
  * strip read. Where more than one way of looking at the ink is likely (with and without uprights), all are read and the
  * surest is kept.
  */
-import type { Engine } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
 import type { Box } from '../input/ink.js'
 import { findBoxes, StripInk } from './boxes.js'
 import type { LengthRange } from './ctc.js'
-import { type Decoded, decode, reconsider } from './decode.js'
-import type { Judge } from './judge.js'
+import { type Decoded, decode, isSure, type LineNet, reconsider, SMALLER } from './decode.js'
 import { type Band, emptiest, findBands, onlyBand, withoutEdges } from './line-ink.js'
 import { strokeWidth, withoutRules, withoutUprights } from './rules.js'
+import type { Range } from './sights.js'
 import {
   DIGIT_HEIGHT,
+  findLine,
   type InkPlane,
-  measureLine,
   STRIP_PAD,
   type StripPlace,
+  smallerPart,
   stripWidth,
   warpStrip,
 } from './strip.js'
-
-/** What reads strips: the net of lines, and a judge of what it doubts. */
-export interface LineNet {
-  readonly engine: Engine
-  readonly judge: Judge | null
-}
 
 /** A strip read. */
 interface Reading {
   readonly decoded: Decoded
   readonly place: StripPlace
-  readonly strip: InkPlane
+  readonly ink: StripInk
   /** The ink the strip was taken from. */
   readonly plane: InkPlane
 }
@@ -80,13 +74,10 @@ function inPicture(box: Box, { slope, scale, centre, middle, left }: StripPlace,
   }
 }
 
-/** The place of a line whose moments may have misled: what is far too small or large is no line. */
+/** The place of a line that is no longer than can be read. */
 function placeOf(plane: InkPlane): StripPlace | null {
-  const first = measureLine(plane, plane.height / 5)
-  if (!first) return null
-  const again = measureLine(plane, Math.min(plane.height / 3, 6.2 * first.scale))
-  const place = again ?? first
-  return stripWidth(place) > WIDEST_STRIP ? null : place
+  const place = findLine(plane)
+  return place && stripWidth(place) <= WIDEST_STRIP ? place : null
 }
 
 const perDigit = ({ labels, logProbability }: Decoded): number => logProbability / Math.max(1, labels.length)
@@ -98,14 +89,15 @@ function readPlane(
   place = placeOf(plane),
 ): Reading | null {
   if (!place) return null
-  const strip = warpStrip(plane, place)
-  const decoded = decode(net.engine, strip, length)
-  return decoded && { decoded, place, strip, plane }
+  const ink = new StripInk(warpStrip(plane, place))
+  const smaller = ({ from, to }: Range): InkPlane => warpStrip(plane, smallerPart(place, from, to, SMALLER))
+  const decoded = decode(net, ink, smaller, length)
+  return decoded && { decoded, place, ink, plane }
 }
 
 /** Where everything stands. */
-function located(reading: Reading, ink: StripInk): LineReading {
-  const { decoded, place, plane } = reading
+function located(reading: Reading): LineReading {
+  const { decoded, place, ink, plane } = reading
   const { digits, marks } = findBoxes(ink, decoded.columns)
   return {
     ...reading,
@@ -118,7 +110,7 @@ function located(reading: Reading, ink: StripInk): LineReading {
 const thickest = (ink: InkPlane): number => strokeWidth(ink) * 1.25 + 1
 
 /** The walls of cells out of the plane that a line was read from; the same where there are none. */
-function withoutCells({ plane, place, decoded }: Reading, { pieces }: StripInk, ink: InkPlane): InkPlane {
+function withoutCells({ plane, place, decoded, ink: { pieces } }: Reading, ink: InkPlane): InkPlane {
   const tall = pieces.filter(({ box }) => box.bottom - box.top >= WALL)
   // Cells in a row hang together, by rules along the line.
   const joined = tall.some(({ box }) => box.right - box.left >= 2 * WALL)
@@ -137,21 +129,10 @@ function confirmed(
   length?: LengthRange,
 ): LineReading | null {
   if (!reading) return null
-  const ink = new StripInk(reading.strip)
-  const plane = withoutCells(reading, ink, line)
+  const plane = withoutCells(reading, line)
   const clear = plane === reading.plane ? null : readPlane(net, plane, length)
-  if (clear && score(clear) > score(reading) + WALLS) return asked(net, clear, length)
-  return asked(net, reading, length, ink)
-}
-
-function asked(
-  net: LineNet,
-  reading: Reading,
-  length: LengthRange | undefined,
-  ink = new StripInk(reading.strip),
-): LineReading {
-  if (!net.judge) return located(reading, ink)
-  return located({ ...reading, decoded: reconsider(reading.decoded, ink, length, net.judge) }, ink)
+  const kept = clear && score(clear) > score(reading) + WALLS ? clear : reading
+  return located(net.judge ? { ...kept, decoded: reconsider(kept.decoded, net.judge, length) } : kept)
 }
 
 /** The rows of ink that may be lines, the fullest first; rims that the edge cuts are none. */
@@ -228,7 +209,7 @@ function refuseRows(net: LineNet, planes: readonly InkPlane[], least: number): v
 export function readBand(net: LineNet, ink: InkPlane, length?: LengthRange): LineReading | null {
   const first = readPlane(net, ink, length)
   if (!first) return null
-  if (score(first) > DOUBTFUL) return confirmed(net, first, ink, length)
+  if (isSettled(first)) return confirmed(net, first, ink, length)
   const thick = thickest(ink)
   const ruled = withoutRules(ink, thick, Math.max(30, 0.9 * ink.height))
   const best = surest(net, [first], ways(ruled, ink, ruled, thick, first.place), length)
@@ -260,7 +241,7 @@ function surest(
   length: LengthRange | undefined,
 ): Reading | null {
   const [first = null] = tried
-  if (first && score(first) > DOUBTFUL) return first
+  if (first && isSettled(first)) return first
   const seen = new Set(tried.map(({ plane }) => plane))
   let best = first
   for (const way of others) {
@@ -280,7 +261,7 @@ function surest(
  * high, a flat digit alone is too large.
  */
 function asOneDigit(net: LineNet, reading: Reading | null, length: LengthRange | undefined): Reading | null {
-  if (!reading || score(reading) > DOUBTFUL) return reading
+  if (!reading || isSettled(reading)) return reading
   const { place, plane } = reading
   const wide = place.right - place.left
   if (wide < 1.05 * DIGIT_HEIGHT * place.scale || wide > 2.2 * DIGIT_HEIGHT * place.scale) return reading
@@ -299,6 +280,9 @@ const DOUBTFUL = -0.15
 const BETTER = 0.15
 /** By how much more what was taken for rules must be strokes. */
 const RULES = 0.06
+
+/** Whether no other way to look at the ink is tried. */
+const isSettled = (reading: Reading): boolean => score(reading) > DOUBTFUL || isSure(reading.decoded)
 
 const score = ({ decoded }: Reading): number => (decoded.labels.length === 0 ? -1 : perDigit(decoded))
 

@@ -1,11 +1,13 @@
 /**
  * How a line was read, step by step, for those who want to see it: the strip the network was given, its classes' scores
  * frame by frame, and the likeliest path through the frames that spells what was read (Viterbi's, over the lattice of
- * `ctc.ts`). A strip may be read from two starts: the one that says the string more clearly is shown.
+ * `ctc.ts`). A line may be looked at more than once: of the looks at this strip, the one that says the string most clearly
+ * is shown.
  */
 import type { Frames } from './ctc.js'
-import { type Decoded, type Sight, STRIDE } from './decode.js'
-import { type InkPlane, STRIP_PAD, type StripPlace } from './strip.js'
+import type { LineReading } from './read-line.js'
+import type { Sight } from './sights.js'
+import { STRIP_PAD } from './strip.js'
 
 /** How a line was read: the strip, the frames' scores, and the path through them. */
 export interface LineSteps {
@@ -80,13 +82,15 @@ export function pathOf(
 
 /** A strip that was read, in the picture's pixels: the ink's column x is (x + left) · factor there. */
 export function stepsOf(
-  { decoded, place, strip }: { decoded: Decoded; place: StripPlace; strip: InkPlane },
+  { decoded, place, ink: { strip } }: Pick<LineReading, 'decoded' | 'place' | 'ink'>,
   factor: number,
   left = 0,
 ): LineSteps {
-  const paths = decoded.frames.map((one) => pathOf(one, decoded.labels))
+  // What was seen of the line when it was smaller is of another strip.
+  const seen = decoded.frames.filter(({ step }) => step === decoded.frames[0]?.step)
+  const paths = seen.map((one) => pathOf(one, decoded.labels))
   const clearer = paths.reduce((best, { log }, i) => (log > (paths[best]?.log as number) ? i : best), 0)
-  const { probabilities, count, classes, middle } = decoded.frames[clearer] as Sight
+  const { probabilities, count, classes, middle, step } = seen[clearer] as Sight
   const scale = place.scale * factor
   const edge = (place.left + left) * factor - STRIP_PAD * scale
   return {
@@ -96,7 +100,7 @@ export function stepsOf(
       count,
       classes,
       left: edge + middle * scale,
-      step: STRIDE * scale,
+      step: step * scale,
     },
     path: (paths[clearer] as { path: number[] }).path,
   }

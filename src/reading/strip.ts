@@ -44,24 +44,33 @@ const LEVEL_PIXELS = 30
 /** Background at both ends of the ink, in pixels of the strip. */
 export const STRIP_PAD = 16
 
-/** Sums of 1, x, y, x², xy and y² over the ink. */
+/** Sums of 1, x, y, x², xy and y² over the ink of runs no longer than `most`. */
 class Moments {
+  readonly most: number
   mass = 0
   x = 0
   y = 0
   xx = 0
   xy = 0
   yy = 0
+  /** First and last column, exclusive. */
+  left = 0
+  right = 0
+  /** The longest run, whether it is in the sums or not. */
+  longest = 0
+
+  constructor(most: number) {
+    this.most = most
+  }
+
+  /** Whether they are the sums over runs no longer than another bound, too. */
+  alsoUpTo(other: number): boolean {
+    return this.longest <= Math.min(this.most, other)
+  }
 }
 
-/**
- * The line's place from the moments of its ink; null where there is too little of it.
- *
- * @param unit about the spread of the ink's rows, in pixels; sets what run is too long for a stroke
- */
-export function measureLine({ data, width, height }: InkPlane, unit = SPREAD): StripPlace | null {
-  const longest = MAX_RUN * unit
-  const total = new Moments()
+function momentsOf({ data, width, height }: InkPlane, most: number): Moments {
+  const total = new Moments(most)
   const sums = new Float32Array(width + 2)
   let left = width
   let right = 0
@@ -69,15 +78,15 @@ export function measureLine({ data, width, height }: InkPlane, unit = SPREAD): S
     const row = y * width
     const above = y > 0 ? row - width : -1
     const below = y + 1 < height ? row + width : -1
-    let most = 0
+    let full = 0
     for (let x = 0; x < width; x++) {
       let sum = data[row + x] as number
       if (above >= 0) sum += data[above + x] as number
       if (below >= 0) sum += data[below + x] as number
       sums[x + 1] = sum
-      if (sum > most) most = sum
+      if (sum > full) full = sum
     }
-    if (3 * most <= 9 * PALE) continue
+    if (3 * full <= 9 * PALE) continue
     let mass = 0
     let first = 0
     let second = 0
@@ -92,7 +101,8 @@ export function measureLine({ data, width, height }: InkPlane, unit = SPREAD): S
         first += w * x
         second += w * x * x
       } else if (start >= 0) {
-        if (x - start <= longest) {
+        if (x - start > total.longest) total.longest = x - start
+        if (x - start <= most) {
           total.mass += mass
           total.x += first
           total.y += mass * y
@@ -107,6 +117,14 @@ export function measureLine({ data, width, height }: InkPlane, unit = SPREAD): S
       }
     }
   }
+  total.left = left
+  total.right = right
+  return total
+}
+
+/** The place of a line of such moments; null where there is too little ink. */
+function placeOf(total: Moments, unit: number): StripPlace | null {
+  const { left, right } = total
   if (total.mass < 0.5 || right <= left) return null
   const meanX = total.x / total.mass
   const meanY = total.y / total.mass
@@ -131,17 +149,42 @@ export function measureLine({ data, width, height }: InkPlane, unit = SPREAD): S
   }
 }
 
+/**
+ * The line's place from the moments of its ink; null where there is too little of it.
+ *
+ * @param unit about the spread of the ink's rows, in pixels; sets what run is too long for a stroke
+ */
+export const measureLine = (plane: InkPlane, unit = SPREAD): StripPlace | null =>
+  placeOf(momentsOf(plane, MAX_RUN * unit), unit)
+
+/** The same where nothing is known of the ink: what a first look finds says how long runs may be. */
+export function findLine(plane: InkPlane): StripPlace | null {
+  const rough = plane.height / 5
+  const moments = momentsOf(plane, MAX_RUN * rough)
+  const first = placeOf(moments, rough)
+  if (!first) return null
+  const unit = Math.min(plane.height / 3, SPREAD * first.scale)
+  const most = MAX_RUN * unit
+  return placeOf(moments.alsoUpTo(most) ? moments : momentsOf(plane, most), unit) ?? first
+}
+
 /** Columns of the strip. */
 export const stripWidth = ({ left, right, scale }: StripPlace): number =>
   Math.max(1, Math.ceil((right - left) / scale)) + 2 * STRIP_PAD
 
-/** Catmull-Rom's weights for the pixel at −1, 0, 1, 2, `t` from pixel 0 on. */
-function catmullRom(t: number, into: Float32Array): void {
-  into[0] = t * (-0.5 + t * (1 - 0.5 * t))
-  into[1] = 1 + t * t * (-2.5 + 1.5 * t)
-  into[2] = t * (0.5 + t * (2 - 1.5 * t))
-  into[3] = t * t * (-0.5 + 0.5 * t)
-}
+/** The place of some of a strip's columns, in which all is `times` smaller. */
+export const smallerPart = (place: StripPlace, from: number, to: number, times: number): StripPlace => ({
+  ...place,
+  scale: place.scale * times,
+  left: place.left + (from - STRIP_PAD) * place.scale,
+  right: place.left + (to - STRIP_PAD) * place.scale,
+})
+
+/** Catmull-Rom's weights of the pixels at −1, 0, 1 and 2, `t` from pixel 0 on, in single precision. */
+const farBefore = (t: number): number => Math.fround(t * (-0.5 + t * (1 - 0.5 * t)))
+const before = (t: number): number => Math.fround(1 + t * t * (-2.5 + 1.5 * t))
+const after = (t: number): number => Math.fround(t * (0.5 + t * (2 - 1.5 * t)))
+const farAfter = (t: number): number => Math.fround(t * t * (-0.5 + 0.5 * t))
 
 /** Of each column, the first row with ink and the one after the last; of an empty column the height and 0. */
 function inkedRows(
@@ -166,20 +209,19 @@ export function warpStrip({ data, width, height }: InkPlane, place: StripPlace):
   const { slope, scale, centre, middle, left } = place
   const columns = stripWidth(place)
   const strip = new Float32Array(INPUT_SIDE * columns)
-  const column = new Float32Array(height + 8)
+  // Single precision, but kept as doubles: each is read four times.
+  const column = new Float64Array(height + 8)
   const { tops, bottoms } = inkedRows(data, width, height)
-  const across = new Float32Array(4)
-  const down = new Float32Array(4)
   const within = (x: number): number => Math.min(width - 1, Math.max(0, x))
   for (let c = 0; c < columns; c++) {
     const x = left + (c + 0.5 - STRIP_PAD) * scale
     const from = Math.floor(x - 0.5)
     if (from < -2 || from > width) continue
-    catmullRom(x - 0.5 - from, across)
-    const w0 = from > 0 && from <= width ? (across[0] as number) : 0
-    const w1 = from >= 0 && from < width ? (across[1] as number) : 0
-    const w2 = from >= -1 && from < width - 1 ? (across[2] as number) : 0
-    const w3 = from >= -2 && from < width - 2 ? (across[3] as number) : 0
+    const part = x - 0.5 - from
+    const w0 = from > 0 && from <= width ? farBefore(part) : 0
+    const w1 = from >= 0 && from < width ? before(part) : 0
+    const w2 = from >= -1 && from < width - 1 ? after(part) : 0
+    const w3 = from >= -2 && from < width - 2 ? farAfter(part) : 0
     const start = middle + slope * (x - centre) - (INPUT_SIDE / 2 - 0.5) * scale - 0.5
     // Rows without ink in these four columns add nothing.
     let inked = height
@@ -195,25 +237,28 @@ export function warpStrip({ data, width, height }: InkPlane, place: StripPlace):
     const [x0, x1, x2, x3] = [within(from - 1), within(from), within(from + 1), within(from + 2)] as const
     for (let y = lowest; y < highest; y++) {
       const row = y * width
-      column[y + 4] =
+      column[y + 4] = Math.fround(
         w0 * (data[row + x0] as number) +
-        w1 * (data[row + x1] as number) +
-        w2 * (data[row + x2] as number) +
-        w3 * (data[row + x3] as number)
+          w1 * (data[row + x1] as number) +
+          w2 * (data[row + x2] as number) +
+          w3 * (data[row + x3] as number),
+      )
     }
     for (let y = Math.max(0, lowest - 4); y < lowest; y++) column[y + 4] = 0
     for (let y = highest; y < Math.min(height + 4, highest + 4); y++) column[y + 4] = 0
-    for (let r = 0; r < INPUT_SIDE; r++) {
+    const first = Math.max(0, Math.floor((lowest - 2 - start) / scale))
+    const last = Math.min(INPUT_SIDE, Math.ceil((highest + 1 - start) / scale))
+    for (let r = first; r < last; r++) {
       const y = start + r * scale
       const row = Math.floor(y)
       if (row + 2 < lowest || row - 1 >= highest) continue
-      catmullRom(y - row, down)
+      const t = y - row
       const at = row + 4
       const value =
-        (down[0] as number) * (column[at - 1] as number) +
-        (down[1] as number) * (column[at] as number) +
-        (down[2] as number) * (column[at + 1] as number) +
-        (down[3] as number) * (column[at + 2] as number)
+        farBefore(t) * (column[at - 1] as number) +
+        before(t) * (column[at] as number) +
+        after(t) * (column[at + 1] as number) +
+        farAfter(t) * (column[at + 2] as number)
       strip[r * columns + c] = value < 0 ? 0 : value > 1 ? 1 : value
     }
   }
