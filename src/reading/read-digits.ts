@@ -314,8 +314,8 @@ export function readDigits(readers: Readers, picture: Picture, options: unknown)
   // Grey levels and network units say themselves what is ground.
   const coloured = picture.data.length === 4 * picture.width * picture.height
   const digits = line.digits.length
-  // Without a net of lines certainty is the product of the digits': a long line is no doubt by itself.
-  const settled = digits > 0 && line.certainty ** (readers.lines ? 1 : 1 / digits) >= SURE
+  // A long line is less certain as a whole, and no doubt by itself.
+  const settled = digits > 0 && line.certainty ** (1 / digits) >= SURE
   if (checked.invert !== 'auto' || !coloured || settled) return line
   const others = [true, false]
     .filter((invert) => invert !== dark)
