@@ -103,18 +103,11 @@ export interface Pieces {
   readonly count: number
 }
 
-/** The 8-connected pieces of pixels above `low` that have one above `high`, by runs along rows; beyond `within` there are none. */
-export function findPieces(
-  kernels: PictureKernels,
-  levels: Uint8Array,
-  width: number,
-  height: number,
-  level: { readonly low: number; readonly high: number },
-  within: Box = { left: 0, top: 0, right: width, bottom: height },
-): Pieces {
-  // Of whole numbers, the same and quicker to compare.
-  const [low, high] = [Math.floor(level.low), Math.floor(level.high)]
-  const { runs, sums, count } = kernels.stretches(levels, width, within, low)
+/**
+ * Labels runs along rows, from the uppermost on, in their fourth number with the piece each is of, from 1, in the order of
+ * their first runs: runs of neighbouring rows that touch are of one, corners too.
+ */
+export function labelRuns(runs: Int32Array, count: number): void {
   const parents = new Int32Array(count)
   const rootOf = (run: number): number => {
     let root = run
@@ -126,7 +119,7 @@ export function findPieces(
     }
     return root
   }
-  // Runs of the row above that touch a run, corners too.
+  // Runs of the row above that touch a run.
   let above = 0
   let start = 0
   for (let run = 0; run < count; run++) {
@@ -145,25 +138,41 @@ export function findPieces(
       else parents[a] = b
     }
   }
+  let labels = 0
+  for (let run = 0; run < count; run++) {
+    const root = rootOf(run)
+    // A piece's root is its first run.
+    runs[4 * run + 3] = root === run ? ++labels : (runs[4 * root + 3] as number)
+  }
+}
+
+/** The 8-connected pieces of pixels above `low` that have one above `high`, by runs along rows; beyond `within` there are none. */
+export function findPieces(
+  kernels: PictureKernels,
+  levels: Uint8Array,
+  width: number,
+  height: number,
+  level: { readonly low: number; readonly high: number },
+  within: Box = { left: 0, top: 0, right: width, bottom: height },
+): Pieces {
+  // Of whole numbers, the same and quicker to compare.
+  const [low, high] = [Math.floor(level.low), Math.floor(level.high)]
+  const { runs, sums, count } = kernels.stretches(levels, width, within, low)
+  labelRuns(runs, count)
   type Growing = { -readonly [K in keyof Piece]: Piece[K] } & { most: number }
   const all: Growing[] = []
   for (let run = 0; run < count; run++) {
-    const root = rootOf(run)
     const y = runs[4 * run] as number
     const from = runs[4 * run + 1] as number
     const end = runs[4 * run + 2] as number
+    const label = runs[4 * run + 3] as number
     const mass = sums[2 * run] as number
     const most = sums[2 * run + 1] as number
     const area = end - from
-    // A piece's root is its first run.
-    if (root === run) {
-      const label = all.length + 1
+    if (label > all.length) {
       all.push({ left: from, top: y, right: end, bottom: y + 1, label, mass, area, touches: 0, most })
-      runs[4 * run + 3] = label
       continue
     }
-    const label = runs[4 * root + 3] as number
-    runs[4 * run + 3] = label
     const piece = all[label - 1] as Growing
     if (from < piece.left) piece.left = from
     if (end > piece.right) piece.right = end

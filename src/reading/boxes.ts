@@ -3,7 +3,7 @@
  * hangs together there, as far as the thinnest column before the next digit, is the digit. Ink that belongs to none is a
  * mark.
  */
-import type { Box } from '../input/ink.js'
+import { type Box, labelRuns } from '../input/ink.js'
 import type { InkPlane } from './strip.js'
 
 /** A digit is at most this wide at either side of its middle, in pixels of the strip. */
@@ -39,59 +39,39 @@ interface Part {
 
 /** Ink that hangs together, and the piece of each pixel: 0 none, else 1 + its index, in the order of their first pixels. */
 function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; pieces: Piece[] } {
-  const labels = new Int32Array(data.length)
-  /** Of each label the least that it is known to be one with. */
-  const one: number[] = [0]
-  const first = (label: number): number => {
-    let at = label
-    while (one[at] !== at) at = one[at] as number
-    return at
-  }
-  /** Row, columns and label of each run along a row. */
-  const runs: number[] = []
+  const found: number[] = []
   for (let y = 0; y < height; y++) {
     const row = y * width
     for (let x = 0; x < width; x++) {
       if ((data[row + x] as number) < FIRM) continue
       const from = x
       while (x < width && (data[row + x] as number) >= FIRM) x++
-      let label = 0
-      const last = y > 0 ? Math.min(width - 1, x) : -1
-      for (let near = Math.max(0, from - 1); near <= last; near++) {
-        const above = labels[row - width + near] as number
-        if (above === 0) continue
-        const other = first(above)
-        if (label !== 0) one[Math.max(label, other)] = Math.min(label, other)
-        label = label === 0 ? other : Math.min(label, other)
-      }
-      if (label === 0) {
-        label = one.length
-        one.push(label)
-      }
-      labels.fill(label, row + from, row + x)
-      runs.push(y, from, x, label)
+      found.push(y, from, x, 0)
     }
   }
+  const runs = Int32Array.from(found)
+  labelRuns(runs, runs.length / 4)
+  const labels = new Int32Array(data.length)
   const pieces: Part[] = []
-  const pieceOf = new Int32Array(one.length)
   for (let i = 0; i < runs.length; i += 4) {
     const y = runs[i] as number
     const from = runs[i + 1] as number
     const to = runs[i + 2] as number
-    const known = first(runs[i + 3] as number)
-    if (pieceOf[known] === 0)
-      pieceOf[known] = pieces.push({ box: { left: from, right: to, top: y, bottom: y }, mass: 0 })
-    const label = pieceOf[known] as number
-    const { box, mass } = pieces[label - 1] as Part
-    box.left = Math.min(box.left, from)
-    box.right = Math.max(box.right, to)
-    box.bottom = y + 1
-    let sum = 0
+    const label = runs[i + 3] as number
+    let mass = 0
     for (let at = y * width + from; at < y * width + to; at++) {
       labels[at] = label
-      sum += data[at] as number
+      mass += data[at] as number
     }
-    ;(pieces[label - 1] as Part).mass = mass + sum
+    if (label > pieces.length) {
+      pieces.push({ box: { left: from, right: to, top: y, bottom: y + 1 }, mass })
+      continue
+    }
+    const piece = pieces[label - 1] as Part
+    piece.box.left = Math.min(piece.box.left, from)
+    piece.box.right = Math.max(piece.box.right, to)
+    piece.box.bottom = y + 1
+    piece.mass += mass
   }
   return { labels, pieces }
 }
