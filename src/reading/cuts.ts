@@ -128,15 +128,17 @@ export class Cuts {
     return { worst: Math.max(0, ...each), all: each.reduce((sum, one) => sum + one, 0) }
   }
 
+  /** The log odds that a cut is a digit at all, read as this one; null where nothing tests it. */
+  odds(digit: number, { distances, c5 }: Cut): number | null {
+    const { engine, digitTest: table } = this.reader
+    return table && digitOdds({ digit, distances }, engine.variant.distanceScale, { table, c5 })
+  }
+
   #against(digit: number, cut: Cut | null): number {
     if (!cut) return MOST_AGAINST
-    const { engine, digitTest } = this.reader
-    const { probabilities, distances, c5 } = cut
-    const another = -Math.log(Math.max(Number.MIN_VALUE, probabilities[digit] as number))
-    const scale = engine.variant.distanceScale
-    const none = digitTest
-      ? Math.log1p(Math.exp(-digitOdds({ digit, distances }, scale, { table: digitTest, c5 })))
-      : 0
+    const another = -Math.log(Math.max(Number.MIN_VALUE, cut.probabilities[digit] as number))
+    const odds = this.odds(digit, cut)
+    const none = odds === null ? 0 : Math.log1p(Math.exp(-odds))
     return Math.min(MOST_AGAINST, another + none)
   }
 

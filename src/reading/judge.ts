@@ -5,11 +5,9 @@
  * digit and one of the whole, fitted on lines of digits held out of training (`scripts/fit-lines.ts`); the softmax over the
  * strings is how likely each is.
  */
-import { digitOdds } from '../answer/rejection.js'
-import type { DigitTest } from '../files/weights-file.js'
 import { decodeJudge, judged as judgedBy, type Judge as Net } from '../input/judge.js'
 import { DIGITS } from '../network/classes.js'
-import { LEAST_MARK, type StripInk } from './boxes.js'
+import { LEAST_MARK } from './boxes.js'
 import type { Hypothesis } from './ctc.js'
 import type { Cut, Cuts } from './cuts.js'
 import { ASPECTS } from './over-segmentation.js'
@@ -97,10 +95,7 @@ function medianHeight(cuts: readonly (Cut | null | undefined)[]): number {
 
 /** What is known of each string. */
 export function knownOf(cuts: Cuts, candidates: readonly Candidate[]): Known[] {
-  const { ink, reader } = cuts
-  const { engine, digitTest } = reader
-  const all = ink.pieces.reduce((sum, { mass }) => (mass >= LEAST_MARK ? sum + mass : sum), 0)
-  const scale = engine.variant.distanceScale
+  const all = cuts.ink.pieces.reduce((sum, { mass }) => (mass >= LEAST_MARK ? sum + mass : sum), 0)
   return candidates.map((candidate) => {
     const { labels, logProbability, columns, byLook } = candidate
     const found = columns.map((_, i) => cuts.at(columns, i))
@@ -116,7 +111,7 @@ export function knownOf(cuts: Cuts, candidates: readonly Candidate[]): Known[] {
       }
       rest -= cut.mass
       const values = new Float64Array(FEATURES)
-      values.set(seenOf(cut, label, usual, ink, scale, digitTest))
+      values.set(seenOf(cut, label, usual, cuts))
       values.set(placeOf(cut, candidate, i, [found[i - 1], found[i + 1]]), SEEN)
       values[FEATURES - CLASSES + label] = 1
       digits.push(values)
@@ -127,9 +122,9 @@ export function knownOf(cuts: Cuts, candidates: readonly Candidate[]): Known[] {
     terms[DIGIT_TERMS + 1] = Math.min(3, rest)
     terms[DIGIT_TERMS + 2] = Math.sqrt(Math.min(3, rest))
     terms[DIGIT_TERMS + 3] = labels.length === 0 ? 1 : 0
+    terms[DIGIT_TERMS + 4] = Math.max(-30, logProbability) / Math.max(1, labels.length)
     for (const [look, log] of byLook.slice(1).entries())
       terms[DIGIT_TERMS + 5 + look] = Math.min(10, Math.max(-10, Math.max(-30, log) - logProbability))
-    terms[DIGIT_TERMS + 4] = Math.max(-30, logProbability) / Math.max(1, labels.length)
     return { terms, digits }
   })
 }
@@ -146,14 +141,11 @@ function addTerms(terms: Float64Array, values: Float64Array, label: number): voi
 }
 
 /** What is seen of a digit alone, SEEN numbers. */
-function seenOf(
-  { ink: { box, from, to }, mass, distances, probabilities, c5 }: Cut,
-  label: number,
-  usual: number,
-  { sums }: StripInk,
-  scale: number,
-  digitTest: DigitTest | null,
-): number[] {
+function seenOf(cut: Cut, label: number, usual: number, cuts: Cuts): number[] {
+  const { ink, mass, distances, probabilities } = cut
+  const { box, from, to } = ink
+  const { sums } = cuts.ink
+  const scale = cuts.reader.engine.variant.distanceScale
   const wide = box.right - box.left
   const high = box.bottom - box.top
   const distance = Math.min(6, (scale * (distances[label] as number)) / 2)
@@ -163,14 +155,7 @@ function seenOf(
   const low = Math.max(0, 1 - high / HIGH)
   const tall = Math.max(0, high / HIGH - 1)
   // Weights without a test say nothing of what is a digit: as of one that is likely.
-  const odds =
-    Math.min(
-      8,
-      Math.max(
-        -8,
-        digitTest ? digitOdds({ digit: label, distances }, scale, { table: digitTest, c5 }) : LIKELY,
-      ),
-    ) / 8
+  const odds = Math.min(8, Math.max(-8, cuts.odds(label, cut) ?? LIKELY)) / 8
   // Against the other digits of the line: a slash is higher than they are, a comma lower.
   const higher = Math.min(1, Math.max(0, high / usual - 1.05))
   const lower = Math.max(0, 0.95 - high / usual)
