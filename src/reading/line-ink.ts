@@ -15,11 +15,16 @@ export interface Band {
 /** Rows with less than this share of the fullest row's ink are empty. */
 const EMPTY = 0.04
 
+/** How many rows a slope falls from the middle to each column. */
+export const fallOf = (width: number, slope: number): Int32Array =>
+  Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - width / 2)))
+
 /** The ink of each row along lines of a slope. */
 function rowSums({ data, width, height }: InkPlane, slope: number): Float64Array {
   const rows = new Float64Array(height)
+  const fall = fallOf(width, slope)
   for (let x = 0; x < width; x++) {
-    const down = Math.round(slope * (x - width / 2))
+    const down = fall[x] as number
     for (let y = 0; y < height; y++) {
       const value = data[y * width + x] as number
       if (value < 0.15) continue
@@ -68,6 +73,7 @@ export function findBands(plane: InkPlane, slope: number): Band[] {
  */
 export function onlyBand(plane: InkPlane, band: Band, slope: number, margin: number): InkPlane {
   const { data, width, height } = plane
+  const fall = fallOf(width, slope)
   let kept: Float32Array | undefined
   const clear = (x: number, from: number, to: number): void => {
     for (let at = from * width + x; at < to * width; at += width) {
@@ -77,7 +83,7 @@ export function onlyBand(plane: InkPlane, band: Band, slope: number, margin: num
     }
   }
   for (let x = 0; x < width; x++) {
-    const down = Math.round(slope * (x - width / 2))
+    const down = fall[x] as number
     clear(x, 0, Math.min(height, Math.max(0, band.top + down - margin)))
     clear(x, Math.max(0, Math.min(height, band.bottom + down + margin)), height)
   }

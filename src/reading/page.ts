@@ -9,6 +9,7 @@ import { blockLights, inkOverBlocks } from '../input/blocks.js'
 import type { Picture } from '../input/images.js'
 import { type Box, type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { type GreyPicture, LUMINANCE, toGrey } from '../input/picture.js'
+import { fallOf } from './line-ink.js'
 import { inkTable } from './paper.js'
 import {
   type CheckedReadOptions,
@@ -218,10 +219,6 @@ function findSkew(page: PageInk): number {
   }
   return best * DEGREES
 }
-
-/** How many rows the slope falls from the page's middle to each column. */
-const fallOf = (width: number, slope: number): Int32Array =>
-  Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - width / 2)))
 
 /** The sums of each row along the slope of what the levels of its pixels are worth. */
 function rowSums(
