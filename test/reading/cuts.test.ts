@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../src/engine/open.js'
-import { decodeWeights } from '../../src/files/weights-file.js'
 import { StripInk } from '../../src/reading/boxes.js'
 import { CtcLattice, type LengthRange } from '../../src/reading/ctc.js'
-import { Cuts, type DigitReader } from '../../src/reading/cuts.js'
+import { Cuts } from '../../src/reading/cuts.js'
 import { candidatesOf, decode, isSure, type LineNet } from '../../src/reading/decode.js'
 import { type Sight, sightOf } from '../../src/reading/sights.js'
 import {
@@ -18,13 +15,7 @@ import {
 } from '../../src/reading/strip.js'
 import { realMnist } from '../input/support.js'
 import { drawLines } from './lines.js'
-
-async function readerOf(file: string): Promise<DigitReader> {
-  const { parameters, variant, classes, digitTest } = decodeWeights(readFileSync(file))
-  const engine = await createEngine(variant, { simd: 'baseline' }, classes.length)
-  engine.writeParameters(parameters)
-  return { engine, digitTest }
-}
+import { readerOf } from './readers.js'
 
 let net: LineNet
 const lines: { plane: InkPlane; place: StripPlace; ink: StripInk; text: string }[] = []

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createEngine } from '../../src/engine/open.js'
 import { readSafetensors } from '../../src/files/safetensors.js'
-import { decodeWeights } from '../../src/files/weights-file.js'
 import { StripInk } from '../../src/reading/boxes.js'
 import { CERTAINTY_KEY, parseCertainty } from '../../src/reading/certainty.js'
 import { decode, type LineNet } from '../../src/reading/decode.js'
@@ -10,13 +8,12 @@ import { JUDGE_KEY, parseJudge } from '../../src/reading/judge.js'
 import { type InkPlane, measureLine, type StripPlace, warpStrip } from '../../src/reading/strip.js'
 import { realMnist } from '../input/support.js'
 import { drawLines } from './lines.js'
+import { readerOf } from './readers.js'
 
 let net: LineNet
 const strips: { strip: InkPlane; text: string }[] = []
 beforeAll(async () => {
-  const { parameters, variant, classes } = decodeWeights(readFileSync('weights/lines.safetensors'))
-  const engine = await createEngine(variant, { simd: 'baseline' }, classes.length)
-  engine.writeParameters(parameters)
+  const { engine } = await readerOf('weights/lines.safetensors')
   net = { engine, alone: null, judge: null }
   const { test } = await realMnist()
   for (const { data, width, height, text } of drawLines(test, 60, 5, [3, 8], [28, 28])) {

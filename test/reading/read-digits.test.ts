@@ -2,16 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { KINDS, type Kind, TestLines } from '../../datasets/lines/kinds.js'
 import { decodePng } from '../../pictures/png.js'
-import { createEngine } from '../../src/engine/open.js'
-import { readSafetensors } from '../../src/files/safetensors.js'
-import { decodeWeights } from '../../src/files/weights-file.js'
 import { LeNet5, type Picture } from '../../src/index.js'
 import { resample } from '../../src/input/scale.js'
-import { fittedOf } from '../../src/reading/index.js'
 import { readDigits } from '../../src/reading/read-digits.js'
 import { paint, realMnist } from '../input/support.js'
 import { hostileValues, rejection } from '../model/support.js'
 import { type DrawnLine, drawLine, drawLines } from './lines.js'
+import { readerOf } from './readers.js'
 
 /** The model alone, which cuts lines into digits, and the one with the net of lines. */
 let model: LeNet5
@@ -56,29 +53,20 @@ function inColour({ data, width, height }: Picture, light: boolean): Picture {
   return { data: rgba, width, height }
 }
 
-/** An engine of a weight file that counts its scans. */
-async function counted(file: string) {
-  const bytes = readFileSync(file)
-  const { parameters, variant, classes, digitTest } = decodeWeights(bytes)
-  const engine = await createEngine(variant, { simd: 'baseline' }, classes.length)
-  engine.writeParameters(parameters)
-  const scan = vi.spyOn(engine, 'scan')
-  return { engine, digitTest, scan, ...fittedOf(readSafetensors(bytes).metadata) }
-}
-
 describe('colour pictures whose ink nobody names', () => {
   it('are not read in the other light where each digit of a long line is certain', async () => {
-    const own = await counted('weights/default.safetensors')
-    const net = await counted('weights/lines.safetensors')
+    const own = await readerOf('weights/default.safetensors')
+    const net = await readerOf('weights/lines.safetensors')
+    const scan = vi.spyOn(net.engine, 'scan')
     const indices = Array.from({ length: 20 }, (_, i) => i)
     const line = drawLine(test, indices, () => 4, 40)
     const picture = inColour(line, false)
     const scans = (options?: { invert: boolean }): number => {
-      net.scan.mockClear()
+      scan.mockClear()
       const { text, certainty } = readDigits({ own, lines: net }, picture, options)
       expect(text).toBe(line.text)
       expect(certainty).toBeLessThan(0.98)
-      return net.scan.mock.calls.length
+      return scan.mock.calls.length
     }
     expect(scans()).toBe(scans({ invert: true }))
   })
