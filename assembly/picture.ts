@@ -61,8 +61,8 @@ function sumTones(
 
 /**
  * One row of blocks: `rows` rows of `width` RGBA pixels into ⌈width / factor⌉ grey bytes, the rounded means of blocks `factor`
- * pixels wide. `scratch` holds 4 bytes a pixel; up to fifteen pixels beyond a row's end are read and not used, and as many bytes beyond `target` written. Returns whether any
- * pixel is see-through.
+ * pixels wide. `scratch` holds 4 bytes a pixel; up to fifteen pixels beyond a row's end are read and not used, and as many
+ * bytes beyond `target` are written. Returns whether any pixel is see-through.
  */
 export function greyBlocks(
   source: usize,
