@@ -81,11 +81,14 @@ interface Choice {
 }
 
 /** Passes over the choices, or the readings, and how many of them a step takes. */
-const EPOCHS = { judge: 20, certainty: 60 }
+const EPOCHS = { judge: 14, certainty: 60 }
 const A_STEP = 256
 /** AdamW's rate and decay: with less of this the judge is surer and more often wrong. */
 const RATE = { judge: 0.004, certainty: 0.01 }
 const DECAY = { judge: 0.3, certainty: 0.03 }
+
+/** What deviates less is always the same, but for the rounding of sums. */
+const LEAST_DEVIATION = 1e-5
 
 /** Mean and deviation of each number of all rows; of what is always the same the deviation is 1. */
 function spreadOf(
@@ -105,7 +108,8 @@ function spreadOf(
   for (let i = 0; i < inputs; i++) {
     const own = (mean[i] as number) / count
     mean[i] = own
-    deviation[i] = Math.sqrt(Math.max(0, (deviation[i] as number) / count - own * own)) || 1
+    const found = Math.sqrt(Math.max(0, (deviation[i] as number) / count - own * own))
+    deviation[i] = found < LEAST_DEVIATION ? 1 : found
   }
   return { mean, deviation }
 }

@@ -1,9 +1,9 @@
 /**
  * Where in a strip the digits stand, and what else does. The net says in what column each digit's middle is; the ink that
- * hangs together there, as far as the thinnest column before the next digit, is the digit. Ink that belongs to none is a
- * mark.
+ * hangs together there, as far as the seam between it and the next digit, is the digit. Ink that belongs to none is a mark.
  */
 import { type Box, labelRuns } from '../input/ink.js'
+import { type Seam, seamBetween } from './seams.js'
 import type { InkPlane } from './strip.js'
 
 /** A digit is at most this wide at either side of its middle, in pixels of the strip. */
@@ -19,7 +19,7 @@ const TALL = 12
 /** A piece of this share of its width above or below the digit's largest piece is the digit's too. */
 const SHARED = 0.5
 
-/** A piece of which this share lies between two columns is there as a whole, where what is beyond is a tail: this wide. */
+/** A piece of which this share lies between two seams is there as a whole, where what is beyond is a tail: this wide. */
 const MOST = 0.75
 const TAIL = 5
 
@@ -33,9 +33,27 @@ interface Piece {
 
 /** A part of a piece, as it is found. */
 interface Part {
-  readonly box: { left: number; right: number; top: number; bottom: number }
+  readonly box: { -readonly [side in keyof Box]: Box[side] }
   mass: number
 }
+
+const emptyBox = (): Part['box'] => ({
+  left: Number.POSITIVE_INFINITY,
+  right: 0,
+  top: Number.POSITIVE_INFINITY,
+  bottom: 0,
+})
+
+/** Widens a box to a pixel. */
+function widen(box: Part['box'], x: number, y: number): void {
+  box.left = Math.min(box.left, x)
+  box.right = Math.max(box.right, x + 1)
+  box.top = Math.min(box.top, y)
+  box.bottom = Math.max(box.bottom, y + 1)
+}
+
+/** Whether ink is narrow and low, or there is none: a 1 is narrow, too. */
+const isTail = ({ left, right, top, bottom }: Box): boolean => right - left <= TAIL && bottom - top < TALL
 
 /** Ink that hangs together, and the piece of each pixel: 0 none, else 1 + its index, in the order of their first pixels. */
 function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; pieces: Piece[] } {
@@ -76,32 +94,31 @@ function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; piec
   return { labels, pieces }
 }
 
-/** The column between two middles with the least ink, the nearest to halfway where several are. */
-function thinnest(sums: Float64Array, from: number, to: number): number {
-  const half = (from + to) / 2
-  let best = Math.round(half)
-  let least = Number.POSITIVE_INFINITY
-  for (let x = Math.ceil(from); x <= to; x++) {
-    const cost = (sums[x] ?? 0) + 0.05 * Math.abs(x - half)
-    if (cost < least) {
-      least = cost
-      best = x
-    }
-  }
-  return best
+/** The columns a digit may reach over: to the seams between its neighbours and itself, or as far as a digit is wide. */
+export interface Reach {
+  readonly from: number
+  /** Exclusive. */
+  readonly to: number
+  /** Where it has a neighbour. */
+  readonly before: Seam | null
+  readonly after: Seam | null
 }
+
+/** The columns of a row within a reach. */
+export const rowOf = ({ from, to, before, after }: Reach, y: number): readonly [from: number, to: number] => [
+  before ? Math.max(from, before.columns[y] as number) : from,
+  after ? Math.min(to, after.columns[y] as number) : to,
+]
 
 /** What of a strip's ink one digit is. */
 export interface DigitInk {
   readonly box: Box
-  /** The columns it may reach over: as far as the thinnest one before each neighbour's middle. */
-  readonly from: number
-  readonly to: number
+  readonly reach: Reach
   /** Its pieces: 1 + the index of each. */
   readonly labels: readonly number[]
   /** Of each of them, its ink that is the digit's. */
   readonly masses: readonly number[]
-  /** Of each of them, whether all of it is, within the columns or not. */
+  /** Of each of them, whether all of it is, within the reach or not. */
   readonly whole: readonly boolean[]
 }
 
@@ -118,6 +135,8 @@ export class StripInk {
   readonly strip: InkPlane
   #found: ReturnType<typeof piecesOf> | undefined
   #sums: Float64Array | undefined
+  /** By the columns of the middles they lie between. */
+  readonly #seams = new Map<string, Seam>()
 
   constructor(strip: InkPlane) {
     this.strip = strip
@@ -189,48 +208,72 @@ export class StripInk {
   }
 
   /** The columns digit i of those with these middles may reach over. */
-  reach(middles: readonly number[], i: number): readonly [from: number, to: number] {
-    const middle = middles[i] as number
-    const before = i > 0 ? thinnest(this.sums, middles[i - 1] as number, middle) : 0
-    const after =
-      i + 1 < middles.length ? thinnest(this.sums, middle, middles[i + 1] as number) : this.strip.width
-    const [from, to] = [Math.round(middle) - HALF_WIDTH, Math.round(middle) + HALF_WIDTH]
-    return [Math.max(before, from, 0), Math.min(after, to, this.strip.width)]
+  reach(middles: readonly number[], i: number): Reach {
+    const middle = Math.round(middles[i] as number)
+    const before = i > 0 ? this.#seam(middles[i - 1] as number, middle) : null
+    const after = i + 1 < middles.length ? this.#seam(middle, middles[i + 1] as number) : null
+    const from = Math.max(before?.left ?? 0, middle - HALF_WIDTH, 0)
+    const to = Math.min(after?.right ?? this.strip.width, middle + HALF_WIDTH, this.strip.width)
+    return { from, to, before, after }
   }
 
-  /** The ink of the digit that stands between two columns: its largest and nearest piece, and those above and below it. */
-  digit([from, to]: readonly [from: number, to: number], middle: number): DigitInk | null {
+  /** The seam between two middles. */
+  #seam(left: number, right: number): Seam {
+    const [from, to] = [Math.round(left), Math.round(right)]
+    const key = `${from} ${to}`
+    let seam = this.#seams.get(key)
+    if (!seam) {
+      seam = seamBetween(this.strip, this.sums, from, to)
+      this.#seams.set(key, seam)
+    }
+    return seam
+  }
+
+  /** Whether what a reach leaves of a piece is nothing, or tails. */
+  #leavesTails(label: number, { box: { left, right, top, bottom } }: Piece, reach: Reach): boolean {
+    if (left < reach.from - TAIL || right > reach.to + TAIL) return false
+    const rest = [emptyBox(), emptyBox()] as const
+    for (let y = top; y < bottom; y++) {
+      const row = y * this.strip.width
+      const [from, to] = rowOf(reach, y)
+      for (let x = left; x < Math.min(from, right); x++)
+        if (this.labels[row + x] === label) widen(rest[0], x, y)
+      for (let x = Math.max(left, to); x < right; x++)
+        if (this.labels[row + x] === label) widen(rest[1], x, y)
+    }
+    return rest.every(isTail)
+  }
+
+  /** The ink of the digit that stands within a reach: its largest and nearest piece, and those above and below it. */
+  digit(reach: Reach, middle: number): DigitInk | null {
     const { labels: pieceOf, strip } = this
     const { data, width, height } = strip
-    /** Of each piece, its part between the columns. */
+    /** Of each piece, its part within the reach. */
     const own = new Map<number, Part>()
     let last: Part | undefined
     let of = 0
     for (let y = 0; y < height; y++) {
+      const [from, to] = rowOf(reach, y)
       for (let at = y * width + from; at < y * width + to; at++) {
         const label = pieceOf[at] as number
         if (label === 0) continue
         const x = at - y * width
         // Runs of a row are of one piece.
         if (label !== of || !last) {
-          last = own.get(label) ?? { box: { left: x, right: x, top: y, bottom: y }, mass: 0 }
+          last = own.get(label) ?? { box: emptyBox(), mass: 0 }
           own.set(label, last)
           of = label
         }
-        const { box } = last
         last.mass += data[at] as number
-        if (x < box.left) box.left = x
-        if (x >= box.right) box.right = x + 1
-        box.bottom = y + 1
+        widen(last.box, x, y)
       }
     }
     for (const [label, one] of own) {
       const piece = this.pieces[label - 1] as Piece
       const share = one.mass / piece.mass
-      const out = Math.max(from - piece.box.left, piece.box.right - to)
-      // What reaches over a cut with a tail alone is of one side as a whole.
-      if (share >= MOST && out <= TAIL) own.set(label, piece)
-      else if (share <= 1 - MOST && one.box.right - one.box.left <= TAIL) own.delete(label)
+      // What reaches over a seam with a tail alone is of one side as a whole.
+      if (share >= MOST && this.#leavesTails(label, piece, reach)) own.set(label, piece)
+      else if (share <= 1 - MOST && isTail(one.box)) own.delete(label)
     }
     /** The more ink and the nearer to the middle, the likelier it is the digit. */
     const weight = ({ box, mass }: Piece): number =>
@@ -254,7 +297,7 @@ export class StripInk {
       top = Math.min(top, box.top)
       bottom = Math.max(bottom, box.bottom)
     }
-    return { box: { left, right, top, bottom }, from, to, labels, masses, whole }
+    return { box: { left, right, top, bottom }, reach, labels, masses, whole }
   }
 }
 
@@ -266,7 +309,7 @@ export function findBoxes(ink: StripInk, middles: readonly number[]): { digits: 
   const digits = middles.map((middle, i): Box => {
     const reach = ink.reach(middles, i)
     const found = ink.digit(reach, middle)
-    if (!found) return { left: reach[0], right: Math.max(reach[0] + 1, reach[1]), top: 6, bottom: 26 }
+    if (!found) return { left: reach.from, right: Math.max(reach.from + 1, reach.to), top: 6, bottom: 26 }
     for (const [k, label] of found.labels.entries())
       taken[label - 1] = (taken[label - 1] as number) + (found.masses[k] as number)
     return found.box

@@ -22,11 +22,17 @@ export const UNITS = 16
 /** What is against a string in the logarithm counts no more than this. */
 const MOST = 12
 
-/** What speaks against the digits when they are cut out; nothing where the frames leave no doubt, or nothing reads them. */
+/**
+ * What speaks against the digits when they are cut out; where the frames leave no doubt, against the one they are least
+ * sure of alone, as to read one takes as long as an image does.
+ */
 function doubtsOf(decoded: Decoded): Doubts {
-  const { labels, columns, cuts, parts } = decoded
+  const { labels, columns, probabilities, cuts, parts } = decoded
   if (parts.length > 0) return parts.map((part) => doubtsOf(part.decoded)).reduce(bothOf)
-  return !cuts || (!decoded.judged && isClear(decoded)) ? { worst: 0, all: 0 } : cuts.doubts(labels, columns)
+  if (!cuts) return { worst: 0, all: 0 }
+  const clear = !decoded.judged && isClear(decoded)
+  const least = probabilities.indexOf(Math.min(...probabilities))
+  return cuts.doubts(labels, columns, clear ? [least] : labels.keys())
 }
 
 /** What is known of a reading. */

@@ -7,7 +7,7 @@ import { digitOdds } from '../answer/rejection.js'
 import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
 import { centred, fitted } from '../input/scale.js'
-import type { DigitInk, StripInk } from './boxes.js'
+import { type DigitInk, rowOf, type StripInk } from './boxes.js'
 
 /** Paler ink than this is not in the box. */
 const VISIBLE = 1 / 255
@@ -52,6 +52,7 @@ function cutOut({ engine }: DigitReader, { strip, labels }: StripInk, ink: Digit
   const top = Math.max(0, ink.box.top - 1)
   const bottom = Math.min(height, ink.box.bottom + 1)
   for (let y = top; y < bottom; y++) {
+    const [from, to] = rowOf(ink.reach, y)
     for (let x = 0; x < wide; x++) {
       const at = y * width + left + x
       const value = data[at] as number
@@ -59,7 +60,7 @@ function cutOut({ engine }: DigitReader, { strip, labels }: StripInk, ink: Digit
       // Pale ink is of the piece it touches, or of none.
       const label = (labels[at] as number) || touched(labels, at, width, y, height)
       const own = ink.labels.indexOf(label)
-      if (own < 0 || !(ink.whole[own] || (left + x >= ink.from && left + x < ink.to))) continue
+      if (own < 0 || !(ink.whole[own] || (left + x >= from && left + x < to))) continue
       levels[y * wide + x] = value
       mass += value
       if (value < 0.1) continue
@@ -111,20 +112,25 @@ export class Cuts {
   /** Digit i of those with these middles; null where there is no ink. */
   at(columns: readonly number[], i: number): Cut | null {
     const reach = this.ink.reach(columns, i)
-    const key = reach.join()
+    const { from, to, before, after } = reach
+    const key = `${from} ${to} ${before?.key} ${after?.key}`
     let cut = this.#cuts.get(key)
     if (cut === undefined) {
       const digit = this.ink.digit(reach, columns[i] as number)
-      const alone = digit && this.#read(digit)
+      const alone = digit && this.#read(digit, key)
       cut = alone && { ...alone, ink: digit }
       this.#cuts.set(key, cut)
     }
     return cut
   }
 
-  /** What speaks against the digits of a string. */
-  doubts(labels: readonly number[], columns: readonly number[]): Doubts {
-    const each = labels.map((digit, i) => this.#against(digit, this.at(columns, i)))
+  /** What speaks against the digits of a string, or those of them that are asked for. */
+  doubts(
+    labels: readonly number[],
+    columns: readonly number[],
+    asked: Iterable<number> = labels.keys(),
+  ): Doubts {
+    const each = Array.from(asked, (i) => this.#against(labels[i] as number, this.at(columns, i)))
     return { worst: Math.max(0, ...each), all: each.reduce((sum, one) => sum + one, 0) }
   }
 
@@ -164,9 +170,9 @@ export class Cuts {
     return likely ? likely.indexOf(Math.max(...likely)) : -1
   }
 
-  #read(digit: DigitInk): Alone | null {
-    const { labels, whole, from, to } = digit
-    const key = whole.every(Boolean) ? labels.join() : `${labels.join()} ${from} ${to}`
+  #read(digit: DigitInk, among: string): Alone | null {
+    const { labels, whole } = digit
+    const key = whole.every(Boolean) ? labels.join() : `${labels.join()} ${among}`
     let alone = this.#alone.get(key)
     if (alone === undefined) {
       alone = cutOut(this.reader, this.ink, digit)

@@ -11,6 +11,7 @@ import { LEAST_MARK } from './boxes.js'
 import type { Hypothesis } from './ctc.js'
 import type { Cut, Cuts } from './cuts.js'
 import { ASPECTS } from './over-segmentation.js'
+import type { Seam } from './seams.js'
 import { DIGIT_HEIGHT as HIGH } from './strip.js'
 
 /** A string that may be right. */
@@ -36,7 +37,7 @@ export const FRAMES_TERM = DIGIT_TERMS
 /** What is known of a digit; last, its class, as many numbers as there are classes. */
 export const FEATURES = SEEN + 11 + CLASSES
 /** Hidden units, which see what only counts together: a letter is as wide as a digit, and stands alone as a 1 does. */
-export const UNITS = { whole: 8, digit: 32 } as const
+export const UNITS = { whole: 8, digit: 48 } as const
 /** A digit whose cuts go through less ink than this, in heights, stands alone. */
 const ALONE = 0.05
 /** Of a weight file's metadata that holds the weights: the whole's, and the digits'. */
@@ -143,7 +144,7 @@ function addTerms(terms: Float64Array, values: Float64Array, label: number): voi
 /** What is seen of a digit alone, SEEN numbers. */
 function seenOf(cut: Cut, label: number, usual: number, cuts: Cuts): number[] {
   const { ink, mass, distances, probabilities } = cut
-  const { box, from, to } = ink
+  const { box, reach } = ink
   const { sums } = cuts.ink
   const scale = cuts.reader.engine.variant.distanceScale
   const wide = box.right - box.left
@@ -159,8 +160,11 @@ function seenOf(cut: Cut, label: number, usual: number, cuts: Cuts): number[] {
   // Against the other digits of the line: a slash is higher than they are, a comma lower.
   const higher = Math.min(1, Math.max(0, high / usual - 1.05))
   const lower = Math.max(0, 0.95 - high / usual)
-  const through = (x: number): number => Math.min(1, Math.min(sums[x - 1] ?? 0, sums[x] ?? 0) / HIGH)
-  const [left, right] = [through(from), through(to)]
+  const through = (seam: Seam | null, x: number): number => {
+    const inked = seam && seam.left <= x && x <= seam.right
+    return Math.min(1, (inked ? seam.ink : Math.min(sums[x - 1] ?? 0, sums[x] ?? 0)) / HIGH)
+  }
+  const [left, right] = [through(reach.before, reach.from), through(reach.after, reach.to)]
   return [
     distance,
     (distance * distance) / 6,
@@ -187,7 +191,7 @@ function seenOf(cut: Cut, label: number, usual: number, cuts: Cuts): number[] {
 
 /** How a digit stands among its neighbours, and what the frames say of it. */
 function placeOf(
-  { ink: { box, from, labels, whole } }: Cut,
+  { ink: { box, reach, labels, whole } }: Cut,
   { columns, probabilities }: Candidate,
   i: number,
   [before, after]: readonly [Cut | null | undefined, Cut | null | undefined],
@@ -200,7 +204,7 @@ function placeOf(
   return [
     Math.log((box.right - box.left) / HIGH),
     (box.bottom - box.top) / HIGH,
-    Math.max(0, box.left - from) / HIGH,
+    Math.max(0, box.left - reach.from) / HIGH,
     Math.min(7, -Math.log(Math.max(1e-6, probabilities[i] as number))),
     ((box.left + box.right) / 2 - middle) / 10,
     away(columns[i - 1]),

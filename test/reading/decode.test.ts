@@ -33,7 +33,7 @@ describe('what a weight file has beside its net', () => {
     const nets = [whole, digit, read, nothing]
     expect(nets.map(({ inputs, units }) => [inputs, units])).toEqual([
       [59, 8],
-      [41, 32],
+      [41, 48],
       [11, 16],
       [11, 16],
     ])
