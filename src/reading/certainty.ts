@@ -22,17 +22,17 @@ export const UNITS = 16
 /** What is against a string in the logarithm counts no more than this. */
 const MOST = 12
 
-/**
- * What speaks against the digits when they are cut out; where the frames leave no doubt, against the one they are least
- * sure of alone, as to read one takes as long as an image does.
- */
+/** A digit that the frames of a line without doubt find as likely is not cut out: to read it takes as long as an image. */
+const LIKELY = 0.95
+
+/** What speaks against the digits when they are cut out; nothing where the frames leave no doubt, or nothing reads them. */
 function doubtsOf(decoded: Decoded): Doubts {
   const { labels, columns, probabilities, cuts, parts } = decoded
   if (parts.length > 0) return parts.map((part) => doubtsOf(part.decoded)).reduce(bothOf)
   if (!cuts) return { worst: 0, all: 0 }
   const clear = !decoded.judged && isClear(decoded)
-  const least = probabilities.indexOf(Math.min(...probabilities))
-  return cuts.doubts(labels, columns, clear ? [least] : labels.keys())
+  const asked = Array.from(labels.keys()).filter((i) => !clear || (probabilities[i] as number) < LIKELY)
+  return cuts.doubts(labels, columns, asked)
 }
 
 /** What is known of a reading. */
