@@ -104,11 +104,11 @@ export interface Reach {
   readonly after: Seam | null
 }
 
-/** The columns of a row within a reach. */
-export const rowOf = ({ from, to, before, after }: Reach, y: number): readonly [from: number, to: number] => [
-  before ? Math.max(from, before.columns[y] as number) : from,
-  after ? Math.min(to, after.columns[y] as number) : to,
-]
+/** The first column of a row within a reach, and the one after its last: two functions, as pairs would be waste. */
+export const startOf = ({ from, before }: Reach, y: number): number =>
+  before ? Math.max(from, before.columns[y] as number) : from
+export const endOf = ({ to, after }: Reach, y: number): number =>
+  after ? Math.min(to, after.columns[y] as number) : to
 
 /** What of a strip's ink one digit is. */
 export interface DigitInk {
@@ -235,7 +235,7 @@ export class StripInk {
     const rest = [emptyBox(), emptyBox()] as const
     for (let y = top; y < bottom; y++) {
       const row = y * this.strip.width
-      const [from, to] = rowOf(reach, y)
+      const [from, to] = [startOf(reach, y), endOf(reach, y)]
       for (let x = left; x < Math.min(from, right); x++)
         if (this.labels[row + x] === label) widen(rest[0], x, y)
       for (let x = Math.max(left, to); x < right; x++)
@@ -253,8 +253,8 @@ export class StripInk {
     let last: Part | undefined
     let of = 0
     for (let y = 0; y < height; y++) {
-      const [from, to] = rowOf(reach, y)
-      for (let at = y * width + from; at < y * width + to; at++) {
+      const end = y * width + endOf(reach, y)
+      for (let at = y * width + startOf(reach, y); at < end; at++) {
         const label = pieceOf[at] as number
         if (label === 0) continue
         const x = at - y * width

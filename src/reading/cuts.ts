@@ -7,7 +7,7 @@ import { digitOdds } from '../answer/rejection.js'
 import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
 import { centred, fitted } from '../input/scale.js'
-import { type DigitInk, rowOf, type StripInk } from './boxes.js'
+import { type DigitInk, endOf, type StripInk, startOf } from './boxes.js'
 
 /** Paler ink than this is not in the box. */
 const VISIBLE = 1 / 255
@@ -52,7 +52,7 @@ function cutOut({ engine }: DigitReader, { strip, labels }: StripInk, ink: Digit
   const top = Math.max(0, ink.box.top - 1)
   const bottom = Math.min(height, ink.box.bottom + 1)
   for (let y = top; y < bottom; y++) {
-    const [from, to] = rowOf(ink.reach, y)
+    const [from, to] = [startOf(ink.reach, y), endOf(ink.reach, y)]
     for (let x = 0; x < wide; x++) {
       const at = y * width + left + x
       const value = data[at] as number
