@@ -31,13 +31,16 @@ interface Piece {
   readonly mass: number
 }
 
+/** A box that grows with what is found. */
+type GrowingBox = { -readonly [side in keyof Box]: Box[side] }
+
 /** A part of a piece, as it is found. */
 interface Part {
-  readonly box: { -readonly [side in keyof Box]: Box[side] }
+  readonly box: GrowingBox
   mass: number
 }
 
-const emptyBox = (): Part['box'] => ({
+export const emptyBox = (): GrowingBox => ({
   left: Number.POSITIVE_INFINITY,
   right: 0,
   top: Number.POSITIVE_INFINITY,
@@ -45,7 +48,7 @@ const emptyBox = (): Part['box'] => ({
 })
 
 /** Widens a box to a pixel. */
-function widen(box: Part['box'], x: number, y: number): void {
+export function widen(box: GrowingBox, x: number, y: number): void {
   box.left = Math.min(box.left, x)
   box.right = Math.max(box.right, x + 1)
   box.top = Math.min(box.top, y)

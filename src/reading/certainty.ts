@@ -25,7 +25,7 @@ const MOST = 12
 /** A digit that the frames of a line without doubt find as likely is not cut out: to read it takes as long as an image. */
 const LIKELY = 0.95
 
-/** What speaks against the digits when they are cut out; nothing where the frames leave no doubt, or nothing reads them. */
+/** What speaks against the digits when they are cut out; in a line without doubt, against the less likely ones alone. */
 function doubtsOf(decoded: Decoded): Doubts {
   const { labels, columns, probabilities, cuts, parts } = decoded
   if (parts.length > 0) return parts.map((part) => doubtsOf(part.decoded)).reduce(bothOf)

@@ -7,7 +7,7 @@ import { digitOdds } from '../answer/rejection.js'
 import type { Engine } from '../engine/engine.js'
 import type { DigitTest } from '../files/weights-file.js'
 import { centred, fitted } from '../input/scale.js'
-import { type DigitInk, endOf, type StripInk, startOf } from './boxes.js'
+import { type DigitInk, emptyBox, endOf, type Reach, type StripInk, startOf, widen } from './boxes.js'
 
 /** Paler ink than this is not in the box. */
 const VISIBLE = 1 / 255
@@ -48,7 +48,7 @@ function cutOut({ engine }: DigitReader, { strip, labels }: StripInk, ink: Digit
   const wide = right - left
   const levels = new Float32Array(wide * height)
   let mass = 0
-  const box = { left: wide, right: 0, top: height, bottom: 0 }
+  const box = emptyBox()
   const top = Math.max(0, ink.box.top - 1)
   const bottom = Math.min(height, ink.box.bottom + 1)
   for (let y = top; y < bottom; y++) {
@@ -63,11 +63,7 @@ function cutOut({ engine }: DigitReader, { strip, labels }: StripInk, ink: Digit
       if (own < 0 || !(ink.whole[own] || (left + x >= from && left + x < to))) continue
       levels[y * wide + x] = value
       mass += value
-      if (value < 0.1) continue
-      if (x < box.left) box.left = x
-      if (x >= box.right) box.right = x + 1
-      if (y < box.top) box.top = y
-      box.bottom = y + 1
+      if (value >= 0.1) widen(box, x, y)
     }
   }
   if (box.right <= box.left) return null
@@ -92,6 +88,9 @@ export const bothOf = (first: Doubts, second: Doubts): Doubts => ({
   all: first.all + second.all,
 })
 
+/** The same of reaches over the same pixels. */
+const keyOf = ({ from, to, before, after }: Reach): string => `${from} ${to} ${before?.key} ${after?.key}`
+
 /** Nothing speaks more against a digit. */
 const MOST_AGAINST = 12
 
@@ -112,12 +111,11 @@ export class Cuts {
   /** Digit i of those with these middles; null where there is no ink. */
   at(columns: readonly number[], i: number): Cut | null {
     const reach = this.ink.reach(columns, i)
-    const { from, to, before, after } = reach
-    const key = `${from} ${to} ${before?.key} ${after?.key}`
+    const key = keyOf(reach)
     let cut = this.#cuts.get(key)
     if (cut === undefined) {
       const digit = this.ink.digit(reach, columns[i] as number)
-      const alone = digit && this.#read(digit, key)
+      const alone = digit && this.#read(digit)
       cut = alone && { ...alone, ink: digit }
       this.#cuts.set(key, cut)
     }
@@ -170,9 +168,9 @@ export class Cuts {
     return likely ? likely.indexOf(Math.max(...likely)) : -1
   }
 
-  #read(digit: DigitInk, among: string): Alone | null {
-    const { labels, whole } = digit
-    const key = whole.every(Boolean) ? labels.join() : `${labels.join()} ${among}`
+  #read(digit: DigitInk): Alone | null {
+    const { labels, whole, reach } = digit
+    const key = whole.every(Boolean) ? labels.join() : `${labels.join()} ${keyOf(reach)}`
     let alone = this.#alone.get(key)
     if (alone === undefined) {
       alone = cutOut(this.reader, this.ink, digit)

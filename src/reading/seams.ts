@@ -57,13 +57,11 @@ export function seamBetween(strip: InkPlane, sums: Float64Array, from: number, t
     for (let i = 0; i < count; i++) {
       let best = above[i] as number
       let step = 0
-      if (i > 0 && (above[i - 1] as number) + ASIDE < best) {
-        best = (above[i - 1] as number) + ASIDE
-        step = -1
-      }
-      if (i + 1 < count && (above[i + 1] as number) + ASIDE < best) {
-        best = (above[i + 1] as number) + ASIDE
-        step = 1
+      for (const aside of [-1, 1]) {
+        const cost = (above[i + aside] ?? Number.POSITIVE_INFINITY) + ASIDE
+        if (cost >= best) continue
+        best = cost
+        step = aside
       }
       came[y * count + i] = step
       here[i] = best + (data[y * width + from + i] ?? 0) + (AWAY / height) * Math.abs(from + i - half)

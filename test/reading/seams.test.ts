@@ -4,12 +4,6 @@ import { StripInk } from '../../src/reading/boxes.js'
 import { seamBetween } from '../../src/reading/seams.js'
 import type { InkPlane } from '../../src/reading/strip.js'
 
-const sumsOf = ({ data, width }: InkPlane): Float64Array => {
-  const sums = new Float64Array(width)
-  for (const [at, value] of data.entries()) sums[at % width] = sums[at % width]! + value
-  return sums
-}
-
 /** What a way costs: its ink, its steps aside, and how far from halfway it is in the mean. */
 function costOf({ data, width, height }: InkPlane, columns: readonly number[], half: number): number {
   let cost = 0
@@ -40,7 +34,7 @@ describe('a seam', () => {
     fc.assert(
       fc.property(planes, (plane) => {
         const { width, height } = plane
-        const sums = sumsOf(plane)
+        const { sums } = new StripInk(plane)
         const seam = seamBetween(plane, sums, 0, width - 1)
         const columns = Array.from(seam.columns)
         const half = (width - 1) / 2
