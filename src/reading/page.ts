@@ -156,16 +156,15 @@ function firmPieces({ bytes, width, table, runs }: PageInk): Int32Array {
   return pieces.subarray(0, count)
 }
 
-/** How unevenly ink lies in the rows along a slope; `rows` has `room` more at both ends. */
-function sharpness(
+/** The ink of every so manieth piece in the rows along a slope, into `rows`, which has `room` more at both ends. */
+function shareOut(
   pieces: Int32Array,
   step: number,
-  edges: number,
   slope: number,
   half: number,
   room: number,
   rows: Int32Array,
-): number {
+): void {
   // Half a row more, as what follows rounds down.
   const offset = slope * half + room + 0.5
   const inverse = 1 / slope
@@ -184,6 +183,13 @@ function sharpness(
     }
     rows[first] = (rows[first] as number) + own
   }
+}
+
+/**
+ * How unevenly ink lies in rows, their edges so many times as much. By itself, as an engine that compiled the loop over
+ * the pieces knows nothing of what comes after it.
+ */
+function unevenness(rows: Int32Array, edges: number): number {
   let sum = 0
   let held = 0
   for (let row = TOGETHER; row < rows.length; row++) {
@@ -204,13 +210,12 @@ function findSkew(page: PageInk): number {
   let best = 0
   for (const { step, reach, most, edges } of SEARCH) {
     const every = 3 * Math.ceil(pieces.length / 3 / most)
-    const at = (degrees: number): number =>
-      sharpness(pieces, every, edges, Math.tan(degrees * DEGREES), half, room, rows)
     const middle = best
     let sharpest = 0
     for (let i = -Math.round(reach / step); i <= Math.round(reach / step); i++) {
       const degrees = middle + i * step
-      const value = at(degrees)
+      shareOut(pieces, every, Math.tan(degrees * DEGREES), half, room, rows)
+      const value = unevenness(rows, edges)
       if (value > sharpest) {
         sharpest = value
         best = degrees
