@@ -226,7 +226,9 @@ interface Prefix {
   readonly parent: Prefix | null
   readonly label: number
   readonly length: number
-  readonly children: (Prefix | undefined)[]
+  /** The child made last, and of a child its sibling made before it: few have children, and those few of them. */
+  child: Prefix | null
+  readonly sibling: Prefix | null
   ended: number
   open: number
   nextEnded: number
@@ -241,7 +243,8 @@ const prefix = (parent: Prefix | null, label: number): Prefix => ({
   parent,
   label,
   length: parent === null ? 0 : parent.length + 1,
-  children: [],
+  child: null,
+  sibling: parent === null ? null : parent.child,
   ended: 0,
   open: 0,
   nextEnded: 0,
@@ -249,6 +252,19 @@ const prefix = (parent: Prefix | null, label: number): Prefix => ({
   frame: -1,
   kept: -1,
 })
+
+/** A prefix with one label more, where it was made before. */
+function longer(parent: Prefix, label: number): Prefix | null {
+  let at = parent.child
+  while (at !== null && at.label !== label) at = at.sibling
+  return at
+}
+
+/** The same made anew. */
+function lengthened(parent: Prefix, label: number): Prefix {
+  parent.child = prefix(parent, label)
+  return parent.child
+}
 
 function labelsOf(of: Prefix): number[] {
   const labels = new Array<number>(of.length)
@@ -279,6 +295,21 @@ function pruneEach(prefixes: Prefix[], width: number): Prefix[] {
     counts.set(length, before + 1)
     return before < width
   })
+}
+
+/** How likely the likeliest prefix is after a frame that adds nothing to it, at least. */
+function likeliestStay(
+  beam: readonly Prefix[],
+  probabilities: Float64Array,
+  at: number,
+  none: number,
+): number {
+  let most = 0
+  for (const { ended, open, label } of beam) {
+    const shown = label < 0 ? 0 : open * (probabilities[at + label] as number)
+    most = Math.max(most, (ended + open) * none + shown)
+  }
+  return most
 }
 
 /** A frame in which nothing new is likely: every prefix stays as it is. The sum of what is left of them. */
@@ -321,6 +352,8 @@ export function searchPrefixes(
       log += Math.log(wait(beam, probabilities, at, none))
       continue
     }
+    /** What is new and less likely would be given up at once. */
+    const least = length ? Number.MIN_VALUE : HOPELESS * likeliestStay(beam, probabilities, at, none)
     const next: Prefix[] = []
     const reach = (to: Prefix): Prefix => {
       if (to.frame !== t) {
@@ -340,10 +373,9 @@ export function searchPrefixes(
       for (let i = 0; i < some; i++) {
         const k = likely[i] as number
         const p = (k === label ? ended : ended + open) * (probabilities[at + k] as number)
-        if (p === 0) continue
-        const child = from.children[k] ?? prefix(from, k)
-        from.children[k] = child
-        reach(child).nextOpen += p
+        const child = longer(from, k)
+        if (p < least && !(child && likelihood(child) > 0)) continue
+        reach(child ?? lengthened(from, k)).nextOpen += p
       }
     }
     for (const one of next) {
