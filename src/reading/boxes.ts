@@ -70,7 +70,7 @@ function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; piec
       found.push(y, from, x, 0)
     }
   }
-  const runs = Int32Array.from(found)
+  const runs = new Int32Array(found)
   labelRuns(runs, runs.length / 4)
   const labels = new Int32Array(data.length)
   const pieces: Part[] = []

@@ -276,6 +276,19 @@ const likelihood = ({ ended, open }: Prefix): number => ended + open
 
 const likeliestFirst = (a: Prefix, b: Prefix): number => likelihood(b) - likelihood(a)
 
+/** The `width` likeliest, in order. */
+function likeliest(prefixes: readonly Prefix[], width: number): Prefix[] {
+  const best: Prefix[] = []
+  for (const one of prefixes) {
+    const odds = likelihood(one)
+    let at = best.length
+    if (at === width && likelihood(best[--at] as Prefix) >= odds) continue
+    for (; at > 0 && likelihood(best[at - 1] as Prefix) < odds; at--) best[at] = best[at - 1] as Prefix
+    best[at] = one
+  }
+  return best
+}
+
 /** The `width` likeliest prefixes, none that is hopeless among them. */
 function prune(prefixes: readonly Prefix[], width: number): Prefix[] {
   let most = 0
@@ -283,7 +296,7 @@ function prune(prefixes: readonly Prefix[], width: number): Prefix[] {
   const least = HOPELESS * most
   const hopeful: Prefix[] = []
   for (const one of prefixes) if (one.ended + one.open >= least) hopeful.push(one)
-  return hopeful.length <= width ? hopeful : hopeful.sort(likeliestFirst).slice(0, width)
+  return hopeful.length <= width ? hopeful : likeliest(hopeful, width)
 }
 
 /** The `width` likeliest prefixes of each length. */

@@ -17,18 +17,17 @@ const EMPTY = 0.04
 
 /** How many rows a slope falls from the middle to each column. */
 export const fallOf = (width: number, slope: number): Int32Array =>
-  Int32Array.from({ length: width }, (_, x) => Math.round(slope * (x - width / 2)))
+  new Int32Array(width).map((_, x) => Math.round(slope * (x - width / 2)))
 
 /** The ink of each row along lines of a slope. */
 function rowSums({ data, width, height }: InkPlane, slope: number): Float64Array {
   const rows = new Float64Array(height)
   const fall = fallOf(width, slope)
-  for (let x = 0; x < width; x++) {
-    const down = fall[x] as number
-    for (let y = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       const value = data[y * width + x] as number
       if (value < 0.15) continue
-      const row = Math.min(height - 1, Math.max(0, y - down))
+      const row = Math.min(height - 1, Math.max(0, y - (fall[x] as number)))
       rows[row] = (rows[row] as number) + value
     }
   }
@@ -101,11 +100,13 @@ const ALONG = 0.6
  */
 export function withoutEdges(plane: InkPlane, all: boolean): InkPlane {
   const { data, width, height } = plane
-  const seen = new Uint8Array(data.length)
+  /** Made where ink reaches the edge, as it seldom does. */
+  let seen: Uint8Array | undefined
   let kept: Float32Array | undefined
   const least = ALONG * Math.min(width, height)
   const start = (seed: number): void => {
-    if (seen[seed] === 1 || (data[seed] as number) < FIRM) return
+    if ((data[seed] as number) < FIRM || seen?.[seed] === 1) return
+    seen ??= new Uint8Array(data.length)
     seen[seed] = 1
     const members = [seed]
     let [left, right, top, bottom] = [0, 0, 0, 0]

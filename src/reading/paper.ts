@@ -21,7 +21,7 @@ export function inkTable(ink: Uint8Array, kernels: PictureKernels): Float32Array
   if (most < floor + FAINTEST) return null
   const firm = Math.ceil((floor + 0.5 * (most - floor)) * 255)
   const peak = Math.max(floor + FAINTEST, quantile(0.6, firm - 1))
-  return Float32Array.from({ length: 256 }, (_, level) =>
+  return new Float32Array(256).map((_, level) =>
     Math.min(1, Math.max(0, (level / 255 - floor) / (peak - floor))),
   )
 }

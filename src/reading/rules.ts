@@ -48,7 +48,7 @@ function runsOf(plane: InkPlane): Runs {
     if (before) runs.push(height)
     starts[x + 1] = runs.length
   }
-  const found = { starts, runs: Int32Array.from(runs) }
+  const found = { starts, runs: new Int32Array(runs) }
   kept.set(plane, found)
   return found
 }

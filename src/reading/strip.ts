@@ -234,7 +234,10 @@ export function warpStrip({ data, width, height }: InkPlane, place: StripPlace):
     const highest = Math.min(height, Math.ceil(start + INPUT_SIDE * scale) + 2, bare)
     if (highest <= lowest) continue
     // A column beyond the edge weighs nothing, and one that is there stands for it.
-    const [x0, x1, x2, x3] = [within(from - 1), within(from), within(from + 1), within(from + 2)] as const
+    const x0 = within(from - 1)
+    const x1 = within(from)
+    const x2 = within(from + 1)
+    const x3 = within(from + 2)
     for (let y = lowest; y < highest; y++) {
       const row = y * width
       column[y + 4] = Math.fround(
