@@ -40,12 +40,10 @@ interface Part {
   mass: number
 }
 
-export const emptyBox = (): GrowingBox => ({
-  left: Number.POSITIVE_INFINITY,
-  right: 0,
-  top: Number.POSITIVE_INFINITY,
-  bottom: 0,
-})
+/** Right of and below any pixel; a whole number, as engines keep those apart from others. */
+const FAR = 2 ** 30
+
+export const emptyBox = (): GrowingBox => ({ left: FAR, right: 0, top: FAR, bottom: 0 })
 
 /** Widens a box to a pixel. */
 export function widen(box: GrowingBox, x: number, y: number): void {
