@@ -1,9 +1,9 @@
 /*
  * Prints the program a call runs: `npm run program`, or after `--` one of
  *
- *     --images N          N images in one batch (default 1)
+ *     --images N          N images in one batch (default 1, of a training step 64)
  *     --picture 200x32    a scan of a picture
- *     --train N           a training step of N images
+ *     --train             a training step
  *     --maps              the values of every layer of one image
  *     --squashed          the net whose C1 and C3 are squashed     --int16   in 16-bit integers
  */
@@ -13,14 +13,17 @@ import { describeProgram, trainOnce, watchedEngine } from './programs.js'
 
 const { values } = parseArgs({
   options: {
-    images: { type: 'string', default: '1' },
+    images: { type: 'string' },
     picture: { type: 'string' },
-    train: { type: 'string' },
+    train: { type: 'boolean', default: false },
     maps: { type: 'boolean', default: false },
     squashed: { type: 'boolean', default: false },
     int16: { type: 'boolean', default: false },
   },
 })
+
+/** Images of a training step, where nothing else is said. */
+const STEP = '64'
 
 const whole = (text: string, name: string): number => {
   const number = Number(text)
@@ -34,9 +37,9 @@ if (values.picture !== undefined) {
   const [width, height] = values.picture.split(/[x×]/).map((side) => whole(side, '--picture'))
   if (width === undefined || height === undefined) throw new Error('--picture must be as 200x32')
   engine.scan({ data: new Uint8Array(width * height), width, height })
-} else if (values.train !== undefined) await trainOnce(engine, whole(values.train, '--train'))
+} else if (values.train) await trainOnce(engine, whole(values.images ?? STEP, '--images'))
 else {
-  const count = values.maps ? 1 : whole(values.images, '--images')
+  const count = values.maps ? 1 : whole(values.images ?? '1', '--images')
   const batch = { encoding: 'bytes28', data: new Uint8Array(count * 784), count } as const
   if (values.maps) engine.activations(batch)
   else engine.distances(batch, new Float32Array(count * engine.classes))
