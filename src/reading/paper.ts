@@ -1,7 +1,7 @@
 /**
  * From a picture of writing to its ink, 0 to 1: the ground is a local one (a grey closing: the brightest of a square,
  * then the darkest of those), so that shadows, lamps and paper edges are ground too, and ink is what the picture is
- * darker than that. Both lights are tried: ink is the lesser part.
+ * darker than that, or lighter: ink is the lesser part of its surroundings.
  */
 import { quantileAbove } from '../input/ink.js'
 import type { PictureKernels } from '../input/kernels.js'
@@ -41,20 +41,45 @@ export interface ColourInk extends InkPlane {
   readonly dark: boolean
 }
 
-const total = (bytes: Uint8Array, kernels: PictureKernels): number =>
-  kernels.histogram(bytes).reduce((sum, count, level) => sum + count * level, 0)
+/**
+ * Whether what is written is darker than its ground. Of what lies within reach of a pixel ink is the lesser part, so that
+ * it differs more from the mean than the ground does: the sum of the cubes of all differences has its sign. A shadow's
+ * edge, or the paper's, has as much on either side.
+ */
+function isDark({ data, width, height }: GreyPicture, reach: number): boolean {
+  /** Of each column, the sum of the rows within reach. */
+  const sums = new Int32Array(width)
+  let cubes = 0
+  for (let y = -reach; y < height; y++) {
+    const [entering, leaving] = [(y + reach) * width, (y - reach - 1) * width]
+    if (y + reach < height)
+      for (let x = 0; x < width; x++) sums[x] = (sums[x] as number) + (data[entering + x] as number)
+    if (y - reach - 1 >= 0)
+      for (let x = 0; x < width; x++) sums[x] = (sums[x] as number) - (data[leaving + x] as number)
+    if (y < 0) continue
+    const rows = Math.min(height, y + reach + 1) - Math.max(0, y - reach)
+    let sum = 0
+    for (let x = -reach; x < width; x++) {
+      if (x + reach < width) sum += sums[x + reach] as number
+      if (x - reach - 1 >= 0) sum -= sums[x - reach - 1] as number
+      if (x < 0) continue
+      const columns = Math.min(width, x + reach + 1) - Math.max(0, x - reach)
+      cubes += ((data[y * width + x] as number) - sum / (rows * columns)) ** 3
+    }
+  }
+  return cubes <= 0
+}
 
 function inkOfGrey(
-  { data, width, height }: GreyPicture,
+  grey: GreyPicture,
   invert: boolean | 'auto',
   reach: number,
   kernels: PictureKernels,
 ): ColourInk | null {
-  const dark = invert === false ? null : kernels.ink(data, width, height, reach, false)
-  const light = invert === true ? null : kernels.ink(data, width, height, reach, true)
-  const isDark = dark !== null && (light === null || total(dark, kernels) <= total(light, kernels))
-  const ink = spread((isDark ? dark : light) as Uint8Array, kernels)
-  return ink && { data: ink, width, height, dark: isDark }
+  const { data, width, height } = grey
+  const dark = invert === 'auto' ? isDark(grey, reach) : invert
+  const ink = spread(kernels.ink(data, width, height, reach, !dark), kernels)
+  return ink && { data: ink, width, height, dark }
 }
 
 /**

@@ -319,9 +319,20 @@ export function readDigits(readers: Readers, picture: Picture, options: unknown)
   if (checked.invert !== 'auto' || !coloured || settled) return line
   const others = [true, false]
     .filter((invert) => invert !== dark)
-    .map((invert) => readWith(readers, picture, { ...checked, invert }).line)
+    .map((invert) => otherwise(readers, picture, { ...checked, invert }))
     .filter(({ digits }) => digits.length > 0)
   return others.reduce((best, other) => (evidence(other) > evidence(best) ? other : best), line)
+}
+
+/** A reading in the light that was not likely; nothing where that shows several rows: the likely one showed a line. */
+function otherwise(readers: Readers, picture: Picture, checked: CheckedReadOptions): ReadLine {
+  try {
+    return readWith(readers, picture, checked).line
+  } catch (error) {
+    if (error instanceof LeNet5Error && error.code === 'INVALID_IMAGE')
+      return { ...NOTHING, digits: [], marks: [] }
+    throw error
+  }
 }
 
 /** How much speaks for a reading, against digits of the other light. */

@@ -4,7 +4,7 @@ import { KINDS, type Kind, TestLines } from '../../datasets/lines/kinds.js'
 import { decodePng } from '../../pictures/png.js'
 import { LeNet5, type Picture } from '../../src/index.js'
 import { resample } from '../../src/input/scale.js'
-import { readDigits } from '../../src/reading/read-digits.js'
+import { inkSource, readDigits } from '../../src/reading/read-digits.js'
 import { paint, realMnist } from '../input/support.js'
 import { hostileValues, rejection } from '../model/support.js'
 import { type DrawnLine, drawLine, drawLines } from './lines.js'
@@ -69,6 +69,16 @@ describe('colour pictures whose ink nobody names', () => {
       return scan.mock.calls.length
     }
     expect(scans()).toBe(scans({ invert: true }))
+  })
+
+  it.each([false, true])('are told from a ground of which there is little, light: %s', (light) => {
+    for (const line of drawLines(test, 100, 5, [0, 8], [28, 170], [1, 3])) {
+      const picture = inColour(line, light)
+      const { ink } = inkSource(picture, 'auto')
+      expect(ink(Math.max(1, Math.round(line.height / 80)))?.dark).toBe(!light)
+      // What the other light shows, several rows among it, is no reason to refuse.
+      expect(() => lines.readDigits(picture)).not.toThrow()
+    }
   })
 
   const rightOf = async (kind: string, light: boolean): Promise<number> => {
