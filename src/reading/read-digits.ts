@@ -351,16 +351,18 @@ function readWith(
     inkSource(picture, checked.invert, own.engine.pictures),
   )
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
-  let plane = ink(factor)
+  const plane = ink(factor)
   const dark = plane?.dark
   if (!plane) return { line: { ...NOTHING, digits: [], marks: [] }, dark }
   if (!lines) return { line: readByCuts(own.engine, plane, checked, { factor, width, height }), dark }
   const net = lineNet(own, lines)
   let line = readLine(net, plane, checked.length)
   if (line && factor > 1 && line.place.scale < SMALL) {
-    factor = Math.max(1, Math.floor(factor * line.place.scale))
-    plane = ink(factor)
-    line = plane && readLine(net, plane, checked.length)
+    const finer = Math.max(1, Math.floor(factor * line.place.scale))
+    const closer = ink(finer)
+    const again = closer && readLine(net, closer, checked.length)
+    // One thin digit is less of a large picture than what is taken for noise.
+    if (again) [line, factor] = [again, finer]
   }
   return { line: lineOf(line, lines.certainty, checked, { factor, width, height }), dark }
 }

@@ -81,6 +81,17 @@ describe('colour pictures whose ink nobody names', () => {
     }
   })
 
+  it('a thin digit is read in a picture of which it is less than noise may be', () => {
+    const [width, height] = [660, 560]
+    const data = new Uint8ClampedArray(4 * width * height).fill(255)
+    for (let y = 250; y < 310; y++)
+      for (let x = 324; x < 332; x++) data.fill(30, 4 * (y * width + x), 4 * (y * width + x) + 3)
+    const { text, digits } = lines.readDigits({ data, width, height })
+    expect(text).toBe('1')
+    expect(digits[0]?.top).toBeGreaterThan(235)
+    expect(digits[0]?.bottom).toBeLessThan(325)
+  })
+
   const rightOf = async (kind: string, light: boolean): Promise<number> => {
     const { images, labels } = (await realMnist()).train
     const held = { images: images.subarray(50_000 * 784), labels: labels.subarray(50_000) }
