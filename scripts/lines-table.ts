@@ -69,6 +69,8 @@ const PAGES: readonly (readonly [name: string, options: PageOptions])[] = [
   ['pages 150 dpi, ruled', { ruled: true }],
   ['pages 300 dpi', { dpi: 300 }],
   ['forms with boxes, 150 dpi', { boxes: true, lines: 30 }],
+  ['pages, 1 to 20 digits a line', { digits: [1, 20] }],
+  ['pages on a desk', { desk: true, lines: 30 }],
 ]
 for (const [name, options] of PAGES.filter(() => values.kind === '' || values.kind === 'pages')) {
   let all = 0

@@ -25,10 +25,17 @@ export interface PageOptions {
   readonly boxes?: boolean
   /** Most of the skew, in degrees. */
   readonly skew?: number
+  /** How many digits a line has: 4 to 23, in boxes 3 to 10. */
+  readonly digits?: readonly [least: number, most: number]
+  /** The page lies on something dark that is seen around it. */
+  readonly desk?: boolean
   /** Standard deviation of noise, in levels of 255. */
   readonly noise?: number
 }
 
+/** What is seen beside a page, in pixels at 150 dots an inch, and its level. */
+const DESK = 50
+const DARK = 70
 const DEGREES = Math.PI / 180
 const between = (random: Random, least: number, most: number): number =>
   least + (most - least) * random.uniform()
@@ -36,6 +43,7 @@ const between = (random: Random, least: number, most: number): number =>
 /** One page of digits from a set; the same seed, the same page. */
 export function makePage(data: LabelledImages, seed: number, options: PageOptions = {}): TestPage {
   const { dpi = 150, lines: count = 40, ruled = false, boxes = false, skew: most = 2, noise = 5 } = options
+  const { digits: [fewest, mostDigits] = boxes ? [3, 10] : [4, 23], desk = false } = options
   const random = new Random(seed)
   const size = dpi / 150
   const [width, height] = [1240 * size, 1754 * size]
@@ -60,7 +68,7 @@ export function makePage(data: LabelledImages, seed: number, options: PageOption
     let x = margin + random.uniform() * 60 * size
     const start = x
     let text = ''
-    const digits = boxes ? 3 + random.below(8) : 4 + random.below(20)
+    const digits = fewest + random.below(mostDigits - fewest + 1)
     for (let d = 0; d < digits; d++) {
       const index = random.below(data.labels.length)
       const source = data.images.subarray(index * 784, index * 784 + 784)
@@ -94,6 +102,12 @@ export function makePage(data: LabelledImages, seed: number, options: PageOption
   const fall = between(random, 0.1, 0.4)
   const paper = between(random, 225, 250)
   const contrast = between(random, 0.65, 0.9)
+  /** Whether a pixel shows what the page lies on. */
+  const isDesk = (x: number, y: number): boolean => {
+    const [u, v] = [x - width / 2, y - height / 2]
+    const [across, down] = [Math.abs(cos * u + sin * v), Math.abs(cos * v - sin * u)]
+    return across > width / 2 - DESK * size || down > height / 2 - DESK * size
+  }
   const rgba = new Uint8ClampedArray(4 * width * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -102,7 +116,8 @@ export function makePage(data: LabelledImages, seed: number, options: PageOption
       const ink = sheet.data[y * width + x] as number
       // The sum of three uniform numbers is near enough to a Gaussian.
       const grain = noise * 2 * (random.uniform() + random.uniform() + random.uniform() - 1.5)
-      const value = paper * light * (1 - contrast * ink) + grain
+      const level = desk && isDesk(x, y) ? DARK : paper * light * (1 - contrast * ink)
+      const value = level + grain
       const at = 4 * (y * width + x)
       rgba[at] = rgba[at + 1] = rgba[at + 2] = value
       rgba[at + 3] = 255

@@ -39,6 +39,27 @@ export function blockLights({ data, width, height }: GreyPicture, light: boolean
   return levels
 }
 
+/** Light that falls to less than this from a block to the next but one falls at an edge: of the paper, or of a shadow. */
+const EDGE = 0.6
+/** Edges in so many of the blocks along a page's lesser side are more than a blot. */
+const EDGES = 0.4
+
+/** Whether there are edges in the light of blocks, so many a row. */
+export function hasEdges(lights: Uint8Array, columns: number): boolean {
+  const rows = lights.length / columns
+  const falls = (one: number, other: number): boolean => {
+    const [a, b] = [lights[one] as number, lights[other] as number]
+    return Math.min(a, b) < EDGE * Math.max(a, b)
+  }
+  let edges = 0
+  for (let at = 0; at < lights.length; at++) {
+    if ((at % columns) + 2 < columns && falls(at, at + 2)) edges++
+    if (at + 2 * columns < lights.length && falls(at, at + 2 * columns)) edges++
+  }
+  // An edge is seen from the two blocks before it.
+  return edges > 2 * EDGES * Math.min(columns, rows)
+}
+
 /**
  * Ink of 0 to 255: the share of the ground's light that is swallowed.
  *

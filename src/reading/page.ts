@@ -5,7 +5,7 @@
  */
 
 import { plainOptions, reading, refuse } from '../check.js'
-import { blockLights, inkOverBlocks } from '../input/blocks.js'
+import { BLOCK, blockLights, hasEdges, inkOverBlocks } from '../input/blocks.js'
 import type { Picture } from '../input/images.js'
 import { type Box, type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { type GreyPicture, LUMINANCE, toGrey } from '../input/picture.js'
@@ -53,6 +53,8 @@ export interface PageOptions extends Omit<ReadOptions, 'steps'> {
 
 /** A page is brought to about this many pixels: A4 at 150 dots an inch. */
 const WORKING_PIXELS = 2.2e6
+/** Half of what is too broad for a stroke, where a page shows more than its paper. */
+const BROADEST = 20
 /** Paper is dark where the light of its blocks is below this level. */
 const DARK_PAPER = 110
 /**
@@ -84,8 +86,10 @@ const SMOOTH = 3
 const BETWEEN = 0.12
 /** Bands over so many usual heights are several lines. */
 const SEVERAL = 1.55
-/** Lines lower than this are none, in working pixels. */
+/** Lines lower than this are none, in working pixels, and of the usual height; those of few digits say less of theirs. */
 const LEAST_HEIGHT = 7
+const LOWEST = 0.4
+const SHORT = 0.6
 /** Gaps of more than this many heights part lines that stand beside one another. */
 const APART = 5
 
@@ -313,19 +317,44 @@ function findRows(profile: Float64Array): Rows[] {
       peaks.push(value)
   }
   const usual = median(peaks.sort((a, b) => b - a).slice(0, Math.ceil(peaks.length / 2)))
-  const least = Math.max(1.5, BETWEEN * usual)
+  const tall = bandsAbove(profile, [0, profile.length], BETWEEN * usual).filter(
+    ([top, bottom]) => bottom - top >= LEAST_HEIGHT,
+  )
+  const height = median(tall.map(([top, bottom]) => bottom - top))
+  const rows = tall
+    .flatMap((band) => split(profile, band, height))
+    .filter(([top, bottom]) => bottom - top >= LOWEST * height)
+  const ends = [0, ...rows.map(([, bottom]) => bottom)]
+  return ends.flatMap((end, i) => {
+    const next = rows[i]
+    const between = shortLines(profile, [end, next?.[0] ?? profile.length], height)
+    return next ? [...between, next] : between
+  })
+}
+
+/** The rows, among others, whose ink is at least this. */
+function bandsAbove(profile: Float64Array, [from, to]: Rows, ink: number): Rows[] {
+  const least = Math.max(1.5, ink)
   const found: Rows[] = []
-  for (let y = 0; y < profile.length; y++) {
+  for (let y = from; y < to; y++) {
     if ((profile[y] as number) < least) continue
     let end = y
-    while (end < profile.length && (profile[end] as number) >= least) end++
+    while (end < to && (profile[end] as number) >= least) end++
     found.push([y, end])
     y = end
   }
-  const tall = found.filter(([top, bottom]) => bottom - top >= LEAST_HEIGHT)
-  const height = median(tall.map(([top, bottom]) => bottom - top))
-  const rows = tall.flatMap((band) => split(profile, band, height))
-  return rows.filter(([top, bottom]) => bottom - top >= 0.4 * height)
+  return found
+}
+
+/** Lines between two others, or beyond the last, that have so few digits that they are less than the usual row's gaps. */
+function shortLines(profile: Float64Array, between: Rows, height: number): Rows[] {
+  const [top, bottom] = between
+  if (height === 0 || bottom - top < height) return []
+  const most = profile.subarray(top, bottom).reduce((most, value) => Math.max(most, value), 0)
+  return bandsAbove(profile, between, BETWEEN * most).filter(
+    ([first, end]) =>
+      first > top && end < bottom && end - first >= SHORT * height && end - first <= SEVERAL * height,
+  )
 }
 
 /** A band of several lines at its emptiest rows. */
@@ -463,7 +492,10 @@ function inkOfPage(
     light = true
     lights = blockLights(grey, light)
   }
-  const data = kernels.inkOverBlocks?.(grey, lights, light) ?? inkOverBlocks(grey, lights, light)
+  // Where the light falls within a block or two, what is darker beside the edge is no ink.
+  const data = hasEdges(lights, Math.ceil(grey.width / BLOCK))
+    ? kernels.ink(grey.data, grey.width, grey.height, BROADEST, light)
+    : (kernels.inkOverBlocks?.(grey, lights, light) ?? inkOverBlocks(grey, lights, light))
   const table = inkTable(data, kernels)
   return { page: table && withRuns({ ...grey, data }, table, kernels), factor }
 }

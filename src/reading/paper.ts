@@ -11,13 +11,19 @@ import type { InkPlane } from './strip.js'
 /** Ink below this share of the paper's light is none. */
 const FAINTEST = 0.06
 
+/** Ink is at least this share of a picture, or so many pixels. */
+const LEAST_SHARE = 0.002
+const LEAST_INK = 150
+
 /** What each level of ink stands for: noise for 0 and full strokes for 1; null where nothing stands out. */
 export function inkTable(ink: Uint8Array, kernels: PictureKernels): Float32Array | null {
   const counts = kernels.histogram(ink)
   const quantile = (share: number, above = -1): number => quantileAbove(counts, above, share) / 255
   const median = quantile(0.5)
   const floor = Math.min(0.5, Math.max(0.02, median + 2.5 * (median - quantile(0.1))))
-  const most = quantile(0.998)
+  let most = quantile(1 - LEAST_SHARE)
+  // A few digits are less of a large page.
+  if (most < floor + FAINTEST) most = quantile(1 - Math.min(LEAST_SHARE, LEAST_INK / ink.length))
   if (most < floor + FAINTEST) return null
   const firm = Math.ceil((floor + 0.5 * (most - floor)) * 255)
   const peak = Math.max(floor + FAINTEST, quantile(0.6, firm - 1))

@@ -30,6 +30,9 @@ describe('readPage', () => {
     ['ruled', { ruled: true }, 0.85],
     ['at 300 dpi', { dpi: 300 }, 0.85],
     ['a form with boxes', { boxes: true, lines: 30 }, 0.85],
+    ['lines of one digit and of twenty', { digits: [1, 20] }, 0.85],
+    ['on a desk', { desk: true, lines: 30 }, 0.85],
+    ['one line', { lines: 1, digits: [20, 20] }, 0],
   ]
   it.each(kinds)('finds every line: %s', (_, options, least) => {
     const page = makePage(test, 7, options)
@@ -56,8 +59,8 @@ describe('readPage', () => {
   })
 
   it('finds no lines on blank pages', () => {
-    for (const options of [{ lines: 0 }, { lines: 0, ruled: true }, { lines: 0, noise: 0 }])
-      expect(model.readPage(makePage(test, 3, options).picture).lines).toEqual([])
+    for (const options of [{}, { ruled: true }, { noise: 0 }, { noise: 40 }, { desk: true }])
+      expect(model.readPage(makePage(test, 3, { ...options, lines: 0 }).picture).lines).toEqual([])
     const white = { data: new Uint8ClampedArray(4 * 300 * 200).fill(255), width: 300, height: 200 }
     expect(model.readPage(white)).toEqual({ skew: 0, lines: [] })
   })
