@@ -1,7 +1,7 @@
 /**
- * `readPage`: the lines of a page of digits, in reading order. The ground is the light of blocks of the page; the skew is
- * the slope along which rows of ink are told apart best; rules that run along it are taken out, but under strokes; the
- * rows that are left are bands, each of which is read as a line.
+ * `readPage`: the lines of a page of digits, in reading order. The ground is the light of blocks of the page, or a closing
+ * where more than its paper is seen; the skew is the slope along which rows of ink are told apart best; rules that run along
+ * it are taken out, but under strokes; the rows that are left are bands, each of which is read as a line.
  */
 
 import { plainOptions, reading, refuse } from '../check.js'
