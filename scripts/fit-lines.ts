@@ -18,6 +18,7 @@ import {
   JUDGE_KEY,
   type Known,
   knownOf,
+  NOTHING_TERM,
   TERMS,
   UNITS,
 } from '../src/reading/judge.js'
@@ -86,6 +87,13 @@ const A_STEP = 256
 /** AdamW's rate and decay: with less of this the judge is surer and more often wrong. */
 const RATE = { judge: 0.004, certainty: 0.01 }
 const DECAY = { judge: 0.3, certainty: 0.03 }
+
+/**
+ * What speaks for nothing is taken for less by so much, in the logarithm: of the lines fitted on one kind in 17 holds none,
+ * and whoever asks has written digits more often. On held-out digits it makes 0.13 points more of single digits right and
+ * 0.15 fewer of letters and drawings nothing.
+ */
+const LESS_NOTHING = 0.5
 
 /** What deviates less is always the same, but for the rounding of sums. */
 const LEAST_DEVIATION = 1e-5
@@ -180,6 +188,9 @@ function fitChoice(choices: readonly Choice[]): string {
     whole.step(step, steps, pace)
     digit.step(step, steps, pace)
   }
+  const nothing = whole.past + NOTHING_TERM
+  whole.weights[nothing] =
+    (whole.weights[nothing] as number) - LESS_NOTHING * (whole.deviation[NOTHING_TERM] as number)
   return [whole.encoded(), digit.encoded()].join()
 }
 

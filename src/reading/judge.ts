@@ -34,6 +34,8 @@ const DIGIT_TERMS = 2 * SEEN + CLASSES + 2
 export const TERMS = DIGIT_TERMS + 7
 /** The term whose weight begins at 1: ln P by the frames. */
 export const FRAMES_TERM = DIGIT_TERMS
+/** The term that is 1 for the string of no digits. */
+export const NOTHING_TERM = DIGIT_TERMS + 3
 /** What is known of a digit; last, its class, as many numbers as there are classes. */
 export const FEATURES = SEEN + 11 + CLASSES
 /** Hidden units, which see what only counts together: a letter is as wide as a digit, and stands alone as a 1 does. */
@@ -122,7 +124,7 @@ export function knownOf(cuts: Cuts, candidates: readonly Candidate[]): Known[] {
     terms[DIGIT_TERMS] = Math.max(-30, logProbability)
     terms[DIGIT_TERMS + 1] = Math.min(3, rest)
     terms[DIGIT_TERMS + 2] = Math.sqrt(Math.min(3, rest))
-    terms[DIGIT_TERMS + 3] = labels.length === 0 ? 1 : 0
+    terms[NOTHING_TERM] = labels.length === 0 ? 1 : 0
     terms[DIGIT_TERMS + 4] = Math.max(-30, logProbability) / Math.max(1, labels.length)
     for (const [look, log] of byLook.slice(1).entries())
       terms[DIGIT_TERMS + 5 + look] = Math.min(10, Math.max(-10, Math.max(-30, log) - logProbability))
