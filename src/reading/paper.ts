@@ -70,7 +70,8 @@ function isDark({ data, width, height }: GreyPicture, reach: number): boolean {
       if (x - reach - 1 >= 0) sum -= sums[x - reach - 1] as number
       if (x < 0) continue
       const columns = Math.min(width, x + reach + 1) - Math.max(0, x - reach)
-      cubes += ((data[y * width + x] as number) - sum / (rows * columns)) ** 3
+      const away = (data[y * width + x] as number) - sum / (rows * columns)
+      cubes += away * away * away
     }
   }
   return cubes <= 0
