@@ -84,6 +84,9 @@ const RULE = 4
 const SMOOTH = 3
 /** A row with less than this share of the usual row of a line is between lines. */
 const BETWEEN = 0.12
+/** A row of less ink is empty, in full pixels; one between lines may show a thin 1 alone. */
+const INKED = 1.5
+const INKED_BETWEEN = 0.5
 /** Bands over so many usual heights are several lines. */
 const SEVERAL = 1.55
 /** Lines lower than this are none, in working pixels, and of the usual height; those of few digits say less of theirs. */
@@ -317,7 +320,7 @@ function findRows(profile: Float64Array): Rows[] {
       peaks.push(value)
   }
   const usual = median(peaks.sort((a, b) => b - a).slice(0, Math.ceil(peaks.length / 2)))
-  const tall = bandsAbove(profile, [0, profile.length], BETWEEN * usual).filter(
+  const tall = bandsAbove(profile, [0, profile.length], Math.max(INKED, BETWEEN * usual)).filter(
     ([top, bottom]) => bottom - top >= LEAST_HEIGHT,
   )
   const height = median(tall.map(([top, bottom]) => bottom - top))
@@ -333,8 +336,7 @@ function findRows(profile: Float64Array): Rows[] {
 }
 
 /** The rows, among others, whose ink is at least this. */
-function bandsAbove(profile: Float64Array, [from, to]: Rows, ink: number): Rows[] {
-  const least = Math.max(1.5, ink)
+function bandsAbove(profile: Float64Array, [from, to]: Rows, least: number): Rows[] {
   const found: Rows[] = []
   for (let y = from; y < to; y++) {
     if ((profile[y] as number) < least) continue
@@ -347,14 +349,19 @@ function bandsAbove(profile: Float64Array, [from, to]: Rows, ink: number): Rows[
 }
 
 /** Lines between two others, or beyond the last, that have so few digits that they are less than the usual row's gaps. */
-function shortLines(profile: Float64Array, between: Rows, height: number): Rows[] {
-  const [top, bottom] = between
-  if (height === 0 || bottom - top < height) return []
+function shortLines(profile: Float64Array, [from, to]: Rows, height: number): Rows[] {
+  if (height === 0 || to - from < height) return []
+  const at = (y: number): number => profile[y] as number
+  // What falls from either side is the smoothed end of the line there.
+  let [top, bottom] = [from, to]
+  while (top + 1 < bottom && at(top + 1) <= at(top)) top++
+  while (bottom - 2 > top && at(bottom - 2) <= at(bottom - 1)) bottom--
   const most = profile.subarray(top, bottom).reduce((most, value) => Math.max(most, value), 0)
-  return bandsAbove(profile, between, BETWEEN * most).filter(
-    ([first, end]) =>
-      first > top && end < bottom && end - first >= SHORT * height && end - first <= SEVERAL * height,
-  )
+  const least = Math.max(INKED_BETWEEN, BETWEEN * most)
+  return bandsAbove(profile, [top, bottom], least).filter(([first, end]) => {
+    const high = end - first
+    return high >= SHORT * height && high <= SEVERAL * height
+  })
 }
 
 /** A band of several lines at its emptiest rows. */
