@@ -111,6 +111,10 @@ export const startOf = ({ from, before }: Reach, y: number): number =>
 export const endOf = ({ to, after }: Reach, y: number): number =>
   after ? Math.min(to, after.columns[y] as number) : to
 
+/** Whether a box lies within a reach, and between the outermost columns of its seams. */
+const isWithin = ({ left, right }: Box, { from, to, before, after }: Reach): boolean =>
+  left >= Math.max(from, before?.right ?? 0) && right <= Math.min(to, after?.left ?? to)
+
 /** What of a strip's ink one digit is. */
 export interface DigitInk {
   readonly box: Box
@@ -230,6 +234,25 @@ export class StripInk {
     return seam
   }
 
+  /** What of a piece lies within a reach: all of it, where what is beyond are tails; null where only a tail is within. */
+  #partOf(label: number, piece: Piece, reach: Reach): Piece | null {
+    const { data, width } = this.strip
+    const { top, bottom } = piece.box
+    const box = emptyBox()
+    let mass = 0
+    for (let y = top; y < bottom; y++) {
+      const end = y * width + endOf(reach, y)
+      for (let at = y * width + startOf(reach, y); at < end; at++) {
+        if (this.labels[at] !== label) continue
+        mass += data[at] as number
+        widen(box, at - y * width, y)
+      }
+    }
+    const share = mass / piece.mass
+    if (share >= MOST && this.#leavesTails(label, piece, reach)) return piece
+    return mass === 0 || (share <= 1 - MOST && isTail(box)) ? null : { box, mass }
+  }
+
   /** Whether what a reach leaves of a piece is nothing, or tails. */
   #leavesTails(label: number, { box: { left, right, top, bottom } }: Piece, reach: Reach): boolean {
     if (left < reach.from - TAIL || right > reach.to + TAIL) return false
@@ -247,34 +270,13 @@ export class StripInk {
 
   /** The ink of the digit that stands within a reach: its largest and nearest piece, and those above and below it. */
   digit(reach: Reach, middle: number): DigitInk | null {
-    const { labels: pieceOf, strip } = this
-    const { data, width, height } = strip
     /** Of each piece, its part within the reach. */
-    const own = new Map<number, Part>()
-    let last: Part | undefined
-    let of = 0
-    for (let y = 0; y < height; y++) {
-      const end = y * width + endOf(reach, y)
-      for (let at = y * width + startOf(reach, y); at < end; at++) {
-        const label = pieceOf[at] as number
-        if (label === 0) continue
-        const x = at - y * width
-        // Runs of a row are of one piece.
-        if (label !== of || !last) {
-          last = own.get(label) ?? { box: emptyBox(), mass: 0 }
-          own.set(label, last)
-          of = label
-        }
-        last.mass += data[at] as number
-        widen(last.box, x, y)
-      }
-    }
-    for (const [label, one] of own) {
-      const piece = this.pieces[label - 1] as Piece
-      const share = one.mass / piece.mass
-      // What reaches over a seam with a tail alone is of one side as a whole.
-      if (share >= MOST && this.#leavesTails(label, piece, reach)) own.set(label, piece)
-      else if (share <= 1 - MOST && isTail(one.box)) own.delete(label)
+    const own = new Map<number, Piece>()
+    for (const [i, piece] of this.pieces.entries()) {
+      const { left, right } = piece.box
+      if (right <= reach.from || left >= reach.to) continue
+      const part = isWithin(piece.box, reach) ? piece : this.#partOf(i + 1, piece, reach)
+      if (part) own.set(i + 1, part)
     }
     /** The more ink and the nearer to the middle, the likelier it is the digit. */
     const weight = ({ box, mass }: Piece): number =>

@@ -16,8 +16,11 @@ export interface Band {
 const EMPTY = 0.04
 
 /** How many rows a slope falls from the middle to each column. */
-export const fallOf = (width: number, slope: number): Int32Array =>
-  new Int32Array(width).map((_, x) => Math.round(slope * (x - width / 2)))
+export function fallOf(width: number, slope: number): Int32Array {
+  const fall = new Int32Array(width)
+  for (let x = 0; x < width; x++) fall[x] = Math.round(slope * (x - width / 2))
+  return fall
+}
 
 /** The ink of each row along lines of a slope. */
 function rowSums({ data, width, height }: InkPlane, slope: number): Float64Array {

@@ -27,9 +27,10 @@ export function inkTable(ink: Uint8Array, kernels: PictureKernels): Float32Array
   if (most < floor + FAINTEST) return null
   const firm = Math.ceil((floor + 0.5 * (most - floor)) * 255)
   const peak = Math.max(floor + FAINTEST, quantile(0.6, firm - 1))
-  return new Float32Array(256).map((_, level) =>
-    Math.min(1, Math.max(0, (level / 255 - floor) / (peak - floor))),
-  )
+  const table = new Float32Array(256)
+  for (let level = 0; level < table.length; level++)
+    table[level] = Math.min(1, Math.max(0, (level / 255 - floor) / (peak - floor)))
+  return table
 }
 
 /** Noise to 0 and full strokes to 1; null where nothing stands out. */
