@@ -232,7 +232,7 @@ function scaledBox(box: Box, { factor, width, height, left = 0, top = 0 }: InkSc
   }
 }
 
-const NOTHING: ReadLine = { text: '', certainty: 1, digits: [], marks: [] }
+const nothing = (): ReadLine => ({ text: '', certainty: 1, digits: [], marks: [] })
 
 /** Digits and the text they make; one that is less likely than `least` is rejected. */
 function digitsOf(
@@ -260,7 +260,7 @@ export function lineOf(
   { length, least, steps }: CheckedReadOptions,
   scale: InkScale,
 ): ReadLine {
-  if (!reading) return { ...NOTHING, digits: [], marks: [] }
+  if (!reading) return nothing()
   const { labels, probabilities } = reading.decoded
   const holds = holdsDigits(reading)
   const certainty = certaintyOf(reading.decoded, holds, fitted)
@@ -329,8 +329,7 @@ function otherwise(readers: Readers, picture: Picture, checked: CheckedReadOptio
   try {
     return readWith(readers, picture, checked).line
   } catch (error) {
-    if (error instanceof LeNet5Error && error.code === 'INVALID_IMAGE')
-      return { ...NOTHING, digits: [], marks: [] }
+    if (error instanceof LeNet5Error && error.code === 'INVALID_IMAGE') return nothing()
     throw error
   }
 }
@@ -353,7 +352,7 @@ function readWith(
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
   const plane = ink(factor)
   const dark = plane?.dark
-  if (!plane) return { line: { ...NOTHING, digits: [], marks: [] }, dark }
+  if (!plane) return { line: nothing(), dark }
   if (!lines) return { line: readByCuts(own.engine, plane, checked, { factor, width, height }), dark }
   const net = lineNet(own, lines)
   let line = readLine(net, plane, checked.length)
