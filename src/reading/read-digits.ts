@@ -297,9 +297,10 @@ export const lineNet = (own: DigitReader, { engine, judge }: LinesReader): LineN
   judge,
 })
 
-/** Below this certainty writing of the other light is read too. */
+/** Where its digits are less certain each, a line is read in the other light too. */
+const DOUBT = 0.8
+/** What an empty reading at least so certain counts against digits of the other light: letters stay letters. */
 const SURE = 0.98
-/** What an empty reading that is sure counts against digits of the other light: letters stay letters. */
 const SURE_NOTHING = 0.5
 
 /**
@@ -315,7 +316,7 @@ export function readDigits(readers: Readers, picture: Picture, options: unknown)
   const coloured = picture.data.length === 4 * picture.width * picture.height
   const digits = line.digits.length
   // A long line is less certain as a whole, and no doubt by itself.
-  const settled = digits > 0 && line.certainty ** (1 / digits) >= SURE
+  const settled = digits > 0 && line.certainty ** (1 / digits) >= DOUBT
   if (checked.invert !== 'auto' || !coloured || settled) return line
   const others = [true, false]
     .filter((invert) => invert !== dark)

@@ -54,22 +54,28 @@ function inColour({ data, width, height }: Picture, light: boolean): Picture {
 }
 
 describe('colour pictures whose ink nobody names', () => {
-  it('are not read in the other light where each digit of a long line is certain', async () => {
-    const own = await readerOf('weights/default.safetensors')
-    const net = await readerOf('weights/lines.safetensors')
-    const scan = vi.spyOn(net.engine, 'scan')
-    const indices = Array.from({ length: 20 }, (_, i) => i)
-    const line = drawLine(test, indices, () => 4, 40)
-    const picture = inColour(line, false)
-    const scans = (options?: { invert: boolean }): number => {
-      scan.mockClear()
-      const { text, certainty } = readDigits({ own, lines: net }, picture, options)
-      expect(text).toBe(line.text)
-      expect(certainty).toBeLessThan(0.98)
-      return scan.mock.calls.length
-    }
-    expect(scans()).toBe(scans({ invert: true }))
-  })
+  it.each([
+    ['a long line of certain digits', 0, 20, 4],
+    ['digits that overlap, in some doubt', 5, 5, -2],
+  ])(
+    'are not read in the other light where the likely one shows digits: %s',
+    async (_, first, count, gap) => {
+      const own = await readerOf('weights/default.safetensors')
+      const net = await readerOf('weights/lines.safetensors')
+      const scan = vi.spyOn(net.engine, 'scan')
+      const indices = Array.from({ length: count }, (_, i) => first + i)
+      const line = drawLine(test, indices, () => gap, 40)
+      const picture = inColour(line, false)
+      const scans = (options?: { invert: boolean }): number => {
+        scan.mockClear()
+        const { text, certainty } = readDigits({ own, lines: net }, picture, options)
+        expect(text).toBe(line.text)
+        expect(certainty).toBeLessThan(0.98)
+        return scan.mock.calls.length
+      }
+      expect(scans()).toBe(scans({ invert: true }))
+    },
+  )
 
   it.each([false, true])('are told from a ground of which there is little, light: %s', (light) => {
     for (const line of drawLines(test, 100, 5, [0, 8], [28, 170], [1, 3])) {
