@@ -22,7 +22,7 @@ import {
   TERMS,
   UNITS,
 } from '../src/reading/judge.js'
-import { rowsOfPage } from '../src/reading/page.js'
+import { rowsOfPage } from '../src/reading/page-rows.js'
 import { inkSource, lineNet } from '../src/reading/read-digits.js'
 import { holdsDigits, type LineReading, readBand, readLine } from '../src/reading/read-line.js'
 import { encodeBfloats } from './bfloats.js'

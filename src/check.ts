@@ -1,3 +1,8 @@
+/*
+ * What callers pass in, checked: every public function says by these what is wrong with an argument, by its name, and
+ * what would be right. Nothing passes for a typed array, a number or a plain object that is none, from whichever
+ * realm it comes.
+ */
 import { type ErrorCode, LeNet5Error } from './errors.js'
 
 const TypedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
@@ -155,6 +160,23 @@ export function allWithin(values: Float32Array, most: number = MAX_MAGNITUDE): b
 /** The position of the first value that is no number of at most that magnitude; −1 when all are. */
 export const findBeyond = (values: Float32Array, most: number = MAX_MAGNITUDE): number =>
   values.findIndex((value) => !(Math.abs(value) <= most))
+
+/**
+ * Refuses images with a value that is not finite, or larger than the network can sum, naming the image (when there are
+ * several) and the position.
+ *
+ * @throws LeNet5Error INVALID_IMAGE
+ */
+export function checkFinite(values: Float32Array, name: string, pixels: number): void {
+  if (allWithin(values)) return
+  const at = findBeyond(values)
+  const image = values.length > pixels ? `, image ${Math.floor(at / pixels)}` : ''
+  throw new LeNet5Error(
+    'INVALID_IMAGE',
+    `${name} must hold finite network units (background −0.1, ink 1.175; ±${MAX_MAGNITUDE} at most), got ` +
+      `${values[at]} at position ${at % pixels}${image}; pass bytes or replace it`,
+  )
+}
 
 /** One of a few strings. @throws LeNet5Error INVALID_ARGUMENT */
 export function oneOf<T extends string>(

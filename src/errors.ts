@@ -1,3 +1,7 @@
+/*
+ * What the package throws: one class of error for every code, so that programs need not read messages.
+ */
+
 /** What went wrong, for programs: every error of this package carries one of these. */
 export type ErrorCode =
   | 'INVALID_ARGUMENT'

@@ -1,3 +1,6 @@
+/*
+ * The public names of `lenet5-simd`.
+ */
 export type { Evaluation } from './answer/evaluate.js'
 export type { FeatureMap, FeatureMaps } from './answer/feature-maps.js'
 export type { Classification, Predictions, ScanResult, TakenInk } from './answer/predictions.js'

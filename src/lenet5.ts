@@ -1,3 +1,7 @@
+/*
+ * The model: what everybody imports. Each method checks what it is given, asks the engine or the reader, and shapes
+ * the answer; how any of it is done stands elsewhere.
+ */
 import { type Evaluation, score } from './answer/evaluate.js'
 import { type FeatureMaps, featureMapsOf } from './answer/feature-maps.js'
 import {

@@ -1,8 +1,9 @@
-/**
+/*
  * What the platform gives, wherever the library runs: its types, as far as the program at hand knows them (a TypeScript
  * project need have neither "dom" in its "lib" nor @types/node; where they are known these are the very same), `using`,
  * and bytes of text by the quickest means there is.
  */
+
 type Known<Name extends string, Otherwise> =
   typeof globalThis extends Record<Name, { prototype: infer Type }> ? Type : Otherwise
 

@@ -50,3 +50,13 @@ describe('the folders of src/', () => {
     expect(files.filter((file) => rank(file) < 0 && !file.startsWith('generated/'))).toEqual([])
   })
 })
+
+it('files open with a paragraph; those of weights/ are one docstring', () => {
+  const silent = ['src', 'assembly'].flatMap((room) => {
+    const folder = fileURLToPath(new URL(`../${room}`, import.meta.url))
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/^(generated|weights)\//.test(file))
+      .filter((file) => !readFileSync(join(folder, file), 'utf8').startsWith('/*\n * '))
+  })
+  expect(silent).toEqual([])
+})

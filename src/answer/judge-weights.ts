@@ -1,4 +1,7 @@
-/* Weights of what judges candidates by the network, see pictures.ts, base64 of bfloat16: written by scripts/learn-ink.ts. */
+/*
+ * Weights of what judges candidates by the network, see pictures.ts, base64 of bfloat16: written by
+ * scripts/learn-ink.ts.
+ */
 
 export const BY_NETWORK =
   'Pjy/Hr7bPtu+o78HPps/Qj8EQBm/+sClwErAgD5JPw6+hr6DPuy/hL5bv0K/Z7+FvgE+ab81PzDAPr7ivES9+z3JPiu+vb6Nv2TA' +

@@ -1,14 +1,16 @@
-/* Reading a picture: all its candidates (src/input/candidates.ts) go through the network as one batch, and what speaks
- * for each, its place and shape and how near the network is to a code, decides. Where candidates of near weight read
- * different digits, the probabilities say so: they are those of all candidates, weighed. */
+/*
+ * Reading a picture: all its candidates (src/input/candidates.ts) go through the network as one batch, and what
+ * speaks for each, its place and shape and how near the network is to a code, decides. Where candidates of near
+ * weight read different digits, the probabilities say so: they are those of all candidates, weighed.
+ */
 import { reading } from '../check.js'
 import type { Engine } from '../engine/engine.js'
-import { type Candidate, type Candidates, candidatesOf, FEATURES } from '../input/candidates.js'
+import { type Candidate, type Candidates, candidatesOf } from '../input/candidates.js'
+import { FEATURES } from '../input/features.js'
 import type { ImageBatch, ImageDataLike, PictureReader } from '../input/images.js'
 import { findPieces } from '../input/ink.js'
-import { decodeJudge, type Judge, judged } from '../input/judge.js'
+import { decodeJudge, type Judge, judged, likeliest } from '../input/judge.js'
 import { type Box, PLAIN_KERNELS } from '../input/kernels.js'
-import { likeliest } from '../input/likeliest.js'
 import { enclosedBy } from '../input/outline.js'
 import { candidatesIn, checkedPicture } from '../input/prepare.js'
 import { centred, scaled } from '../input/scale.js'

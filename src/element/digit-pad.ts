@@ -1,6 +1,9 @@
-// <digit-pad>: a form control that is written on. It behaves as a text field does (name, value, required, disabled,
-// validity, input and change events, reset and restore) and holds one: the answer can be read, corrected and typed
-// there, which is also its way by keyboard and screen reader. The model comes in a worker, when someone is about to write.
+/*
+ * <digit-pad>: a form control that is written on. It behaves as a text field does (name, value, required, disabled,
+ * validity, input and change events, reset and restore) and holds one: the answer can be read, corrected and typed
+ * there, which is also its way by keyboard and screen reader. The model comes in a worker, when someone is about to
+ * write.
+ */
 import { type DigitPadTexts, styleSheet, TREE, textsOf } from './look.js'
 import { NOTHING, type Reading } from './protocol.js'
 import { type Stroke, Surface } from './surface.js'

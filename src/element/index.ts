@@ -1,4 +1,6 @@
-// `lenet5-simd/element`: importing it defines <digit-pad>.
+/*
+ * `lenet5-simd/element`: importing it defines <digit-pad>.
+ */
 import { defineDigitPad } from './digit-pad.js'
 
 export { DigitPad } from './digit-pad.js'

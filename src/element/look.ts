@@ -1,6 +1,8 @@
-// What <digit-pad> looks like and says: its shadow tree, its style sheet and its texts. Colours are the system's own
-// (Field, FieldText, …), so that they follow the page's color-scheme and forced colours; every part can be styled by
-// ::part, and the rest by custom properties that start with --digit-pad-.
+/*
+ * What <digit-pad> looks like and says: its shadow tree, its style sheet and its texts. Colours are the system's own
+ * (Field, FieldText, …), so that they follow the page's color-scheme and forced colours; every part can be styled by
+ * ::part, and the rest by custom properties that start with --digit-pad-.
+ */
 
 /** What the element says, in one language. `{n}` is the number of digits that `length` asks for. */
 export interface DigitPadTexts {

@@ -1,4 +1,6 @@
-// What the page's half of <digit-pad> and its worker say to each other: pictures one way, readings the other.
+/*
+ * What the page's half of <digit-pad> and its worker say to each other: pictures one way, readings the other.
+ */
 import type { ModuleSource } from '../engine/engine.js'
 import type { ImageDataLike } from '../input/picture.js'
 

@@ -1,5 +1,7 @@
-// `lenet5-simd/element/react`: <digit-pad> as a component of React 18 and later. It only hands on: properties that
-// attributes cannot carry, a controlled value, and the two events.
+/*
+ * `lenet5-simd/element/react`: <digit-pad> as a component of React 18 and later. It only hands on: properties that
+ * attributes cannot carry, a controlled value, and the two events.
+ */
 import {
   type CSSProperties,
   createElement,

@@ -1,5 +1,7 @@
-// The half of <digit-pad> that comes only when someone is about to write: a worker with the model, shared by all pads of
-// a page that read with the same weights.
+/*
+ * The half of <digit-pad> that comes only when someone is about to write: a worker with the model, shared by all pads
+ * of a page that read with the same weights.
+ */
 import { code } from '#element-worker'
 import { instantiateKernels } from '../engine/wasm/module.js'
 import type { ImageDataLike } from '../input/picture.js'

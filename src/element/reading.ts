@@ -1,5 +1,7 @@
-// What is read off a picture of <digit-pad>, in the worker or, where a content policy forbids workers made from text,
-// on the page.
+/*
+ * What is read off a picture of <digit-pad>, in the worker or, where a content policy forbids workers made from text,
+ * on the page.
+ */
 import { BlankImageError } from '../errors.js'
 import type { ImageDataLike } from '../input/picture.js'
 import { prepare } from '../input/prepare.js'

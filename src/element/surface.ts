@@ -1,6 +1,8 @@
-// The area of <digit-pad> that is written on: strokes by mouse, pen or finger, as paths of an SVG, so that they take
-// the page's colours and any size. A pen comes before fingers: a finger or palm that touched down before it loses what
-// it drew, and touches are not taken for writing for a while after it.
+/*
+ * The area of <digit-pad> that is written on: strokes by mouse, pen or finger, as paths of an SVG, so that they take
+ * the page's colours and any size. A pen comes before fingers: a finger or palm that touched down before it loses
+ * what it drew, and touches are not taken for writing for a while after it.
+ */
 
 /** A point in parts of the surface's height. */
 export type Point = readonly [x: number, y: number]

@@ -1,5 +1,8 @@
-// The worker of <digit-pad>: a model that reads what was written, away from the page's thread. scripts/build.mjs makes
-// a string of it (`#element-worker`), as for the pool, since no address of a file beside the code works everywhere.
+/*
+ * The worker of <digit-pad>: a model that reads what was written, away from the page's thread. scripts/build.mjs
+ * makes a string of it (`#element-worker`), as for the pool, since no address of a file beside the code works
+ * everywhere.
+ */
 import type { ImageDataLike } from '../input/picture.js'
 import { LeNet5 } from '../lenet5.js'
 import type { Answer, Question } from './protocol.js'

@@ -1,3 +1,7 @@
+/*
+ * What a model asks of whatever runs its network: the WebAssembly kernels, or plain TypeScript. An engine knows one
+ * network and its weights; it takes checked images and answers in distances.
+ */
 import type { ImageBatch, Plane } from '../input/images.js'
 import type { PictureKernels } from '../input/kernels.js'
 import type { Variant } from '../network/network.js'

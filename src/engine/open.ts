@@ -1,3 +1,6 @@
+/*
+ * From options to an engine: which backend runs here, and the checks of what a caller may say of it.
+ */
 import { oneOf, refuse } from '../check.js'
 import { DIGITS } from '../network/classes.js'
 import type { Variant } from '../network/network.js'

@@ -1,3 +1,7 @@
+/*
+ * The backend `'js'`: src/reference/ as an engine. It serves where WebAssembly is blocked, and is what the fast
+ * engine is tested against.
+ */
 import { allWithin } from '../check.js'
 import type { ImageBatch, Plane } from '../input/images.js'
 import { classesIn, INPUT_SIDE, parameterFloats, TRAINABLE_FLOATS, type Variant } from '../network/network.js'

@@ -1,3 +1,7 @@
+/*
+ * IDX files, which MNIST comes in: a magic number with the type of the values, the sizes, the values, all big-endian
+ * (http://yann.lecun.com/exdb/mnist).
+ */
 import { bytesOf } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 

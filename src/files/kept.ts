@@ -1,5 +1,8 @@
-// Where `model.save(name)` keeps a weight file and `LeNet5.open(name)` finds it: the page's own IndexedDB where there is
-// one (pages, Web Workers), a file of that name elsewhere (Node, Deno, Bun). It is what a page would otherwise write.
+/*
+ * Where `model.save(name)` keeps a weight file and `LeNet5.open(name)` finds it: the page's own IndexedDB where there
+ * is one (pages, Web Workers), a file of that name elsewhere (Node, Deno, Bun). It is what a page would otherwise
+ * write.
+ */
 import { describe, refuse } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 

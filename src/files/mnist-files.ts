@@ -1,4 +1,6 @@
-// The files of MNIST, found, unpacked and checked: what `loadMnist` loads when it is called.
+/*
+ * The files of MNIST, found, unpacked and checked: what `loadMnist` loads when it is called.
+ */
 import { describe, refuse } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import type { PlatformURL } from '../platform.js'

@@ -1,4 +1,6 @@
-// The public half of reading MNIST: what reads the files comes when it is asked for, since pages have none.
+/*
+ * The public half of reading MNIST: what reads the files comes when it is asked for, since pages have none.
+ */
 import type { PlatformURL } from '../platform.js'
 
 /** Images end to end (28×28 bytes each, 0 = background) and a label 0 to 9 each. */

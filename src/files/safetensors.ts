@@ -1,4 +1,4 @@
-/**
+/*
  * The codec of tensor files, for weights and training states alike: safetensors, float32, read strictly, since files come
  * from anywhere. Lengths are checked before anything is allocated, no key stands twice, the data are covered without
  * holes or overlaps. Source: the format's own description, github.com/huggingface/safetensors.

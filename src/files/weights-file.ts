@@ -1,4 +1,4 @@
-/**
+/*
  * The weight file: a safetensors file with the tensors of LeNet-5 by their names, and in its metadata what the tensors do
  * not say: the squash, the scale of the distances, the names of the classes (left out where they are the ten digits) and
  * the test of what is a digit. PyTorch's safetensors reads what is written here, and writes what is read.

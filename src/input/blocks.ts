@@ -1,4 +1,4 @@
-/**
+/*
  * The ink of a page over the light of its blocks: the ground is the light in the middle of each, and changes evenly from one
  * to the next. All in integers, so that the kernel of assembly/picture.ts gives the same bytes.
  */

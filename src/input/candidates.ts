@@ -1,34 +1,16 @@
-/* The pictures of 28×28 that one picture may stand for. What is ground and what is ink, which pieces of it are the digit,
- * and whether a long line is a rule or a stroke cannot be told by rules alone; so the likely answers are all made, each
- * with what speaks for it, and who has a network asks it (src/answer/pictures.ts). Where the ground is even and all ink
- * belongs together there is nothing to decide, and one candidate is all. */
-import {
-  countRules,
-  type EvenGround,
-  evenGround,
-  findRules,
-  type InkPlane,
-  inkOver,
-  inkOverTone,
-  linesOf,
-  overTone,
-  type Rule,
-  type Rules,
-  withoutRules,
-} from './ground.js'
-import {
-  type Box,
-  boxOf,
-  findPieces,
-  type Group,
-  groupsOf,
-  type InkLevel,
-  levelOf,
-  type Pieces,
-} from './ink.js'
+/*
+ * The pictures of 28×28 that one picture may stand for. What is ground and what is ink, which pieces of it are the
+ * digit, and whether a long line is a rule or a stroke cannot be told by rules alone; so the likely answers are all
+ * made, each with what speaks for it, and who has a network asks it (src/answer/pictures.ts). Where the ground is
+ * even and all ink belongs together there is nothing to decide, and one candidate is all.
+ */
+import { type Change, featuresOf, type Seen } from './features.js'
+import { countRules, linesOf, withoutRules } from './ground.js'
+import { type Box, boxOf, findPieces, type Group, groupsOf, type InkLevel, type Pieces } from './ink.js'
+import { type Known, known, oneSided, type Plane, planesOf, sourceOf } from './ink-planes.js'
 import { type PictureKernels, PLAIN_KERNELS } from './kernels.js'
 import type { Enclosed } from './outline.js'
-import { edgeColour, type GreyPicture, LUMINANCE, toGrey } from './picture.js'
+import { edgeColour, LUMINANCE, toGrey } from './picture.js'
 import { centred, type Scaled, scaledBytes } from './scale.js'
 
 /** One way to see a picture. */
@@ -43,7 +25,7 @@ export interface Candidate {
   readonly filled: boolean
   /** How wide the stroke is that the group encloses as an outline does, 0 to 1; 0: it encloses none. */
   readonly stroke: number
-  /** What speaks for and against it: FEATURES numbers. */
+  /** What speaks for and against it (`featuresOf`). */
   readonly features: readonly number[]
 }
 
@@ -62,9 +44,6 @@ export interface Candidates {
   readonly all: () => readonly Candidate[]
 }
 
-/** Windows of the local grounds, to each side, of the picture's shorter side. */
-const RADII = [0.05, 0.12] as const
-const LEAST_RADIUS = 3
 /** Digits are looked at in about the square root of the picture's pixels, times this, pixels. */
 const KEPT = 8
 /** Most candidates of a picture. */
@@ -73,55 +52,6 @@ const MOST = 96
 const SHORT_LINE = 0.25
 /** …and of its width or height, where they are long. */
 const LONG_LINE = 0.55
-
-type GroundKind = 'even' | 'near' | 'wide'
-type Change = 'none' | 'dark' | 'rules' | 'lines'
-
-interface Plane extends InkPlane {
-  readonly ground: GroundKind
-  readonly light: boolean
-  /** Which grey it is of: 0 luminance, 1 the colour of edges, 2 transparency. */
-  readonly source: number
-  readonly grey: GreyPicture
-  /** Whether the ink is light, where the plane cannot tell. */
-  readonly shown?: boolean
-  /** How often each level occurs, where it is known. */
-  readonly bins?: Uint32Array
-}
-
-/** A grey that ink is looked for in, its histogram and the tone of its ground, where that is even. */
-interface Source {
-  readonly grey: GreyPicture
-  /** See Plane. */
-  readonly source: number
-  readonly bins: Uint32Array
-  readonly tone: number | null
-}
-
-function sourceOf(kernels: PictureKernels, grey: GreyPicture, source: number): Source {
-  const bins = kernels.histogram(grey.data)
-  return { grey, source, bins, tone: evenGround(bins) }
-}
-
-/** What is known of a plane: its ink, the pieces and the rules. */
-interface Known {
-  readonly plane: Plane
-  readonly level: InkLevel
-  readonly pieces: Pieces
-  readonly rules: Rules
-}
-
-function known(kernels: PictureKernels, plane: Plane): Known | null {
-  const { levels, width, height, noise, inked, bins } = plane
-  const level = levelOf(bins ?? kernels.histogram(levels), width, height, noise)
-  if (!level) return null
-  return {
-    plane,
-    level,
-    pieces: findPieces(kernels, levels, width, height, level, inked),
-    rules: findRules(kernels, plane, level.low),
-  }
-}
 
 /** Blocks of this many pixels a side are averaged first. */
 export function reduction(width: number, height: number, most: number): number {
@@ -135,9 +65,6 @@ const OPAQUE = { red: 0, green: 0, blue: 0, offset: 0 }
 
 /** Pixels above which a picture is averaged further. */
 const WORKING_PIXELS = 2 ** 20
-
-/** Length of `Candidate.features`. */
-export const FEATURES = 43
 
 /** What a group of pieces encloses as an outline does. */
 export type EnclosedBy = (pieces: Pieces, group: Group) => Enclosed | null
@@ -272,50 +199,6 @@ function keyOf(image: Uint8Array): string {
   return `${a} ${b}`
 }
 
-/** The plane of a grey's even ground. */
-function evenPlane(kernels: PictureKernels, { grey, source }: Source, ground: EvenGround): Plane {
-  const { light, levels: bins } = ground
-  return { ...inkOverTone(kernels, grey, ground), ground: 'even', light, source, grey, bins }
-}
-
-function* planesOf(kernels: PictureKernels, from: Source, lights: readonly boolean[]): Generator<Plane> {
-  const { grey, source, bins, tone } = from
-  const { width, height } = grey
-  const side = Math.min(width, height)
-  for (const light of lights) {
-    if (source === 2 && light) continue
-    if (tone !== null) yield evenPlane(kernels, from, overTone(bins, tone, light))
-    if (source === 2) continue
-    for (const [i, share] of RADII.entries()) {
-      const radius = Math.max(LEAST_RADIUS, Math.round(share * side))
-      const plane = inkOver(kernels, grey, radius, light)
-      const inked = kernels.bounds(plane.levels, width, height, 0, 0)
-      yield { ...plane, inked, ground: i === 0 ? 'near' : 'wide', light, source, grey }
-    }
-  }
-}
-
-/** The ink of an even ground without noise, where it is on one side of it. */
-function oneSided(
-  kernels: PictureKernels,
-  source: Source,
-  shown: Pick<Plane, 'shown'>,
-  lights: readonly boolean[],
-): Known | null {
-  const { grey, bins, tone } = source
-  if (tone === null) return null
-  // A side on which no pixel is has no ink; most pictures have one such.
-  const [darkest, lightest] = [bins.findIndex((count) => count > 0), bins.findLastIndex((count) => count > 0)]
-  const grounds = lights
-    .filter((light) => (light ? lightest > tone : darkest < tone))
-    .map((light) => overTone(bins, tone, light))
-    .map((ground) => ({ ground, level: levelOf(ground.levels, grey.width, grey.height, ground.noise) }))
-    .filter(({ level }) => level !== null)
-  const [only] = grounds
-  if (!only || grounds.length > 1 || (only.level as InkLevel).noise > 0) return null
-  return known(kernels, { ...evenPlane(kernels, source, only.ground), ...shown })
-}
-
 /** All the ink of an even ground, where it is of one group; `plain`: and no rule is in it, so nothing else it could be. */
 function wholeInk(
   { plane, level, pieces, rules }: Known,
@@ -355,15 +238,6 @@ interface Whole {
   /** Its pixels a side of a plane's one. */
   readonly factor: number
   readonly enclosedBy: EnclosedBy
-}
-
-/** What was done to a plane before its pieces were found. */
-interface Seen {
-  readonly change: Change
-  /** Thin long runs of the plane, in its pixels. */
-  readonly lines: readonly Rule[]
-  /** Least length of those taken out, across and upright; 0: none was. */
-  readonly least: readonly [number, number]
 }
 
 /** What a plane may show; `first`: all of its ink, where that is made already. */
@@ -441,112 +315,8 @@ function candidate(
     beside: group.rule === 'other',
     filled,
     stroke: enclosed ? Math.min(1, WIDE_STROKE * enclosed.stroke) : 0,
-    features: [
-      ...featuresOf(plane, level, group, image, seen.change, pieces),
-      ...lineFeatures(plane, group, seen, pieces, image),
-    ],
+    features: featuresOf(plane, level, pieces, group, seen, image),
   }
-}
-
-/** What the lines in and about a group say: those it still has, and those that were taken out of it. */
-function lineFeatures(
-  plane: Plane,
-  { box, pieces: mine }: Group,
-  { lines, least }: Seen,
-  { pieces }: Pieces,
-  image: Uint8Array,
-): number[] {
-  const size = Math.max(box.right - box.left, box.bottom - box.top)
-  const near = Math.max(2, 0.05 * size)
-  let [kept, cut, above, below, within, over, whole] = [0, 0, 0, 0, 0, 0, 0]
-  for (const line of lines) {
-    if (line.left > box.right + near || line.right < box.left - near) continue
-    if (line.top > box.bottom + near || line.bottom < box.top - near) continue
-    const [from, to, low, high, middle, first, last, end] = line.upright
-      ? [
-          line.top,
-          line.bottom,
-          box.top,
-          box.bottom,
-          (line.left + line.right) / 2,
-          box.left,
-          box.right,
-          plane.height,
-        ]
-      : [
-          line.left,
-          line.right,
-          box.left,
-          box.right,
-          (line.top + line.bottom) / 2,
-          box.top,
-          box.bottom,
-          plane.width,
-        ]
-    const length = (to - from) / size
-    const limit = line.upright ? least[1] : least[0]
-    if (limit === 0 || to - from < limit) {
-      kept = Math.max(kept, Math.min(3, length))
-      continue
-    }
-    if (from <= 1 && to >= end - 1) whole = 1
-    if (length <= cut) continue
-    cut = Math.min(3, length)
-    const place = (middle - first) / Math.max(1, last - first)
-    above = Number(place < 0.15)
-    below = Number(place > 0.85)
-    within = Number(place >= 0.15 && place <= 0.85)
-    over = Math.min(1, Math.max(-0.5, Math.min(low - from, to - high) / size))
-  }
-  let [foot, head, across] = [0, 0, 0]
-  if (least[0] === 0) {
-    // How much wider the ink is in its lowest and highest rows than between: an underline, a rule above.
-    const spans = rowSpans(image)
-    const middle = Math.max(3, ...spans.slice(5, 17))
-    foot = Math.log(Math.max(3, ...spans.slice(17)) / middle)
-    head = Math.log(Math.max(3, ...spans.slice(0, 4)) / middle)
-    across = lines.some((line) => !line.upright && line.left <= 1 && line.right >= plane.width - 1) ? 1 : 0
-  }
-  const held = pieces.some(
-    (piece) =>
-      !mine.includes(piece) &&
-      piece.left < box.left &&
-      piece.right > box.right &&
-      piece.top < box.top &&
-      piece.bottom > box.bottom,
-  )
-  return [
-    kept,
-    kept * kept,
-    cut,
-    cut * cut,
-    above,
-    below,
-    within,
-    over,
-    whole,
-    held ? 1 : 0,
-    foot,
-    head,
-    across,
-  ]
-}
-
-/** Columns from the first ink to the last in each of the 20 rows a digit is scaled to. */
-function rowSpans(image: Uint8Array): number[] {
-  const spans: number[] = []
-  for (let y = 0; y < 28; y++) {
-    const row = image.subarray(28 * y, 28 * y + 28)
-    const left = row.findIndex((value) => value > 100)
-    if (left < 0) {
-      if (spans.length > 0) spans.push(0)
-      continue
-    }
-    let right = 27
-    while ((row[right] as number) <= 100) right--
-    spans.push(right - left + 1)
-  }
-  return spans.slice(0, 20)
 }
 
 /** Ink, 0 to 1 of its peak, of each level. */
@@ -595,85 +365,4 @@ function scaledGroup(
     crop.fill(255, y + from, y + end)
   }
   return scaledBytes(crop, ink, wide, { left: 0, top: 0, right: wide, bottom: high })
-}
-
-/** The brightest (darkest, for light ink) tone a little away from a box: what its ink lies on. */
-function groundTone({ grey, light }: Plane, { left, top, right, bottom }: Box): number {
-  let best = light ? 255 : 0
-  const [cx, cy] = [(left + right) >> 1, (top + bottom) >> 1]
-  const reach = 0.62 * Math.max(right - left, bottom - top)
-  for (const [dx, dy] of [
-    [0, 1],
-    [0, -1],
-    [1, 0],
-    [-1, 0],
-  ] as const) {
-    const x = Math.round(cx + dx * reach)
-    const y = Math.round(cy + dy * reach)
-    if (x < 0 || y < 0 || x >= grey.width || y >= grey.height) continue
-    const tone = grey.data[y * grey.width + x] as number
-    best = light ? Math.min(best, tone) : Math.max(best, tone)
-  }
-  return best
-}
-
-function featuresOf(
-  plane: Plane,
-  level: InkLevel,
-  group: Group,
-  image: Uint8Array,
-  change: Change,
-  { pieces }: Pieces,
-): number[] {
-  const { box, mass } = group
-  const side = Math.min(plane.width, plane.height)
-  const wide = box.right - box.left
-  const high = box.bottom - box.top
-  const size = Math.max(wide, high) / side
-  const aspect = Math.log(wide / high)
-  const share = Math.min(1, mass / pieces.reduce((sum, piece) => sum + piece.mass, 1e-9))
-  const touching = group.pieces.reduce((most, { touches }) => Math.max(most, touches), 0)
-  const offX = Math.abs((box.left + box.right) / 2 / plane.width - 0.5)
-  const offY = Math.abs((box.top + box.bottom) / 2 / plane.height - 0.5)
-  let [inked, total, solid] = [0, 0, 0]
-  for (const value of image) {
-    total += value
-    if (value > 0) inked++
-    if (value > 200) solid++
-  }
-  const fill = total / 255 / 400
-  const contrast = (level.peak - level.floor) / 255
-  const flag = (on: boolean): number => (on ? 1 : 0)
-  return [
-    share,
-    share * share,
-    flag(touching > 0),
-    flag(touching > 1),
-    size,
-    size * size,
-    Math.log(size),
-    aspect,
-    aspect * aspect,
-    offX,
-    offY,
-    offX * offX + offY * offY,
-    fill,
-    fill * fill,
-    solid / Math.max(1, inked),
-    groundTone(plane, box) / 255,
-    flag(plane.light),
-    contrast,
-    contrast * contrast,
-    flag(plane.light) * contrast,
-    level.noise / 10,
-    flag(plane.ground === 'near'),
-    flag(plane.ground === 'wide'),
-    flag(plane.source > 0),
-    flag(change === 'dark'),
-    flag(change === 'rules'),
-    flag(change === 'lines'),
-    Math.min(group.pieces.length, 8) / 8,
-    Math.min(pieces.length, 40) / 40,
-    flag(group.rule === 'seed' && group.pieces.length < pieces.length),
-  ]
 }

@@ -1,6 +1,8 @@
-/* Ink from any paper: the ground under it, as a grey closing (the brightest place around, then the least of those), so
- * that shadows, lamps and desks are ground and strokes are not; and rules, the long thin runs of forms and squared paper,
- * taken out but under the strokes that cross them. All of it works on strips as wide as a page too. */
+/*
+ * Ink from any paper: the ground under it, as a grey closing (the brightest place around, then the least of those),
+ * so that shadows, lamps and desks are ground and strokes are not; and rules, the long thin runs of forms and squared
+ * paper, taken out but under the strokes that cross them. All of it works on strips as wide as a page too.
+ */
 
 import { boxOf, findPieces, type Piece, type Pieces } from './ink.js'
 import { type Box, DARKEST, type PictureKernels, shareOf } from './kernels.js'

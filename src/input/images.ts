@@ -1,6 +1,8 @@
-import { allocate, describe, integer, isDetached, trueArray, typedArrayKind } from '../check.js'
+/*
+ * Images as callers hand them in, in every form that is taken, made into one checked batch of one encoding.
+ */
+import { allocate, checkFinite, describe, integer, isDetached, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { checkFinite } from './finite.js'
 import type { ImageDataLike } from './picture.js'
 
 export type { ImageDataLike } from './picture.js'

@@ -1,6 +1,8 @@
-/* Which ink is the digit's. A plane of ink, 0 to 255 a pixel, is looked at as a histogram (how dark is full ink, how
- * rough the ground) and as pieces that hang together; pieces are put into groups that may be one digit, because a crop
- * shows more than that: rests of rules, a frame, the desk, a neighbour. */
+/*
+ * Which ink is the digit's. A plane of ink, 0 to 255 a pixel, is looked at as a histogram (how dark is full ink, how
+ * rough the ground) and as pieces that hang together; pieces are put into groups that may be one digit, because a
+ * crop shows more than that: rests of rules, a frame, the desk, a neighbour.
+ */
 
 import type { Box, PictureKernels } from './kernels.js'
 

@@ -1,4 +1,6 @@
-/* Weights of what judges candidates by rules, see judge.ts, base64 of bfloat16: written by scripts/learn-ink.ts. */
+/*
+ * Weights of what judges candidates by rules, see judge.ts, base64 of bfloat16: written by scripts/learn-ink.ts.
+ */
 
 export const BY_RULES =
   'P2m+jL4gQBE/fD/iPm88mD2XP/lAYz7vwKlAWT8BQCE/hL/Ov50/9z+tP3s+fEBtvq6/pj3kv3O9bD/Kvuw+bj4ZOyE/2j8CPx5A' +

@@ -1,7 +1,12 @@
-/* What weighs the candidates of a picture: a small network over what is known of each, tanh units beside a linear sum.
- * Its weights are fitted on pictures of every situation (scripts/learn-ink.ts, which writes judge-weights.ts), once
- * without and once with the answers of the network that reads digits. */
+/*
+ * What weighs the candidates of a picture: a small network over what is known of each, tanh units beside a linear
+ * sum. Its weights are fitted on pictures of every situation (scripts/learn-ink.ts, which writes judge-weights.ts),
+ * once without and once with the answers of the network that reads digits.
+ */
 import { decodeBfloats } from '../platform.js'
+import type { Candidate, Candidates } from './candidates.js'
+import { FEATURES } from './features.js'
+import { BY_RULES } from './judge-weights.js'
 
 export interface Judge {
   readonly inputs: number
@@ -29,4 +34,23 @@ export function judged({ inputs, units, weights }: Judge, values: ArrayLike<numb
     score += (weights[out + unit] as number) * Math.tanh(sum)
   }
   return score
+}
+
+let byRules: Judge | undefined
+
+/** The candidate that rules alone think likeliest. */
+export function likeliest({ evident, all }: Candidates): Candidate {
+  if (evident) return evident
+  byRules ??= decodeJudge(BY_RULES, FEATURES)
+  const list = all()
+  let [best] = list as [Candidate]
+  let most = Number.NEGATIVE_INFINITY
+  for (const candidate of list) {
+    const score = judged(byRules, candidate.features)
+    if (score > most) {
+      most = score
+      best = candidate
+    }
+  }
+  return best
 }

@@ -1,7 +1,10 @@
-/* What is done to every pixel of a picture, in plain loops over bytes: grey, histograms, running maxima and minima, ink
- * over its ground. All in integers (and one correctly rounded division), so that the same kernels in WebAssembly (assembly/picture.ts)
- * give the same bytes: `test/input/kernels.test.ts` compares them. Running maxima are van Herk's and Gil and Werman's:
- * three comparisons a pixel, whatever the window (M. van Herk, Pattern Recognition Letters 13, 1992). */
+/*
+ * What is done to every pixel of a picture, in plain loops over bytes: grey, histograms, running maxima and minima,
+ * ink over its ground. All in integers (and one correctly rounded division), so that the same kernels in WebAssembly
+ * (assembly/picture.ts) give the same bytes: `test/input/kernels.test.ts` compares them. Running maxima are van
+ * Herk's and Gil and Werman's: three comparisons a pixel, whatever the window (M. van Herk, Pattern Recognition
+ * Letters 13, 1992).
+ */
 import type { GreyPicture, GreyWeights } from './picture.js'
 
 /** Grey bytes, and whether any pixel they were made of is see-through. */

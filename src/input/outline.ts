@@ -1,6 +1,9 @@
-/* Digits that are drawn as outlines. What is written are the edges of a stroke; the stroke itself is the paper between
- * them, which is enclosed once: the middle of an outlined 0 is enclosed twice and is paper again. Whether a loop is an
- * outline or the digit itself, as a 0 is, the picture does not say, so who asks makes a candidate of either. */
+/*
+ * Digits that are drawn as outlines. What is written are the edges of a stroke; the stroke itself is the paper
+ * between them, which is enclosed once: the middle of an outlined 0 is enclosed twice and is paper again. Whether a
+ * loop is an outline or the digit itself, as a 0 is, the picture does not say, so who asks makes a candidate of
+ * either.
+ */
 import type { Group, Pieces } from './ink.js'
 
 /** The paper that a group of pieces encloses as an outline does. */

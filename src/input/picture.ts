@@ -1,6 +1,9 @@
-/* Pictures as they come: RGBA bytes of any size, checked before anything is allocated, and their grey: one byte a pixel,
- * laid over paper where they are see-through, and averaged down to a size at which a digit is still many pixels high.
- * The work on pixels is the business of `PictureKernels`: plain loops here, the same integers in WebAssembly. */
+/*
+ * Pictures as they come: RGBA bytes of any size, checked before anything is allocated, and their grey: one byte a
+ * pixel, laid over paper where they are see-through, and averaged down to a size at which a digit is still many
+ * pixels high. The work on pixels is the business of `PictureKernels`: plain loops here, the same integers in
+ * WebAssembly.
+ */
 import { describe, integer, refuse, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { PLAIN_KERNELS } from './kernels.js'

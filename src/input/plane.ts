@@ -1,6 +1,8 @@
-import { describe, isDetached, trueArray, typedArrayKind } from '../check.js'
+/*
+ * A picture to scan: grey bytes or network units as they are, or RGBA bytes, whose ink is made light on dark first.
+ */
+import { checkFinite, describe, isDetached, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { checkFinite } from './finite.js'
 import { pictureSize, toGrey } from './picture.js'
 import { hasDarkInk } from './surface.js'
 

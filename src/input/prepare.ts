@@ -1,9 +1,13 @@
+/*
+ * From a picture of one digit to an image as MNIST's are, by rules alone: what `prepare` does, and what a model does
+ * that reads no digits.
+ */
 import { plainOptions, reading, refuse } from '../check.js'
 import { BlankImageError } from '../errors.js'
 import { type Candidate, type Candidates, candidatesOf, type EnclosedBy } from './candidates.js'
 import type { PictureReader } from './images.js'
+import { likeliest } from './judge.js'
 import { PLAIN_KERNELS } from './kernels.js'
-import { likeliest } from './likeliest.js'
 import { type ImageDataLike, pictureSize, rgbaBytes } from './picture.js'
 
 /** What `prepare` takes. */

@@ -1,5 +1,7 @@
-/* From the ink's box to 28×28 bytes, as MNIST's digits were made: the box scaled to fit 20×20 keeping its aspect, area
- * averages where it shrinks, and the centre of mass put in the middle. */
+/*
+ * From the ink's box to 28×28 bytes, as MNIST's digits were made: the box scaled to fit 20×20 keeping its aspect,
+ * area averages where it shrinks, and the centre of mass put in the middle.
+ */
 import type { Box } from './ink.js'
 
 /** Side of the square the digit is scaled to, and of the whole image. */

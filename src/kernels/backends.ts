@@ -1,4 +1,4 @@
-/**
+/*
  * The two things operations run on: plain arrays, and linear memory. Either takes any operation of operations.ts, with its
  * arguments checked (checked.ts), and makes new storages of its results.
  */

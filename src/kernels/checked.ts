@@ -1,4 +1,4 @@
-/**
+/*
  * The border: every argument is checked by what operations.ts says of its operation, before anything is done; arrays are
  * brought to the backend for the length of a call and results back. The methods of the kernels are made here, a forward and a
  * backward one of each operation.

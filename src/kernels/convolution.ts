@@ -1,4 +1,4 @@
-/**
+/*
  * 5×5 convolutions of any size in linear memory, and their gradients, on the tables of the engine (tiles.ts). Pictures are
  * packed, [maps][height][width], columns in the lanes. The tables of a shape are made once and kept while it is used; the
  * addresses they are run with are the caller's, new ones at every call, so kernels are called one by one and not by a program.

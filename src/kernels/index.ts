@@ -1,4 +1,4 @@
-/**
+/*
  * The kernels alone, for pictures of any size: LeNet-5's 5×5 convolution, 2×2 subsampling, full connection and RBF
  * units, each with its gradient.
  */

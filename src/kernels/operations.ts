@@ -1,4 +1,4 @@
-/**
+/*
  * The operations, each listed once: its sizes and options, the shapes of its arrays, and how it and its gradient run on
  * plain arrays (src/reference) and in linear memory (assembly/). The checks, the public methods and both backends derive from
  * this table, so an operation is added by an entry here and its method's documentation in types.ts.

@@ -1,4 +1,4 @@
-/**
+/*
  * Where values are: storages, which a backend computes with, and tensors, which are storages in the hands of a caller.
  */
 import { DisposedError } from '../errors.js'

@@ -1,4 +1,4 @@
-/**
+/*
  * What `lenet5-simd/kernels` promises: the options of each operation and the interface of the kernels. Arrays are row-major,
  * the slowest size first. The operations themselves are listed in operations.ts, whose entries are checked against these
  * types.

@@ -1,3 +1,7 @@
+/*
+ * First weights: drawn from a seed so that each unit's sum has about the same spread, whatever its layer (LeCun et
+ * al. 1998, appendix A).
+ */
 import {
   CODE_LENGTH,
   type Layer,

@@ -1,3 +1,8 @@
+/*
+ * Random numbers that follow from a seed and a path, the same on every machine, so that a run can go on from any
+ * step.
+ */
+
 /** A 32-bit finaliser (Murmur3's): near seeds give unrelated words. */
 function mix(word: number): number {
   let h = word | 0

@@ -1,3 +1,7 @@
+/*
+ * The network in numbers, layer by layer, as LeCun et al. (1998) count them in section II-B, derived from its
+ * description.
+ */
 import { DIGITS } from './classes.js'
 import { type Layer, type LayerKind, type LayerName, layersOf, size } from './network.js'
 

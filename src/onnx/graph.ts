@@ -1,4 +1,4 @@
-/**
+/*
  * ONNX files as protocol buffers: a graph is built node by node, written, and read back. Only what a network of this
  * package is made of is known: float and int64 tensors, nodes of one output, whole numbers as attributes. Source: the
  * messages of onnx.proto3, whose field numbers are the constants below.

@@ -1,4 +1,4 @@
-/**
+/*
  * The network as an ONNX file, for onnxruntime and all else that runs such files, and back. The graph is the network as
  * it is written down, layer by layer, its tensors under the names of the weight file; the weight file's metadata stand
  * beside it, so that nothing is lost on the way.

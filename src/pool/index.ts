@@ -1,11 +1,15 @@
+/*
+ * `lenet5-simd/pool`: predict and evaluate over workers. Here the options are checked and the workers' network is
+ * prepared.
+ */
 import { bytesOf, callback, integer, plainOptions } from '../check.js'
 import type { SimdChoice } from '../engine/engine.js'
 import { ownModule } from '../engine/wasm/embedded.js'
 import { instantiateKernels, simdChoice } from '../engine/wasm/module.js'
 import { LeNet5Error } from '../errors.js'
 import { decodeWeights } from '../files/weights-file.js'
+import type { Start } from './messages.js'
 import { Pool } from './pool.js'
-import type { Start } from './protocol.js'
 import { hasNodeModules, type PoolWorker } from './thread.js'
 
 export type { Evaluation } from '../answer/evaluate.js'

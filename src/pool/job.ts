@@ -1,8 +1,12 @@
+/*
+ * One call of `predict`, cut into parts that workers fetch as they come free; the answers land where their images
+ * stood.
+ */
 import type { Predictions } from '../answer/predictions.js'
 import { allocate, describe } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import type { ImageBatch } from '../input/images.js'
-import { type Block, blockBytes, blockViews, SIZES } from './block.js'
+import { type Block, blockBytes, blockViews, SIZES } from './messages.js'
 
 /** How far a job is, in images. */
 export interface PoolProgress {

@@ -1,3 +1,7 @@
+/*
+ * Who gives work to whom: jobs in order, parts to whichever worker is free, and what becomes of both when a worker
+ * dies.
+ */
 import { type Evaluation, score } from '../answer/evaluate.js'
 import type { Predictions } from '../answer/predictions.js'
 import { abortSignal, callback, plainOptions, reading } from '../check.js'
@@ -9,7 +13,7 @@ import { readByRules } from '../input/prepare.js'
 import type { PlatformAbortSignal } from '../platform.js'
 import { disposable } from '../platform.js'
 import { Job, type Part, type PoolProgress } from './job.js'
-import { type Answer, READY, type Start } from './protocol.js'
+import { type Answer, READY, type Start } from './messages.js'
 import { reason, startError, Thread } from './thread.js'
 
 /** What `predict` and `evaluate` take beside the images. */

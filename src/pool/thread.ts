@@ -1,8 +1,11 @@
+/*
+ * One worker, of the web or of Node, behind one interface: how it is started, spoken to, and missed when it dies.
+ */
 import { code } from '#pool-worker'
 import { describe } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import { workerFromText } from '../platform.js'
-import type { Answer, Start, Task } from './protocol.js'
+import type { Answer, Start, Task } from './messages.js'
 
 /** The worker as a classic script, for a file of one's own: see `worker` of `createPool`. */
 export const workerCode: string = code

@@ -1,13 +1,14 @@
+/*
+ * What runs in a worker of the pool: an engine, which answers a block of images at a time. scripts/build.mjs makes a
+ * string of it, since no address of a file beside the code works everywhere.
+ */
 import { readDistances } from '../answer/predictions.js'
 import type { Engine } from '../engine/engine.js'
 import { createReferenceEngine } from '../engine/reference-engine.js'
 import { instantiateKernels } from '../engine/wasm/module.js'
 import { WasmEngine } from '../engine/wasm/wasm-engine.js'
 import { LeNet5Error } from '../errors.js'
-import { type Block, blockViews } from './block.js'
-import { type Answer, READY, type Start, type Task } from './protocol.js'
-
-// Runs in the worker; scripts/build.mjs makes a string of it.
+import { type Answer, type Block, blockViews, READY, type Start, type Task } from './messages.js'
 
 /** A worker's end of the line. */
 interface Port {

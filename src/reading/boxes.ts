@@ -1,4 +1,4 @@
-/**
+/*
  * Where in a strip the digits stand, and what else does. The net says in what column each digit's middle is; the ink that
  * hangs together there, as far as the seam between it and the next digit, is the digit. Ink that belongs to none is a mark.
  */

@@ -1,4 +1,4 @@
-/**
+/*
  * How likely a line as a whole is right: by a small network of what the decoder knows of its best string, fitted on lines
  * of digits held out of training by `npm run train -- --net lines`, whose weight file carries it.
  */

@@ -1,4 +1,4 @@
-/**
+/*
  * Connectionist temporal classification (Graves et al. 2006): what a row of frames says of a row of labels. Each frame
  * names a label or, as its last class, none (the blank); a path through the frames becomes a string when repeats are
  * joined and blanks dropped, and the probability of a string is the sum over all its paths. `CtcLattice` computes that

@@ -1,4 +1,4 @@
-/**
+/*
  * Digits cut out of a strip, each read alone by the net of single digits. What was read once is kept, as the strings that
  * a strip may show share most of their digits.
  */

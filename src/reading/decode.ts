@@ -1,4 +1,4 @@
-/**
+/*
  * A strip read: the string that what the network sees along it agrees on most. Where the frames leave a doubt, and the
  * digits they name read otherwise when each is cut out, the line is looked at again, smaller and from another start; where
  * doubt is left still, a judge decides among the likely strings. A long strip is parted where nothing is written, so that

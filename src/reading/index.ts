@@ -1,4 +1,4 @@
-/**
+/*
  * How pictures, lines and pages are read: what a model loads while its kernels compile, in one chunk.
  */
 import { CERTAINTY_KEY, parseCertainty } from './certainty.js'

@@ -1,4 +1,4 @@
-/**
+/*
  * The judge of strings that a strip may show: each digit of a string is cut out where the net of lines sees it, and read
  * alone by the net of single digits. What that says (how near the digit is to its code, how wide and high its ink is, what
  * ink a cut goes through, what ink no digit takes) and what the frames say are weighed by two small networks, one of each

@@ -1,4 +1,4 @@
-/**
+/*
  * The ink of a line, and the line among it: rules are taken out, rows of ink are told apart, rims of neighbours that the
  * picture's edge cuts are dropped.
  */

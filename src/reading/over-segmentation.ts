@@ -1,4 +1,4 @@
-/**
+/*
  * Heuristic over-segmentation (LeCun et al. 1998, section V), for nets without a class for "nothing": the line is cut
  * wherever a digit might end, every run of pieces is read as if it were a digit, and the cheapest way through them all
  * is taken.

@@ -1,4 +1,4 @@
-/**
+/*
  * From a picture of writing to its ink, 0 to 1: the ground is a local one (a grey closing: the brightest of a square,
  * then the darkest of those), so that shadows, lamps and paper edges are ground too, and ink is what the picture is
  * darker than that, or lighter: ink is the lesser part of its surroundings.

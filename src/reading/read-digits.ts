@@ -1,8 +1,9 @@
-/**
+/*
  * `readDigits`: from a picture of a line to its digits. The picture is checked, its ink found, the line read by the net
  * of lines (or, where there is none, cut into digits for the model's own), and everything told in the picture's pixels.
  */
 import {
+  checkFinite,
   describe,
   finite,
   flag,
@@ -15,7 +16,6 @@ import {
 } from '../check.js'
 import type { Engine } from '../engine/engine.js'
 import { LeNet5Error } from '../errors.js'
-import { checkFinite } from '../input/finite.js'
 import { BACKGROUND, INK_STEP, MAX_SCAN_PIXELS, type Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
 import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'

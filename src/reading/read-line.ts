@@ -1,4 +1,4 @@
-/**
+/*
  * A line of digits read from its ink: rules out, the line found among what else is there, brought onto a strip, and the
  * strip read. Where more than one way of looking at the ink is likely (with and without uprights), all are read and the
  * surest is kept.

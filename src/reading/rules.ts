@@ -1,4 +1,4 @@
-/**
+/*
  * Rules: straight thin lines far longer than a stroke, that paper and forms bring along. Each column's runs of ink are
  * followed from column to column; a chain of thin runs that goes on long enough and straight is a rule, and is taken
  * out but where a stroke crosses it (there the run is thick).

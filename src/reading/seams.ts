@@ -1,4 +1,4 @@
-/**
+/*
  * Where one digit ends and the next begins: the way down a strip, a column further at most from row to row, that goes
  * through the least ink. Where a column is empty it is the way; digits that touch or lean over one another are parted
  * along the stroke that joins them.

@@ -1,4 +1,4 @@
-/**
+/*
  * What the network sees along a strip, in convolution (LeCun et al. 1998, section VII: a space displacement neural
  * network): a frame every four pixels. A line may be looked at more than once: from another start, or smaller.
  */

@@ -1,4 +1,4 @@
-/**
+/*
  * How a line was read, step by step, for those who want to see it: the strip the network was given, its classes' scores
  * frame by frame, and the likeliest path through the frames that spells what was read (Viterbi's, over the lattice of
  * `ctc.ts`). A line may be looked at more than once: of the looks at this strip, the one that says the string most clearly

@@ -1,4 +1,4 @@
-/**
+/*
  * A line as the network sees it: a strip of 32 rows in which the digits stand upright on a level line, 20 pixels high,
  * as MNIST's do. `measureLine` finds slope, middle and height from the moments of the ink, in one pass; `warpStrip`
  * resamples the ink to the strip. Training lines go through the same two functions as those that are read, so what the

@@ -1,3 +1,7 @@
+/*
+ * The 5×5 convolution of C1 and C3 (LeCun et al. 1998, section II-B), by its definition: four loops that can be
+ * checked by eye. What the SIMD kernels are tested and timed against.
+ */
 import { type FloatArray, floatsLike } from './float-array.js'
 
 const SIDE = 5

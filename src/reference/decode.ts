@@ -1,3 +1,6 @@
+/*
+ * From pixels as they come to network units.
+ */
 import { BACKGROUND, type ImageBatch, INK_STEP, type Plane } from '../input/images.js'
 import { INPUT_SIDE } from '../network/network.js'
 import type { FloatArray } from './float-array.js'

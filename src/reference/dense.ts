@@ -1,3 +1,6 @@
+/*
+ * The full connections of C5 and F6, by their definition.
+ */
 import { type FloatArray, floatsLike } from './float-array.js'
 import { type SquashOrNone, squashAll, squashAllBackward } from './squash.js'
 

@@ -1,7 +1,8 @@
-/**
+/*
  * One image's distortion for training, in plain TypeScript: a map of places, bicubic resampling (Keys 1981), weaker ink and
  * noise. All in 32-bit floats, rounded at each step, so that assembly/distort.ts gives the same bits.
  */
+
 const f = Math.fround
 
 /** Places in a run's noise from which an image's may begin. */

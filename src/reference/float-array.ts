@@ -1,3 +1,6 @@
+/*
+ * The floats that reference kernels work on.
+ */
 /** Storage of the plain kernels: doubles make them the tests' oracle, floats the backend `'js'`. */
 export type FloatArray = Float32Array | Float64Array
 

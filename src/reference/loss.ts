@@ -1,3 +1,7 @@
+/*
+ * The three losses of training and their gradients by the distances: cross-entropy, and eq. 8 and 9 of LeCun et al.
+ * (1998).
+ */
 import { type FloatArray, floatsLike } from './float-array.js'
 
 /** How the ten distances become a loss: see `loss` of `FitOptions`. */

@@ -1,3 +1,6 @@
+/*
+ * LeNet-5 layer by layer, forward and backward, on one image: what every plan of the fast engine must compute.
+ */
 import { classesIn, type Layer, layersOf, size, type Variant, view } from '../network/network.js'
 import { conv5x5, conv5x5Backward } from './conv5x5.js'
 import { dense, denseBackward } from './dense.js'

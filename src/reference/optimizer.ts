@@ -1,3 +1,6 @@
+/*
+ * How weights follow their gradient: SGD with momentum, and AdamW (Loshchilov and Hutter 2019), by their equations.
+ */
 import { TRAINABLE_FLOATS, TRAINABLE_TENSORS } from '../network/network.js'
 import { type FloatArray, floatsLike } from './float-array.js'
 

@@ -1,3 +1,6 @@
+/*
+ * The Euclidean radial basis functions of OUTPUT, by their definition.
+ */
 import { type FloatArray, floatsLike } from './float-array.js'
 
 /** Euclidean radial basis function units. */

@@ -1,3 +1,6 @@
+/*
+ * The network over a larger picture, layer by layer: what the fast engine's scan must compute.
+ */
 import { classesIn, type Layer, layersOf, type Variant } from '../network/network.js'
 import { type FloatArray, floatsLike } from './float-array.js'
 import { applyLayer } from './network.js'

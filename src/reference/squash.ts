@@ -1,3 +1,6 @@
+/*
+ * The squashes and their slopes, one value or all of an array.
+ */
 import type { Squash } from '../network/network.js'
 import type { FloatArray } from './float-array.js'
 

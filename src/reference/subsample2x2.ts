@@ -1,3 +1,6 @@
+/*
+ * The 2×2 subsampling of S2 and S4 (LeCun et al. 1998, section II-B), by its definition.
+ */
 import { type FloatArray, floatsLike } from './float-array.js'
 import { type SquashOrNone, squash, squashSlope } from './squash.js'
 

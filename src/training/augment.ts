@@ -1,4 +1,4 @@
-/**
+/*
  * How training images are distorted: an affine map and an elastic field (Simard, Steinkraus and Platt 2003), weaker ink and
  * noise, drawn anew for each use of each image, in one bicubic resampling. Everything random follows from a seed and a
  * step, so that a run can go on from any step.

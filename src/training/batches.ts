@@ -1,4 +1,4 @@
-/**
+/*
  * The minibatches of a run: the order of the images in an epoch, and each step's images gathered, as they are or
  * distorted, into buffers that are used again and again.
  */

@@ -1,4 +1,4 @@
-/**
+/*
  * A training run on its way into a file and back: the weights, the optimiser's memory, the history, and what the run is
  * made of, so that it goes on with the same options and data alone. The file is safetensors, the tensors by the names of
  * the weight file with a prefix each; everything else is text in its metadata. Nothing in it is trusted.

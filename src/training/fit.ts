@@ -1,4 +1,4 @@
-/**
+/*
  * A training run: steps in the order of its epochs, validation after each, and a turn of the event loop every few
  * milliseconds. However it ends, the model holds a whole number of steps.
  */

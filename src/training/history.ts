@@ -1,3 +1,7 @@
+/*
+ * What `fit` tells of a run: an epoch's figures, as they come and all at the end, and as a table of text.
+ */
+
 /** How a model reads the validation images; with `ema`, by the averaged weights. */
 export interface Validation {
   /** Mean cross-entropy. */

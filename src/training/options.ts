@@ -1,4 +1,4 @@
-/**
+/*
  * What `fit` takes, checked before anything begins: the options, the optimiser's, and the learning rate's schedule.
  */
 import {

@@ -1,3 +1,7 @@
+/*
+ * How a run is validated: by other images, or with the running average in place of the weights, in slices short
+ * enough that a page stays alive between them.
+ */
 import { score } from '../answer/evaluate.js'
 import type { Engine } from '../engine/engine.js'
 import { checkStillThere, type ImageBatch } from '../input/images.js'

@@ -1,4 +1,4 @@
-/**
+/*
  * Distorting images for training, one by one, in linear memory (assembly/distort.ts): what `decodeImage` and the reference
  * `distort` give, bit for bit.
  */

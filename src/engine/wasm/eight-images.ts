@@ -1,4 +1,4 @@
-/**
+/*
  * Eight images at once: a pixel of all of them is a cell, and every layer is the one loop of assembly/tiles.ts. Batches go
  * this way, by Winograd's filtering; so does training (backward.ts), but for C1, tap by tap.
  */

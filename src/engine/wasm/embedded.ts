@@ -1,4 +1,4 @@
-/**
+/*
  * Where the package's own WebAssembly comes from, and the one thing the builds for workerd and edge-light have otherwise:
  * scripts/build.mjs puts embedded.<condition>.ts in this file's place for them. Here each build is a module of its own, as
  * text, and only the one that runs is loaded.

@@ -1,4 +1,4 @@
-/**
+/*
  * One image, or four: they have no neighbours to fill the lanes with, so C1 puts columns there, C3, whose rows are five
  * wide, the pixels of all its rows, and C5 and F6 output units. Four images are the same plan with vectors of four images
  * in place of floats. Only folded; the squashed net's single images go by picture.ts.

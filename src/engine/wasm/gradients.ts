@@ -1,4 +1,4 @@
-/**
+/*
  * The tables of the gradients: what the tile kernels and `correlate4x2` need to go back through full connections and
  * convolutions. backward.ts puts them in order.
  *

@@ -1,4 +1,4 @@
-/**
+/*
  * The forward plan of eight images in 16-bit integers (`precision: 'int16'`; assembly/int16.ts). One instruction multiplies
  * eight 16-bit integers and adds them by twos, so a cell of what is multiplied holds two neighbouring columns or units of
  * each image; the tiles and their records are the same, their taps half as many. Bytes and their box sums are exact; each

@@ -1,4 +1,4 @@
-/**
+/*
  * Layouts: where a pixel lies. The same network runs on eight images at once, whose pixels lie side by side in the lanes; on
  * four; on one, whose columns do; and on a picture of any size. A plan asks its layout where pixel (map, y, x) is, and the
  * tables of tiles.ts follow from that.

@@ -1,4 +1,4 @@
-/**
+/*
  * The plan of one linear memory: named regions, handed out and taken back. An engine's weights, activations, tables and
  * programs are regions, and so are the tensors of `lenet5-simd/kernels`. Regions stay where they are until they are
  * freed; views of the memory are made anew when growing has detached them. docs/memory.md is made of the names.

@@ -1,4 +1,4 @@
-/**
+/*
  * Where the kernels come from: the package's own WebAssembly (embedded.ts) or what the caller hands in, checked, compiled
  * and instantiated. Their types are the compiler's own (`build/wasm/baseline.d.ts`). Of @assemblyscript/loader, which the
  * design names, `demangle` is used, to give the exports their names: its `instantiate` asks first whether the module is a

@@ -1,4 +1,4 @@
-/**
+/*
  * One image where C1 and C3 are squashed and cannot be folded, by Winograd's filtering along rows (winograd.ts): what lies side
  * by side in the lanes are the tiles of four neighbouring outputs, of a row for C1 and of all rows for C3. C1 is squashed
  * and subsampled map by map, in the place of the one before.

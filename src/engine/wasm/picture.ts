@@ -1,4 +1,4 @@
-/**
+/*
  * One picture of any size, layer by layer, columns in the lanes: the features of a scan's block, and of one image whose
  * layers are asked for (`featureMaps`).
  */

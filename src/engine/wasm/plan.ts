@@ -1,4 +1,4 @@
-/**
+/*
  * What all forward plans share. A *plan* is a network laid out for so many images: where they go in, where distances come
  * out, and a program for each encoding of images. The functions that make plans *emit* programs and run nothing:
  *

@@ -1,4 +1,4 @@
-/**
+/*
  * Programs: what the kernels of `assembly/` are to do, in order. The functions that plan a network *emit* a program, one
  * instruction a kernel call, and only an engine or a trainer runs it: one call into WebAssembly, whatever its length
  * (assembly/run.ts). A program knows which layer each instruction belongs to, so it can be printed and timed by layers.

@@ -1,4 +1,4 @@
-/**
+/*
  * The network over a picture of any size: convolution in place of full connection (LeCun et al. 1998, section VII). C5 and F6
  * are convolutions too, so every layer runs once over the picture, and what neighbouring windows share is computed once.
  * A picture is scanned in blocks of one size, so that memory does not grow with it; a block is a plan of its own, which

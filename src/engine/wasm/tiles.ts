@@ -1,4 +1,4 @@
-/**
+/*
  * The tables that drive the tile kernels (assembly/tiles.ts). A *cell* is 8 floats: one pixel of eight images, or eight
  * columns of one. A *tile* is 2 cells × 2 weights, or 1 cell × 4 weights, summed over a list of *taps*. A *record* names one
  * tile's cells, outputs, bias, weights and taps. Convolutions, full connections and their gradients differ in these tables

@@ -1,4 +1,4 @@
-/**
+/*
  * Steps on the weights of an engine: forward and backward programs over passes of up to 64 images, then the optimiser's
  * kernel over the flat vector. Larger minibatches take several passes, whose gradients are added. A step that would make a
  * weight larger than the network can sum is refused, and changes nothing.

@@ -1,4 +1,4 @@
-/**
+/*
  * The network on the SIMD kernels: which plan answers which question, and the only place, with the trainer, where programs
  * are run. A plan is made when it is first needed, so a model that only classifies has the memory of one image.
  */

@@ -1,4 +1,4 @@
-/**
+/*
  * A network's weights in linear memory: the flat parameter vector in the weight file's order, and what plans derive from it:
  * C1 and C3 folded with their subsampling (assembly/fold.ts), weights packed in the order tiles read them, C5 and F6
  * regrouped. Whatever is derived remembers which weights it was made of, and is made anew, by a program of its own, when

@@ -1,4 +1,4 @@
-/**
+/*
  * C3's gradients by Winograd's filtering: the transposed steps of `transformedC3` (winograd.ts), whose input at the points is
  * kept from the forward pass. The gradient by C3's sums goes to the points; there, like in the forward pass, one product does
  * for two of the direct way; what comes out goes back to kernels and to pixels.

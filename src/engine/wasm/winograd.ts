@@ -1,4 +1,4 @@
-/**
+/*
  * Convolutions by Winograd's minimal filtering (Lavin & Gray 2016). Rows of the input and of the kernels are taken, as
  * polynomials, to their values at a few points, where one product does for several outputs; the sums over rows and maps
  * come back once. F(m, r) computes m outputs of a kernel of r taps with m + r − 1 products. They are used here:
