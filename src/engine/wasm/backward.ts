@@ -1,6 +1,7 @@
 /*
- * The training plan: a forward pass of up to eight times eight images, with everything kept that the gradients ask for, and the way back from the gradient by the distances to the gradient by every parameter (LeCun et al. 1998,
- * appendix B and C). Folded, C1+S2 and C3+S4 are one convolution each, whose gradients `unfold` takes apart.
+ * The training plan: a forward pass of up to eight times eight images, with everything kept that the gradients ask for,
+ * and the way back from the gradient by the distances to the gradient by every parameter (LeCun et al. 1998, appendix B
+ * and C). Folded, C1+S2 and C3+S4 are one convolution each, whose gradients `unfold` takes apart.
  * The gradient lies in file order, so the optimiser is one pass over one vector. The order of its sums is what makes the
  * shipped weights come out bit by bit.
  */
