@@ -1,4 +1,7 @@
-/* Full connection of one vector: on packed weights (dense24), or on weights as they come, row by row, of any number of inputs and outputs. */
+/*
+ * Full connection of one vector: on packed weights (dense24), or on weights as they come, row by row, of any number
+ * of inputs and outputs.
+ */
 import { multiplyAdd, sum, sumLanes } from './simd'
 
 /**

@@ -1,4 +1,7 @@
-/* Distorting one 32×32 picture for training: src/reference/distort.ts in SIMD, four pixels a vector, the same bit for bit. */
+/*
+ * Distorting one 32×32 picture for training: src/reference/distort.ts in SIMD, four pixels a vector, the same bit for
+ * bit.
+ */
 
 import { column } from './simd'
 

@@ -1,3 +1,7 @@
+/*
+ * What the module exports: `run`, which walks programs, and the kernels, which it calls by their places in the table
+ * and `lenet5-simd/kernels` by name.
+ */
 export { isRelaxed } from './simd'
 export { run } from './run'
 export {

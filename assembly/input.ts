@@ -1,4 +1,6 @@
-/* Pictures into the engine's two layouts: cells (a pixel of eight images) and plain rows. */
+/*
+ * Pictures into the engine's two layouts: cells (a pixel of eight images) and plain rows.
+ */
 import { multiplyAdd } from './simd'
 
 const BACKGROUND: f32 = -0.1,

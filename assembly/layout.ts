@@ -1,4 +1,6 @@
-/* Moving floats between layouts by tables. */
+/*
+ * Moving floats between layouts by tables.
+ */
 import { column, sum } from './simd'
 
 /** target[i] = source[table[i]]; the table holds byte offsets. */

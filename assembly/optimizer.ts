@@ -1,4 +1,6 @@
-/* The optimisers' updates over runs of floats; counts are multiples of 4 (runs are padded). */
+/*
+ * The optimisers' updates over runs of floats; counts are multiples of 4 (runs are padded).
+ */
 import { multiplyAdd } from './simd'
 
 /** Adds `count` floats of `source` to `target`. */

@@ -1,4 +1,6 @@
-/* Euclidean RBF units: y_j = Σ (x_i − w_ij)². */
+/*
+ * Euclidean RBF units: y_j = Σ (x_i − w_ij)².
+ */
 import { multiplyAdd, sum } from './simd'
 
 /** One class of eight images or positions. */

@@ -1,4 +1,6 @@
-/* Rows of packed pictures into padded ones and back, and kernels of 5×5 weights into the pairs the tiles read. */
+/*
+ * Rows of packed pictures into padded ones and back, and kernels of 5×5 weights into the pairs the tiles read.
+ */
 
 /** Copies `rows` rows of `count` floats; rows are `sourcePitch` and `targetPitch` bytes apart. Writes nothing beside them. */
 export function copyRows(

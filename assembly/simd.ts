@@ -1,3 +1,7 @@
+/*
+ * The words that all kernels share: multiply and add by the build's instructions, and sums across lanes.
+ */
+
 /** c + a·b in each lane: fused where the build has relaxed SIMD, else rounded twice and so bit-exact everywhere. */
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {

@@ -1,4 +1,6 @@
-/* 2×2 subsampling, stride 2: sum × coefficient + bias. Squashing is a pass of its own. */
+/*
+ * 2×2 subsampling, stride 2: sum × coefficient + bias. Squashing is a pass of its own.
+ */
 import { multiplyAdd, sum } from './simd'
 
 /** One map of cells, `rows` × `columns` of output; input rows are `pitch` bytes apart, coefficient and bias addresses. */

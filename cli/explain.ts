@@ -1,3 +1,7 @@
+/*
+ * An error in words for whoever typed the command. `main.ts` shows them when the whole program ends by it; `read`,
+ * `maps` and folders of pictures put them after the name of the file that failed.
+ */
 import { LeNet5Error } from 'lenet5-simd'
 import { PictureError } from '../pictures/picture-error.js'
 import { Failure } from './fail.js'

@@ -1,3 +1,7 @@
+/*
+ * Files as the commands read and write them: with one set of limits, unpacked where they are gzip, from standard
+ * input and to standard output by the name `-`, and never left half written.
+ */
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'

@@ -1,3 +1,7 @@
+/*
+ * The program `lenet5-simd`: its commands, their options and all of `--help`. What a command does stands in
+ * `commands/`; here its arguments are checked, and an error that comes back becomes one line and exit code 1.
+ */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { bench } from './commands/bench.js'
 import { evaluate } from './commands/evaluate.js'

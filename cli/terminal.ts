@@ -1,6 +1,7 @@
+/*
+ * How the program speaks. Answers go to standard output, everything about the way there to standard error.
+ */
 import progress from 'cli-progress'
-
-// Answers go to standard output, everything about the way there to standard error.
 
 /** Whether answers are shown to someone: then they are aligned and coloured, else they are for programs. */
 export const interactive = process.stdout.isTTY === true

@@ -1,3 +1,8 @@
+/*
+ * The one figure for how far probabilities can be trusted; scripts/calibrate.ts reports it and looks for the scale of
+ * the distances that makes it least.
+ */
+
 const BINS = 15
 
 /** Expected calibration error of softmax(−scale · distances) in BINS bins of equal width (Guo et al. 2017). */

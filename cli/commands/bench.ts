@@ -1,3 +1,7 @@
+/*
+ * The command `bench`: a short measurement on the user's own machine, of one image, a batch and training. The
+ * project's figures beside other libraries come from bench/, which takes far longer.
+ */
 import { cpus } from 'node:os'
 import { type Backend, LeNet5 } from 'lenet5-simd'
 import { bold, count, dim, progressBar, say, sayJson, table } from '../terminal.js'

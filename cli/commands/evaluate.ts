@@ -1,3 +1,7 @@
+/*
+ * The command `evaluate`: the error rate and confusion table on MNIST's test set, on any IDX files of that form, or
+ * on a folder of pictures for each class. `train` takes its extra IDX files by the same check.
+ */
 import { stat } from 'node:fs/promises'
 import { type Evaluation, type LabelledImages, type LeNet5, loadMnist, readIdx } from 'lenet5-simd'
 import { fail, reasonOf } from '../fail.js'

@@ -1,3 +1,7 @@
+/*
+ * The command `export`: the network as ONNX or safetensors, so that other frameworks run the same weights. Both can
+ * be written at once, and one of them to standard output.
+ */
 import { toOnnx } from 'lenet5-simd/onnx'
 import { fail } from '../fail.js'
 import { loadModel, STDOUT, targetName, writeBytes } from '../files.js'

@@ -1,3 +1,7 @@
+/*
+ * The command `maps`, which shows what every layer makes of one digit. With `--ink` the picture is prepared by that
+ * word; without, the network chooses what of it is the digit, as in `read`.
+ */
 import { basename } from 'node:path'
 import { encode } from 'fast-png'
 import { type Image, prepare } from 'lenet5-simd'

@@ -1,3 +1,7 @@
+/*
+ * The command `read`: digits, lines or pages in any number of files and folders. One that cannot be read does not
+ * stop the others; a picture without ink is an answer, not a failure.
+ */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BlankImageError, type Classification, type Image, LeNet5, prepare } from 'lenet5-simd'

@@ -1,3 +1,6 @@
+/*
+ * The command `summary`: the package's own table of the layers, or its rows as JSON for programs.
+ */
 import { loadModel } from '../files.js'
 import { say, sayJson } from '../terminal.js'
 

@@ -1,3 +1,7 @@
+/*
+ * What `train` tells while it runs. The loss shown is smoothed over some fifty steps, and the time left is reckoned
+ * from the steps of this run only, not from those an earlier one had done.
+ */
 import type { BatchEnd, EpochEnd } from 'lenet5-simd'
 import { count, percent, progressBar, tell } from '../terminal.js'
 

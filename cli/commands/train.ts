@@ -1,3 +1,8 @@
+/*
+ * The command `train`: by default the recipe of the shipped weights (weights/README.md), so that anyone can make them
+ * again byte for byte. A run that was stopped or killed goes on from where it was last kept, in a file beside the
+ * weights.
+ */
 import { readFile, rm } from 'node:fs/promises'
 import {
   DEFAULT_AUGMENT,

@@ -1,3 +1,7 @@
+/*
+ * A picture in memory that rectangles and antialiased text are drawn on, as Node.js has no canvas: for the layers
+ * that `maps` shows and the boxes of `read --page --out`.
+ */
 import { type Edge, type Font, textEdges, textWidth } from './font.js'
 import type { Rgb } from './palette.js'
 

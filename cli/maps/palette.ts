@@ -1,3 +1,8 @@
+/*
+ * Colours of what `maps` draws. Those of maps and ink are the page's own (site/src/ui/palette.ts), written down again
+ * because neither program imports from the other's folder.
+ */
+
 export type Rgb = readonly [number, number, number]
 
 export interface Palette {

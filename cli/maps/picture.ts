@@ -1,3 +1,7 @@
+/*
+ * The slide that `maps` writes: INPUT to OUTPUT from left to right, each layer in its own colour scale, and beside
+ * each code its probability and distance.
+ */
 import inter from '@fontsource/inter/files/inter-latin-500-normal.woff'
 import type { Classification, FeatureMap, FeatureMaps, SummaryRow } from 'lenet5-simd'
 import { Canvas } from './canvas.js'

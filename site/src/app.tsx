@@ -1,3 +1,7 @@
+/*
+ * The page as a whole. The first screen comes first; once it has shown an answer, the rest is loaded and the network
+ * warmed up, and the pad is read once more so that the time shown is the one to expect.
+ */
 import { useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'

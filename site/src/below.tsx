@@ -1,3 +1,7 @@
+/*
+ * Everything below the first screen, as one module that app.tsx imports after the first answer: its code and styles
+ * do not delay it.
+ */
 import { useEffect } from 'preact/hooks'
 import { land } from './landing.ts'
 import './styles/inspector.css'

@@ -1,3 +1,7 @@
+/*
+ * Where the page starts: it is put on the screen at once, and the network is loaded meanwhile. Only the styles of the
+ * first screen come with it.
+ */
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { keepForOffline } from './offline.ts'

@@ -1,3 +1,7 @@
+/*
+ * Which unit the visitor looks at. Maps, connection table, arrows and scrolling all change it, and the inspector and
+ * the frames on the maps follow.
+ */
 import { signal } from '@preact/signals'
 import type { Unit } from './network/unit.ts'
 

@@ -1,3 +1,7 @@
+/*
+ * A way to let costly views lag behind: reading a stroke takes less than a frame, drawing all layers more, and the
+ * answer is not to wait for them (state.ts).
+ */
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
 
 /** At the latest it follows after this long. */

@@ -1,3 +1,7 @@
+/*
+ * What all sections share: the network the page reads with, what it reads on the first pad, and what went wrong. The
+ * network and its reading change together, since names and values of two different nets would not match.
+ */
 import { batch, computed, signal } from '@preact/signals'
 import { layersOf } from './network/layers.ts'
 import { sumOf } from './network/unit.ts'

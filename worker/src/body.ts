@@ -1,3 +1,7 @@
+/*
+ * Bodies of requests, from anyone: how many bytes are held at once and how long is waited for them, and which
+ * pictures, bytes or JSON they may be. Every refusal says what to send instead.
+ */
 import type { ImageDataLike } from 'lenet5-simd'
 import { decodePicture, refuseFormat } from '../../pictures/formats.js'
 import { PictureError } from '../../pictures/picture-error.js'

@@ -1,3 +1,7 @@
+/*
+ * The HTTP service, for workerd and Cloudflare Workers: its routes, their query parameters, and what each error
+ * becomes. Bodies are read in body.ts, and openapi.ts describes all of it at /openapi.json.
+ */
 import { type Classification, LeNet5, LeNet5Error, type ReadOptions } from 'lenet5-simd'
 import { readImage, readImages, readPicture } from './body.js'
 import { allowed, json, page, Refusal, refused } from './http.js'

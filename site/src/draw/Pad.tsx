@@ -1,3 +1,8 @@
+/*
+ * The pad of all sections that are written on: its own strokes, a picture to begin from, and undo. Each stroke is
+ * drawn twice, for the eye and on a small sheet that is what gets read, and that is sent off at the first movement
+ * instead of at the next frame, so that the answer follows the pen.
+ */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useImperativeHandle, useRef } from 'preact/hooks'
 import { fitted, pixelsOf } from './pictures.ts'

@@ -1,3 +1,7 @@
+/*
+ * Keys that work without a click on a pad first. The page has several pads, and each key is for one of them: what has
+ * the focus decides, and without a focus what is in sight.
+ */
 import type { RefObject } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { PadHandle } from './Pad.tsx'

@@ -1,3 +1,7 @@
+/*
+ * Pictures from outside, for the first pad: whatever is dropped or pasted on the page and no other section takes. SVG
+ * goes another way than PNG and its like, as createImageBitmap takes none.
+ */
 import { useEffect } from 'preact/hooks'
 import { fail, trouble } from '../state.ts'
 import { t } from '../ui/texts.ts'

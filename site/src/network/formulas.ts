@@ -1,3 +1,7 @@
+/*
+ * The counts on the layers' cards with the way to them, such as 6 × (5·5·1 + 1) = 156, so that the figures of LeCun
+ * et al. (1998, section II-B) can be followed.
+ */
 import type { Layer } from './layers.ts'
 
 const n = (value: number): string => value.toLocaleString('en-US')

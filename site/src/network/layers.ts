@@ -1,3 +1,7 @@
+/*
+ * The network's shape as the page draws it, derived from the package's summary so that no size is written down twice:
+ * maps, windows, connections, and what of the input a unit sees through all of them.
+ */
 import type { SummaryRow } from 'lenet5-simd'
 
 /** Names of the maps, from the picture to the answer. */

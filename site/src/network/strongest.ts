@@ -1,3 +1,7 @@
+/*
+ * The unit to show of a layer that nobody has pointed at: scrolling through the layers (views/follow.ts) should end
+ * at one whose sum is worth reading.
+ */
 import type { FeatureMaps } from 'lenet5-simd'
 import type { LayerKey } from './layers.ts'
 import type { Unit } from './unit.ts'

@@ -1,3 +1,7 @@
+/*
+ * One unit's value worked out in plain JavaScript, term by term, for the inspector. It is arithmetic of its own
+ * beside the engine's, and the page's tests hold the two against each other.
+ */
 import type { FeatureMaps, Weights } from 'lenet5-simd'
 import { type Layer, type LayerKey, type MapName, receptiveField } from './layers.ts'
 

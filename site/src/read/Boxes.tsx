@@ -1,3 +1,7 @@
+/*
+ * Frames over the pad or picture of Read, drawn in its own pixels, so that they fit at every size it is shown in.
+ * Assistive technology hears the text below instead.
+ */
 import type { ReadLine, ReadMark, ReadPage } from 'lenet5-simd'
 
 const Frame = ({

@@ -1,3 +1,7 @@
+/*
+ * A photograph from within the page, for Read: some browsers have no camera, others refuse it, and each case has
+ * words of its own. The stream ends when the view closes, also while the visitor is still being asked.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { pixelsOf } from '../draw/pictures.ts'
 import { type ReadText, t } from './texts.ts'

@@ -1,3 +1,6 @@
+/*
+ * The row of digits below a line in Read, which says at a glance what piece of ink was read as what, and how surely.
+ */
 import type { ReadDigit } from 'lenet5-simd'
 
 /** Each digit of the number under its own ink. */

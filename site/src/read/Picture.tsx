@@ -1,3 +1,7 @@
+/*
+ * What stands in the pad's place in Read when a picture was opened, dropped, pasted or photographed; boxes and digits
+ * are laid over it as its children.
+ */
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from './texts.ts'

@@ -1,3 +1,7 @@
+/*
+ * The section that reads numbers of several digits and whole pages, written on a wide pad, photographed or opened as
+ * a picture. What is shown over a picture is only ever the answer to that same picture.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
 import { chooseFile, pixelsOf } from '../draw/pictures.ts'

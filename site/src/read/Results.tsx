@@ -1,3 +1,7 @@
+/*
+ * What Read says below the picture, for a line with its certainty and the steps it was read by, for a page as a list
+ * that can be copied whole.
+ */
 import type { ReadLine, ReadPage } from 'lenet5-simd'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Steps } from './Steps.tsx'

@@ -1,3 +1,8 @@
+/*
+ * How a line was read, from `readDigits` with `steps: true`: the strip the network was laid over, every frame's
+ * scores, and the likeliest path of connectionist temporal classification (Graves et al. 2006). All three share one
+ * scale, so that a frame stands under the ink it saw.
+ */
 import type { LineSteps } from 'lenet5-simd'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from './texts.ts'

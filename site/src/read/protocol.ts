@@ -1,3 +1,6 @@
+/*
+ * The part of the worker's protocol that is Read's own; worker/protocol.ts has it as a part of `Api`.
+ */
 import type { ReadLine, ReadPage } from 'lenet5-simd'
 
 /** How a picture is taken: as one line, as a page of lines, or as whatever it shows. */

@@ -1,3 +1,7 @@
+/*
+ * Read's part of the worker: whether a picture is a line or a page, where the visitor leaves that open. A line is
+ * tried first, and a page where the line is not certain or shows several rows.
+ */
 import { LeNet5, LeNet5Error, type ReadLine } from 'lenet5-simd'
 import type { Answer, ReadAs } from './protocol.ts'
 

@@ -1,3 +1,7 @@
+/*
+ * Read's state and its worker. The net of lines is large and asked for only once somebody comes to the section; while
+ * a picture is being read, newer ones replace each other, so that the last stroke is what counts.
+ */
 import { signal } from '@preact/signals'
 import { fail, trouble } from '../state.ts'
 import { startWorker } from '../worker/client.ts'

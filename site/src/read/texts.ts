@@ -1,3 +1,7 @@
+/*
+ * Read's part of what the page says, loaded with the section; and the words for how certain a line is, which come
+ * from the probability that the line as a whole is right.
+ */
 import { translator } from '../ui/texts.ts'
 
 /** The texts of Read, in both languages. `{x}` and `{y}` are filled in. */

@@ -1,3 +1,7 @@
+/*
+ * Pictures that are given to Read and not to the first pad, which takes all others (draw/use-pictures.ts): listening
+ * in the capture phase, this comes first.
+ */
 import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { pictureOf } from '../draw/pictures.ts'

@@ -1,3 +1,7 @@
+/*
+ * The pad of Teach, with all the ways to a sample: drawing, pictures chosen or pasted or dropped, several at once.
+ * The number of a symbol or Enter keeps a drawing and clears the pad for the next, so that many are drawn in a row.
+ */
 import { useRef, useState } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
 import { useKeys } from '../draw/use-keys.ts'

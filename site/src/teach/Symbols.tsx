@@ -1,3 +1,7 @@
+/*
+ * The list of what is to be taught. Each symbol can be named, chosen to draw for, and removed; a click on a sample
+ * removes that one.
+ */
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import {
   addSymbol,

@@ -1,3 +1,7 @@
+/*
+ * The section in which the network learns whatever the visitor draws: symbols and their samples in one card, learning
+ * and a pad to try it on in the other. It takes up what an earlier visit left.
+ */
 import { useEffect, useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
 import { useKeys } from '../draw/use-keys.ts'

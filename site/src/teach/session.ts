@@ -1,3 +1,7 @@
+/*
+ * Teach's state and its worker: symbols and their samples, what was learned of them, and what is kept in the browser
+ * (kept.ts). Every change is saved at once; what was learned is marked as stale rather than thrown away.
+ */
 import { computed, signal } from '@preact/signals'
 import { fail } from '../state.ts'
 import { startWorker } from '../worker/client.ts'

@@ -1,10 +1,9 @@
+/*
+ * The worker's part of Teach: a network for the visitor's symbols, derived from the shipped one and fitted to a few
+ * samples. How many images it sees is chosen by how fast it learns here, so that it never takes long.
+ */
 import { AbortedError, augmentImages, BlankImageError, type FitOptions, LeNet5, prepare } from 'lenet5-simd'
 import type { Taught, TaughtReading } from './protocol.ts'
-
-/*
- * The worker's part of Teach: a network for the visitor's symbols, derived from the shipped one and fitted to a few samples.
- * How many images it sees is chosen by how fast it learns here, so that it never takes long.
- */
 
 const PIXELS = 784
 /** Seconds that learning is planned to take, and after which it ends as it is: a busy machine must not keep anyone waiting. */

@@ -1,3 +1,6 @@
+/*
+ * Teach's part of what the page says, loaded with the section.
+ */
 import { translator } from '../ui/texts.ts'
 
 /** The texts of Teach, in both languages. `{x}` and `{y}` are filled in. */

@@ -1,3 +1,7 @@
+/*
+ * A curve of Train, drawn by uPlot. The module is imported lazily, so that the library is not part of the page's
+ * first code.
+ */
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'

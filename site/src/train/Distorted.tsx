@@ -1,3 +1,7 @@
+/*
+ * Ten digits as the setting "distort" makes them, shown in Train while it is on, so that one sees what the net is
+ * given to learn.
+ */
 import { useEffect, useState } from 'preact/hooks'
 import { fail, reader } from '../state.ts'
 import { MapCanvas } from '../ui/MapCanvas.tsx'

@@ -1,3 +1,7 @@
+/*
+ * The card of Train for the visitor's handwriting: digits drawn and named one by one, which the page's weights are
+ * then fine-tuned on, among some of MNIST's.
+ */
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
 import { OwnPad } from './OwnPad.tsx'

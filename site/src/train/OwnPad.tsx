@@ -1,3 +1,7 @@
+/*
+ * The pad of "Your own digits". It says what the network reads before the digit is named, and what is kept is the
+ * image as the network saw it, not the strokes.
+ */
 import { signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'

@@ -1,3 +1,6 @@
+/*
+ * The controls of training. All but the starting weights can be changed while it runs, and count from the next step.
+ */
 import { t } from '../ui/texts.ts'
 import { change, settings, state } from './session.ts'
 

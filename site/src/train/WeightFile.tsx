@@ -1,3 +1,7 @@
+/*
+ * Which weights the page reads with, and the way to take them along or bring others: a file downloaded here opens in
+ * the package and on the command line too.
+ */
 import { chooseFile } from '../draw/pictures.ts'
 import { fail, loadWeights, reader, source } from '../state.ts'
 import { t } from '../ui/texts.ts'

@@ -1,3 +1,7 @@
+/*
+ * Train's state and its worker: settings, progress, curves, the visitor's own digits. Training runs in a worker of
+ * its own, and the weights it tells go to the one that reads, so that the pad is always read by the latest.
+ */
 import { signal } from '@preact/signals'
 import { fail, followTraining, reader } from '../state.ts'
 import { type Remote, startWorker } from '../worker/client.ts'

@@ -1,3 +1,7 @@
+/*
+ * A button for commands, code and numbers that were read. Where the browser refuses the clipboard, the visitor is
+ * told to copy by hand.
+ */
 import { useState } from 'preact/hooks'
 import { fail } from '../state.ts'
 import { t } from './texts.ts'

@@ -1,3 +1,7 @@
+/*
+ * A list of what draw/use-keys.ts listens for, with paste beside it. The style sheet hides it on touch screens and
+ * phones.
+ */
 import { type TextKey, t } from './texts.ts'
 
 const KEYS: readonly [keys: string, does: TextKey][] = [

@@ -1,3 +1,7 @@
+/*
+ * The canvas that shows every picture of values on the page: layers, filters, codes, samples. Where units can be
+ * chosen it is one control for pointer and arrow keys, as a button for each unit would make thousands.
+ */
 import { useRef } from 'preact/hooks'
 import { fineness, isPlain, type MapPicture, paint, paintPlain, sizeOf } from './paint-maps.ts'
 import { dark } from './theme.ts'

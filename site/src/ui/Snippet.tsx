@@ -1,3 +1,7 @@
+/*
+ * The fold under each section with the code that does the same. The programs are the files of `snippets/`, which the
+ * page's tests run as they are shown.
+ */
 import { CopyButton } from './CopyButton.tsx'
 import { t } from './texts.ts'
 

@@ -1,3 +1,7 @@
+/*
+ * How values become pixels: many maps on one canvas, frames around units, numbers in squares. It runs several times a
+ * stroke for every canvas in sight, so maps are painted one pixel a value and scaled up by the browser.
+ */
 import { colour, type Scale } from './palette.ts'
 import { dark } from './theme.ts'
 

@@ -1,3 +1,8 @@
+/*
+ * The colours of values, for canvases, which no style sheet reaches. One scale for all layers: blue below zero,
+ * orange above, so that a colour means the same wherever it stands; ink is the visitor's picture and has its own.
+ */
+
 export type Rgb = readonly [number, number, number]
 
 interface Palette {

@@ -1,3 +1,7 @@
+/*
+ * What the page says, in English and Chinese side by side, so that no text is changed in one of them alone. Read and
+ * Teach have their own lists beside their code, made by the same `translator`, and are loaded with it.
+ */
 import { signal } from '@preact/signals'
 
 export type Language = 'en' | 'zh'

@@ -1,3 +1,7 @@
+/*
+ * Light or dark, as the system has it or as the visitor chose, which is remembered; and whether the screen is a
+ * phone's. Both are signals, because canvases are painted by code and must be painted anew when they change.
+ */
 import { computed, effect, signal } from '@preact/signals'
 
 export type Theme = 'auto' | 'light' | 'dark'

@@ -1,3 +1,7 @@
+/*
+ * Work for what is in sight only. The layers alone are dozens of canvases; those far off the screen are left as they
+ * are until they come near it, so that a stroke is not slowed by what nobody sees.
+ */
 import type { RefObject, VNode } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 

@@ -1,3 +1,7 @@
+/*
+ * The network's answer beside the pad, in two forms: the whole card, and a line above the pad on a phone, where the
+ * card is off the screen. The line is hidden from assistive technology, as the card already says the same.
+ */
 import { likeliest, shownName } from '../network/likeliest.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { MapCanvas } from '../ui/MapCanvas.tsx'

@@ -1,3 +1,7 @@
+/*
+ * The pictures that F6 is compared with, for Draw, where the nearest are enough, and for OUTPUT's card in Layers,
+ * which has a unit for each. Weights that were taught other classes bring codes of their own.
+ */
 import { useMemo } from 'preact/hooks'
 import { likeliest, shownName } from '../network/likeliest.ts'
 import { Bar } from '../ui/Bar.tsx'

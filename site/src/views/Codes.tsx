@@ -1,3 +1,7 @@
+/*
+ * The last step of the network under the pad in Draw: F6's 84 values as a picture, the codes it could be, and how far
+ * each is from it.
+ */
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'
 import type { NetworkInfo, Reading } from '../worker/protocol.ts'

@@ -1,3 +1,7 @@
+/*
+ * C3's connections, 60 of 96 possible ones: Table I of LeCun et al. (1998) with each cross replaced by the filter
+ * learned for it. Pointing at a filter points at a unit of its map.
+ */
 import { useMemo } from 'preact/hooks'
 import type { Layer } from '../network/layers.ts'
 import type { Sum, Unit } from '../network/unit.ts'

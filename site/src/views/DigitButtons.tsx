@@ -1,3 +1,7 @@
+/*
+ * The keys 0 to 9 as buttons, for touch screens and for whoever does not know the keys: in Draw they write a digit,
+ * in Train they name the drawn one.
+ */
 import { type TextKey, t } from '../ui/texts.ts'
 
 const DIGITS = Array.from({ length: 10 }, (_, digit) => digit)

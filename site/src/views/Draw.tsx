@@ -1,3 +1,7 @@
+/*
+ * The first section, and the only one that is loaded before the first answer: a pad, the ways to get a digit on it,
+ * and what the network makes of it. A 3 is written at the start, so that there is something to see.
+ */
 import { useEffect, useRef } from 'preact/hooks'
 import { Pad, type PadHandle } from '../draw/Pad.tsx'
 import { chooseFile, inkOf } from '../draw/pictures.ts'

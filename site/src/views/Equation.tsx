@@ -1,3 +1,7 @@
+/*
+ * The line of the inspector between the products and the squash: a = sum + bias, with S2's and S4's coefficient where
+ * there is one. Distances have no such line, as OUTPUT has no bias.
+ */
 import type { Sum } from '../network/unit.ts'
 import { t } from '../ui/texts.ts'
 import { figure } from './figure.ts'

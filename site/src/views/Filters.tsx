@@ -1,3 +1,7 @@
+/*
+ * The weights of one layer on its card, in the form that says most of them: filters as pictures, S2's and S4's
+ * coefficients as numbers, F6's connections as one large map.
+ */
 import type { Weights } from 'lenet5-simd'
 import type { Layer } from '../network/layers.ts'
 import { MapCanvas } from '../ui/MapCanvas.tsx'

@@ -1,3 +1,7 @@
+/*
+ * The bar that stays at the top: links to the sections, with the one in view marked, and the choice of colours and
+ * language.
+ */
 import { language, setLanguage, t } from '../ui/texts.ts'
 import { nextTheme, theme } from '../ui/theme.ts'
 import { useSectionInView } from './section-in-view.ts'

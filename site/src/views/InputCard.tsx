@@ -1,3 +1,7 @@
+/*
+ * The first card of Layers: the picture before any layer, where a frame shows how much of it the chosen unit sees
+ * through all layers before its own. The legend stands here, above the cards whose colours it explains.
+ */
 import type { Sum } from '../network/unit.ts'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'

@@ -1,3 +1,7 @@
+/*
+ * The panel that writes out the arithmetic of one unit: what it sees, each product, the sum, the squash. On a narrow
+ * screen it is a sheet at the lower edge, which opens when a unit is chosen.
+ */
 import type { Sum } from '../network/unit.ts'
 import { letGo, pinned, sheet } from '../pointed.ts'
 import { layers } from '../state.ts'

@@ -1,3 +1,7 @@
+/*
+ * The command that installs the package, with the network's size as its own summary gives it. It stands beside the
+ * title, on a phone in the footer.
+ */
 import { network } from '../state.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { t } from '../ui/texts.ts'

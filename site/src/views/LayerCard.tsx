@@ -1,3 +1,7 @@
+/*
+ * The card that C1 to OUTPUT each have in Layers. Maps are as large as their layer allows and lie in fewer columns on
+ * a phone; while a card is out of sight it is not rendered anew.
+ */
 import { useRef } from 'preact/hooks'
 import { formulas } from '../network/formulas.ts'
 import type { Layer, LayerKey } from '../network/layers.ts'

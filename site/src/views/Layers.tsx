@@ -1,3 +1,7 @@
+/*
+ * The section that shows the network at work on what was drawn: the input, seven layers, and the sum of the unit
+ * pointed at. It follows the pad a little later than the answer does, and not at all while it is out of sight.
+ */
 import { useRef } from 'preact/hooks'
 import code from '../snippets/layers.js?raw'
 import { atWork, layers, network, sum } from '../state.ts'

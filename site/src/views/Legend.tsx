@@ -1,3 +1,7 @@
+/*
+ * The key to the colours and frames, taken from the same palette the maps are painted by; it stands with the input,
+ * at the head of the layers.
+ */
 import { css, paletteOf } from '../ui/palette.ts'
 import { t } from '../ui/texts.ts'
 import { dark } from '../ui/theme.ts'

@@ -1,3 +1,7 @@
+/*
+ * The section that compares WebAssembly SIMD with plain JavaScript in the visitor's browser. It starts a worker of
+ * its own, so that the pad goes on being read meanwhile.
+ */
 import { useState } from 'preact/hooks'
 import code from '../snippets/measure.js?raw'
 import { fail } from '../state.ts'

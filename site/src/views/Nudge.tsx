@@ -1,3 +1,7 @@
+/*
+ * Buttons that move to the unit beside, as arrow keys do on the maps. The style sheet shows them on touch screens and
+ * narrow ones, where a finger covers several units at once.
+ */
 import type { Layer } from '../network/layers.ts'
 import { choose, unit } from '../pointed.ts'
 import { t } from '../ui/texts.ts'

@@ -1,3 +1,7 @@
+/*
+ * The end of the inspector's sum: the curve that turns a into the unit's value, 1.7159 tanh(2/3 a) as in LeCun et al.
+ * (1998), appendix A, or the logistic one for weights trained with it.
+ */
 import { squash } from '../network/unit.ts'
 import { t } from '../ui/texts.ts'
 import { figure } from './figure.ts'

@@ -1,3 +1,7 @@
+/*
+ * The products of the inspector's sum, drawn as small maps: a row for each map of the layer before that the unit is
+ * connected to. The fewer there are, the larger, and a single window has its numbers written in.
+ */
 import type { Sum, Term } from '../network/unit.ts'
 import { MapCanvas } from '../ui/MapCanvas.tsx'
 import { t } from '../ui/texts.ts'

@@ -1,3 +1,7 @@
+/*
+ * The section in which a net learns MNIST while one looks on: settings, figures, curves and filters as they change.
+ * The chart library is loaded by itself, so that the controls do not wait for it.
+ */
 import { lazy, Suspense } from 'preact/compat'
 import code from '../snippets/train.js?raw'
 import { network } from '../state.ts'

@@ -1,3 +1,7 @@
+/*
+ * Where most errors are shown: whatever calls `fail` (state.ts) ends up here. The alert itself is always on
+ * the page and only its content comes and goes, so that screen readers announce it.
+ */
 import { trouble } from '../state.ts'
 import { t } from '../ui/texts.ts'
 

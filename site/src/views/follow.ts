@@ -1,3 +1,7 @@
+/*
+ * What lets Layers explain itself by scrolling alone: the inspector always shows a unit of the layer at the middle of
+ * the window, without a click. A unit the visitor chose stays as long as its card is in sight.
+ */
 import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { LayerKey } from '../network/layers.ts'

@@ -1,3 +1,7 @@
+/*
+ * Which section the header marks as the current one, told from where their tops are: sections are taller or shorter
+ * than the window, and grow while nobody scrolls.
+ */
 import { useEffect, useState } from 'preact/hooks'
 
 /** The last of the sections whose top has come past the upper third of the window; at the page's end, its last. */

@@ -1,3 +1,7 @@
+/*
+ * The page's end of a worker: calls with numbers, answers matched to them, and news that comes unasked (progress of
+ * training, of teaching, of a page being read).
+ */
 import type { Api, Progress, Reply } from './protocol.ts'
 
 export type Remote = {

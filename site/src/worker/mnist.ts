@@ -1,3 +1,8 @@
+/*
+ * The 7,000 MNIST digits that come with the page, as site/scripts/pack-mnist.mjs packed them: 6,000 to train on and
+ * 1,000 to test with, 7,000 labels before 7,000 images.
+ */
+
 export interface Digits {
   images: Uint8Array
   labels: Uint8Array

@@ -1,3 +1,7 @@
+/*
+ * The page's worker, which holds a network and answers the calls of protocol.ts. Sections that must not wait for one
+ * another (reading, training, teaching, lines, measuring) each start one of their own from this same script.
+ */
 import { augmentImages, BlankImageError, DEFAULT_AUGMENT, LeNet5, prepare } from 'lenet5-simd'
 import { readNumbers } from '../read/reading.ts'
 import { forget, learn, prepared, readTaught, reopen } from '../teach/teaching.ts'

@@ -1,3 +1,7 @@
+/*
+ * What travels between the page and its worker, as types alone: `Api` is what may be asked, and client.ts and
+ * model.worker.ts are both checked against it.
+ */
 import type { FeatureMaps, SummaryRow, Weights } from 'lenet5-simd'
 import type { ReadApi } from '../read/protocol.ts'
 import type { TeachApi } from '../teach/protocol.ts'

@@ -1,3 +1,8 @@
+/*
+ * Training as the page needs it: one long `fit` that is paused between two batches, allowed a single step, or begun
+ * anew from where it stands when a setting changes. Fine-tuning on the visitor's digits is the same with other data,
+ * and ends by itself.
+ */
 import { DEFAULT_AUGMENT, type FitOptions, LeNet5 } from 'lenet5-simd'
 import { type Digits, loadDigits } from './mnist.ts'
 import type { OwnDigit, Progress, TrainSettings } from './protocol.ts'
