@@ -5,8 +5,8 @@
 import { BLOCK, blockLights, hasEdges, inkOverBlocks } from '../input/blocks.js'
 import type { Picture } from '../input/images.js'
 import type { PictureKernels } from '../input/kernels.js'
-import { type GreyPicture, LUMINANCE, toGrey } from '../input/picture.js'
-import { inkTable } from './paper.js'
+import { edgeColour, type GreyPicture, LUMINANCE, toGrey } from '../input/picture.js'
+import { inkTable, isDark } from './paper.js'
 import { type CheckedReadOptions, inkSource } from './read-digits.js'
 
 /** A page is brought to about this many pixels: A4 at 150 dots an inch. */
@@ -74,11 +74,15 @@ export function inkOfPage(
     const table = Float32Array.from({ length: 256 }, (_, level) => level / 255)
     return { page: withRuns({ ...plane, data }, table, kernels), factor }
   }
-  const grey = toGrey(picture.data as Uint8ClampedArray, width, height, 'white', factor, LUMINANCE, kernels)
-  let light = options.invert === false
+  const rgba = picture.data as Uint8ClampedArray
+  // What luminance sees little of has no light to be told by but its ink's own.
+  const colour = edgeColour(rgba, width, height)
+  const grey = toGrey(rgba, width, height, 'white', factor, colour ?? LUMINANCE, kernels)
+  let light = colour ? !isDark(grey, BROADEST) : options.invert === false
   let lights = blockLights(grey, light)
   // Paper is most of a page, so the middle block says whether the ink is dark.
-  if (options.invert === 'auto' && (lights.slice().sort()[lights.length >> 1] as number) < DARK_PAPER) {
+  const dim = (lights.slice().sort()[lights.length >> 1] as number) < DARK_PAPER
+  if (!colour && options.invert === 'auto' && dim) {
     light = true
     lights = blockLights(grey, light)
   }

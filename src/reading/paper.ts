@@ -33,6 +33,9 @@ export function inkTable(ink: Uint8Array, kernels: PictureKernels): Float32Array
   return table
 }
 
+/** Half of what is too wide for a stroke, in a picture of a line, by its height. */
+const reachOf = (height: number): number => Math.min(16, Math.max(4, Math.round(height / 8)))
+
 /** Noise to 0 and full strokes to 1; null where nothing stands out. */
 function spread(ink: Uint8Array, kernels: PictureKernels): Float32Array | null {
   const table = inkTable(ink, kernels)
@@ -53,7 +56,7 @@ export interface ColourInk extends InkPlane {
  * it differs more from the mean than the ground does: the sum of the cubes of all differences has its sign. A shadow's
  * edge, or the paper's, has as much on either side.
  */
-function isDark({ data, width, height }: GreyPicture, reach: number): boolean {
+export function isDark({ data, width, height }: GreyPicture, reach: number): boolean {
   /** Of each column, the sum of the rows within reach. */
   const sums = new Int32Array(width)
   let cubes = 0
@@ -93,7 +96,7 @@ function inkOfGrey(
 /**
  * The ink of RGBA bytes, each factor × factor pixels as one; null where there is none.
  *
- * @param reach half the width of what is too wide for a stroke, in pixels of the ink
+ * @param weights what each colour weighs in the grey that ink is seen in
  */
 export function inkOfColour(
   rgba: Uint8Array | Uint8ClampedArray,
@@ -101,12 +104,12 @@ export function inkOfColour(
   height: number,
   invert: boolean | 'auto',
   factor: number,
-  reach: (width: number, height: number) => number,
   kernels: PictureKernels,
+  weights = LUMINANCE,
 ): ColourInk | null {
   const look = (paper: 'white' | 'black'): ColourInk | null => {
-    const grey = toGrey(rgba, width, height, paper, factor, LUMINANCE, kernels)
-    return inkOfGrey(grey, invert, reach(grey.width, grey.height), kernels)
+    const grey = toGrey(rgba, width, height, paper, factor, weights, kernels)
+    return inkOfGrey(grey, invert, reachOf(grey.height), kernels)
   }
   const found = look(invert === false ? 'black' : 'white')
   return found ?? (invert === 'auto' && isTransparent(rgba) ? look('black') : null)

@@ -19,7 +19,7 @@ import { LeNet5Error } from '../errors.js'
 import { BACKGROUND, INK_STEP, MAX_SCAN_PIXELS, type Picture } from '../input/images.js'
 import type { Box } from '../input/ink.js'
 import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
-import { pictureSize } from '../input/picture.js'
+import { edgeColour, type GreyWeights, pictureSize } from '../input/picture.js'
 import { DIGITS } from '../network/classes.js'
 import { certaintyOf, type LineCertainty } from './certainty.js'
 import type { LengthRange } from './ctc.js'
@@ -156,13 +156,10 @@ export function checkReadOptions(options: unknown): CheckedReadOptions {
   return { invert, length: checkLength(length), least, steps: flag(steps, 'options.steps') }
 }
 
-/** Half of what is too wide for a stroke, in a picture of a line. */
-const reachOf = (_: number, height: number): number => Math.min(16, Math.max(4, Math.round(height / 8)))
-
 /** What gives a checked picture's ink, each factor × factor pixels as one; of pictures in colour, whether it is dark. */
 export type InkSource = (
   factor: number,
-  reach?: (width: number, height: number) => number,
+  weights?: GreyWeights,
 ) => (InkPlane & Partial<Pick<ColourInk, 'dark'>>) | null
 
 /** A picture of writing, checked. @throws LeNet5Error INVALID_IMAGE */
@@ -196,7 +193,7 @@ export function inkSource(
       return {
         width,
         height,
-        ink: (factor, reach = reachOf) => inkOfColour(bytes, width, height, invert, factor, reach, kernels),
+        ink: (factor, weights) => inkOfColour(bytes, width, height, invert, factor, kernels, weights),
       }
     }
   }
@@ -304,31 +301,44 @@ const SURE = 0.98
 const SURE_NOTHING = 0.5
 
 /**
- * Reads a line of digits. Dark writing or light is told by which stands out less; where the network doubts what it read
- * so, or read nothing, the other is read too, and the surer stays.
+ * Reads a line of digits. Dark writing or light is told by which stands out less. Where the network doubts what it read
+ * so, or read nothing, the other is read too, and what the picture shows in the colour of its edges, where luminance
+ * sees little of those; the surest stays.
  *
  * @throws LeNet5Error INVALID_IMAGE (also where there are several rows), INVALID_ARGUMENT, OUT_OF_MEMORY
  */
 export function readDigits(readers: Readers, picture: Picture, options: unknown): ReadLine {
   const checked = checkReadOptions(options)
   const { line, dark } = readWith(readers, picture, checked)
+  const { data, width, height } = picture
   // Grey levels and network units say themselves what is ground.
-  const coloured = picture.data.length === 4 * picture.width * picture.height
+  const coloured = data.length === 4 * width * height
   const digits = line.digits.length
   // A long line is less certain as a whole, and no doubt by itself.
   const settled = digits > 0 && line.certainty ** (1 / digits) >= DOUBT
-  if (checked.invert !== 'auto' || !coloured || settled) return line
-  const others = [true, false]
-    .filter((invert) => invert !== dark)
-    .map((invert) => otherwise(readers, picture, { ...checked, invert }))
+  if (!coloured || settled) return line
+  const others: ReadLine[] = []
+  if (checked.invert === 'auto') {
+    for (const invert of [true, false])
+      if (invert !== dark) others.push(otherwise(readers, picture, { ...checked, invert }))
+  }
+  const colour = edgeColour(data as Uint8ClampedArray, width, height)
+  // Neither is dark or light, of pen and paper that are so much alike.
+  if (colour) others.push(otherwise(readers, picture, { ...checked, invert: 'auto' }, colour))
+  return others
     .filter(({ digits }) => digits.length > 0)
-  return others.reduce((best, other) => (evidence(other) > evidence(best) ? other : best), line)
+    .reduce((best, other) => (evidence(other) > evidence(best) ? other : best), line)
 }
 
-/** A reading in the light that was not likely; nothing where that shows several rows: the likely one showed a line. */
-function otherwise(readers: Readers, picture: Picture, checked: CheckedReadOptions): ReadLine {
+/** A reading in a light that was not likely; nothing where that shows several rows: the likely one showed a line. */
+function otherwise(
+  readers: Readers,
+  picture: Picture,
+  checked: CheckedReadOptions,
+  colour?: GreyWeights,
+): ReadLine {
   try {
-    return readWith(readers, picture, checked).line
+    return readWith(readers, picture, checked, colour).line
   } catch (error) {
     if (error instanceof LeNet5Error && error.code === 'INVALID_IMAGE') return nothing()
     throw error
@@ -346,12 +356,13 @@ function readWith(
   { own, lines }: Readers,
   picture: Picture,
   checked: CheckedReadOptions,
+  colour?: GreyWeights,
 ): { line: ReadLine; dark: boolean | undefined } {
   const { width, height, ink } = reading('picture', 'INVALID_IMAGE', () =>
     inkSource(picture, checked.invert, own.engine.pictures),
   )
   let factor = Math.max(1, Math.round(height / WORKING_ROWS))
-  const plane = ink(factor)
+  const plane = ink(factor, colour)
   const dark = plane?.dark
   if (!plane) return { line: nothing(), dark }
   if (!lines) return { line: readByCuts(own.engine, plane, checked, { factor, width, height }), dark }
@@ -359,7 +370,7 @@ function readWith(
   let line = readLine(net, plane, checked.length)
   if (line && factor > 1 && line.place.scale < SMALL) {
     const finer = Math.max(1, Math.floor(factor * line.place.scale))
-    const closer = ink(finer)
+    const closer = ink(finer, colour)
     const again = closer && readLine(net, closer, checked.length)
     // One thin digit is less of a large picture than what is taken for noise.
     if (again) [line, factor] = [again, finer]

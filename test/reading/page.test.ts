@@ -3,6 +3,7 @@ import { makePage, type PageOptions, type TestPage } from '../../datasets/lines/
 import { LeNet5, type ReadPage } from '../../src/index.js'
 import { realMnist } from '../input/support.js'
 import { rejection } from '../model/support.js'
+import { inColours, LIKE_COLOURS } from './colours.js'
 
 let model: LeNet5
 let test: Awaited<ReturnType<typeof realMnist>>['test']
@@ -51,6 +52,18 @@ describe('readPage', () => {
     }
     const tops = read.lines.map(({ top }) => top)
     expect(tops).toEqual([...tops].sort((a, b) => a - b))
+  })
+
+  it.each(LIKE_COLOURS)('sees pens that are as light as their paper: %s', (_, ink, paper) => {
+    const page = makePage(test, 7, { lines: 10 })
+    const { width, height } = page.picture
+    const levels = Uint8Array.from({ length: width * height }, (_, at) =>
+      Math.min(255, Math.max(0, (235 - (page.picture.data[4 * at] as number)) * 1.4)),
+    )
+    const picture = inColours({ data: levels, width, height }, ink, paper)
+    const { found, right } = compare(page, model.readPage(picture))
+    expect(found).toBe(10)
+    expect(right).toBeGreaterThanOrEqual(8)
   })
 
   it('finds the slope of a page of few lines', () => {

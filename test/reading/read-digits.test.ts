@@ -7,6 +7,7 @@ import { resample } from '../../src/input/scale.js'
 import { inkSource, readDigits } from '../../src/reading/read-digits.js'
 import { paint, realMnist } from '../input/support.js'
 import { hostileValues, rejection } from '../model/support.js'
+import { inColours, LIKE_COLOURS } from './colours.js'
 import { type DrawnLine, drawLine, drawLines } from './lines.js'
 import { readerOf } from './readers.js'
 
@@ -45,13 +46,8 @@ describe('lines of 1 to 10 MNIST digits read by cuts, whole lines right', () => 
 const kindOf = (name: string): Kind => KINDS.find((kind) => kind.name === name)!
 
 /** A line of grey bytes as a colour picture of dark ink on light, or light on dark. */
-function inColour({ data, width, height }: Picture, light: boolean): Picture {
-  const rgba = new Uint8ClampedArray(4 * width * height).fill(255)
-  const [ground, ink] = light ? [40, 230] : [225, 50]
-  for (let at = 0; at < width * height; at++)
-    rgba.fill(ground + ((ink - ground) * (data[at] as number)) / 255, 4 * at, 4 * at + 3)
-  return { data: rgba, width, height }
-}
+const inColour = (line: Picture, light: boolean): Picture =>
+  light ? inColours(line, [230, 230, 230], [40, 40, 40]) : inColours(line, [50, 50, 50], [225, 225, 225])
 
 describe('colour pictures whose ink nobody names', () => {
   it.each([
@@ -85,6 +81,13 @@ describe('colour pictures whose ink nobody names', () => {
       // What the other light shows, several rows among it, is no reason to refuse.
       expect(() => lines.readDigits(picture)).not.toThrow()
     }
+  })
+
+  it.each(LIKE_COLOURS)('are read where luminance sees nothing: %s', (_, ink, paper) => {
+    const right = drawLines(test, 20, 11, [3, 8], [28, 80]).filter(
+      (line) => lines.readDigits(inColours(line, ink, paper)).text === line.text,
+    )
+    expect(right.length).toBeGreaterThanOrEqual(16)
   })
 
   it('a thin digit is read in a picture of which it is less than noise may be', () => {
