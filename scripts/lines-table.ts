@@ -71,6 +71,8 @@ const PAGES: readonly (readonly [name: string, options: PageOptions])[] = [
   ['forms with boxes, 150 dpi', { boxes: true, lines: 30 }],
   ['pages, 1 to 20 digits a line', { digits: [1, 20] }],
   ['pages on a desk', { desk: true, lines: 30 }],
+  ['squared pages', { squared: true }],
+  ['ruled pages with a margin line', { ruled: true, marginLine: true }],
 ]
 for (const [name, options] of PAGES.filter(() => values.kind === '' || values.kind === 'pages')) {
   let all = 0

@@ -21,6 +21,10 @@ export interface PageOptions {
   readonly lines?: number
   /** Lines across the page under the writing. */
   readonly ruled?: boolean
+  /** Squares of 5 millimetres under the writing. */
+  readonly squared?: boolean
+  /** An upright line through the beginnings of the lines, as in exercise books. */
+  readonly marginLine?: boolean
   /** Each digit in a box. */
   readonly boxes?: boolean
   /** Most of the skew, in degrees. */
@@ -36,6 +40,8 @@ export interface PageOptions {
 /** What is seen beside a page, in pixels at 150 dots an inch, and its level. */
 const DESK = 50
 const DARK = 70
+/** Five millimetres at 150 dots an inch. */
+const SQUARE = 29.5
 const DEGREES = Math.PI / 180
 const between = (random: Random, least: number, most: number): number =>
   least + (most - least) * random.uniform()
@@ -44,6 +50,7 @@ const between = (random: Random, least: number, most: number): number =>
 export function makePage(data: LabelledImages, seed: number, options: PageOptions = {}): TestPage {
   const { dpi = 150, lines: count = 40, ruled = false, boxes = false, skew: most = 2, noise = 5 } = options
   const { digits: [fewest, mostDigits] = boxes ? [3, 10] : [4, 23], desk = false } = options
+  const { squared = false, marginLine = false } = options
   const random = new Random(seed)
   const size = dpi / 150
   const [width, height] = [1240 * size, 1754 * size]
@@ -59,6 +66,14 @@ export function makePage(data: LabelledImages, seed: number, options: PageOption
   const margin = 110 * size
   const pitch = count > 0 ? (height - 2 * margin) / count : 0
   const lines: { text: string; y: number; left: number; right: number }[] = []
+  const line = (from: readonly [number, number], to: readonly [number, number], ink: number): void =>
+    stroke(sheet, place(...from), place(...to), 1.2 * size, ink)
+  if (squared) {
+    const ink = between(random, 0.2, 0.45)
+    for (let x = SQUARE * size; x < width; x += SQUARE * size) line([x, 0], [x, height], ink)
+    for (let y = SQUARE * size; y < height; y += SQUARE * size) line([0, y], [width, y], ink)
+  }
+  if (marginLine) line([margin + 20 * size, 0], [margin + 20 * size, height], 0.4)
   for (let i = 0; i < count; i++) {
     const base = margin + (i + 0.5) * pitch
     if (ruled) {

@@ -50,41 +50,94 @@ function rowSums(
   return rows
 }
 
-/** Takes the rules out that run along the slope, in place, but where a stroke stands on them. */
-function removeRules(page: PageInk, fall: Int32Array): void {
-  const { bytes, width, height, table } = page
-  const covered = rowSums(
-    page,
-    fall,
-    table.map((ink) => (ink > PALE ? 1 : 0)),
-  )
+/** Lines across a page, or upright: how many, how long they are, and how far apart in bytes pixels and lines lie. */
+interface Lines {
+  readonly count: number
+  readonly length: number
+  readonly alongStep: number
+  readonly acrossStep: number
+  /** How far each pixel of a line lies beside its middle. */
+  readonly fall: Int32Array
+  /** Pixels that are not pale in each. */
+  readonly covered: Float64Array
+}
+
+/** The sums of each column that is upright to the slope, as `rowSums`. */
+function uprightSums({ bytes, width, runs }: PageInk, fall: Int32Array, worth: Float32Array): Float64Array {
+  const columns = new Float64Array(width)
+  for (let i = 0; i < runs.length; i += 4) {
+    const y = runs[i] as number
+    const lean = fall[y] as number
+    const row = y * width + lean
+    const from = Math.max(0, (runs[i + 1] as number) - lean)
+    const to = Math.min(width, (runs[i + 2] as number) - lean)
+    for (let x = from; x < to; x++)
+      columns[x] = (columns[x] as number) + (worth[bytes[row + x] as number] as number)
+  }
+  return columns
+}
+
+/** Takes rules out that run along the slope or upright to it, in place, but where a stroke stands on them. */
+function removeRules(page: PageInk, fall: Int32Array, slope: number): void {
+  const { width, height, table } = page
+  const seen = table.map((ink) => (ink > PALE ? 1 : 0))
+  const across = { count: height, length: width, alongStep: 1, acrossStep: width }
+  const upright = { count: width, length: height, alongStep: width, acrossStep: 1 }
+  removeRulesOf(page, { ...across, fall, covered: rowSums(page, fall, seen) })
+  const lean = fallOf(height, -slope)
+  removeRulesOf(page, { ...upright, fall: lean, covered: uprightSums(page, lean, seen) })
+}
+
+/** How much more ink than a rule usually has its pixels have where a stroke stands on it. */
+const DARKER = 0.3
+
+function removeRulesOf({ bytes, table }: PageInk, lines: Lines): void {
+  const { count, length, alongStep, acrossStep, fall, covered } = lines
   const firm = levelOf(table, FIRM)
-  const usual = covered.slice().sort()[height >> 1] as number
-  const least = usual + LONG * (width - usual)
-  for (let y = 0; y < height; y++) {
-    if ((covered[y] as number) < least) continue
-    let end = y
-    while (end + 1 < height && (covered[end + 1] as number) >= least) end++
-    if (end - y < RULE) {
-      for (let x = 0; x < width; x++) {
-        const top = y - 1 + (fall[x] as number)
-        const bottom = end + 1 + (fall[x] as number)
-        if (top < 2 || bottom > height - 3) continue
-        const over = top * width + x
-        const under = bottom * width + x
-        // A stroke that crosses is there above and below, and one that ends on the rule is darker than it.
-        if (
-          (bytes[over - width] as number) > firm ||
-          (bytes[over - 2 * width] as number) > firm ||
-          (bytes[under + width] as number) > firm ||
-          (bytes[under + 2 * width] as number) > firm
-        )
-          continue
-        for (let at = over; at <= under; at += width) bytes[at] = 0
+  const isFirm = (at: number): boolean => (bytes[at] as number) > firm
+  const usual = covered.slice().sort()[count >> 1] as number
+  const least = usual + LONG * (length - usual)
+  for (let line = 0; line < count; line++) {
+    if ((covered[line] as number) < least) continue
+    let end = line
+    while (end + 1 < count && (covered[end + 1] as number) >= least) end++
+    if (end - line < RULE) {
+      const own = range(line - 1, end + 1).map((beside) => {
+        const usual = table[usualLevel(bytes, lines, beside)] as number
+        return levelOf(table, usual + DARKER)
+      })
+      for (let i = 0; i < length; i++) {
+        const first = line - 1 + (fall[i] as number)
+        const last = end + 1 + (fall[i] as number)
+        if (first < 2 || last > count - 3) continue
+        const over = first * acrossStep + i * alongStep
+        const under = last * acrossStep + i * alongStep
+        // A stroke that crosses is there on both sides, and one along the rule is darker or broader than it.
+        if (isFirm(over - acrossStep) || isFirm(over - 2 * acrossStep)) continue
+        if (isFirm(under + acrossStep) || isFirm(under + 2 * acrossStep)) continue
+        if (own.some((level, k) => (bytes[over + k * acrossStep] as number) > level)) continue
+        for (let at = over; at <= under; at += acrossStep) bytes[at] = 0
       }
     }
-    y = end
+    line = end
   }
+}
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+/** Pixels of a line that are looked at for what it usually is: one in so many. */
+const EVERY = 5
+
+/** The median level along a line. */
+function usualLevel(bytes: Uint8Array, lines: Lines, line: number): number {
+  const { count, length, alongStep, acrossStep, fall } = lines
+  const levels: number[] = []
+  for (let i = 0; i < length; i += EVERY) {
+    const at = line + (fall[i] as number)
+    if (at >= 0 && at < count) levels.push(bytes[at * acrossStep + i * alongStep] as number)
+  }
+  return median(levels)
 }
 
 /** Ink of each row along the slope, smoothed. */
@@ -290,8 +343,9 @@ export function rowsOfPage(
   const { page, factor } = inkOfPage(picture, options, kernels)
   if (!page) return null
   const skew = findSkew(page)
-  const fall = fallOf(page.width, Math.tan(skew))
-  removeRules(page, fall)
+  const slope = Math.tan(skew)
+  const fall = fallOf(page.width, slope)
+  removeRules(page, fall, slope)
   const found = findRows(profileOf(page, fall))
   return { skew, factor, count: found.length, rows: bandsOf(page, fall, found) }
 }
