@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { KINDS, TestLines } from '../datasets/lines/kinds.js'
-import { makePage, type PageOptions } from '../datasets/lines/pages.js'
+import { makePage, makeTable, type PageOptions } from '../datasets/lines/pages.js'
 import { readPage } from '../src/reading/page.js'
 import { readDigits } from '../src/reading/read-digits.js'
 import { digitsToRead, judge, readersOf } from './lines-readers.js'
@@ -98,6 +98,22 @@ for (const [name, options] of PAGES.filter(() => values.kind === '' || values.ki
   console.log(`  lines found ${percent(found / all)}, lines where there are none ${none}`)
 }
 if (values.kind === '' || values.kind === 'pages') {
+  let all = 0
+  let right = 0
+  for (let i = 0; i < Number(values.pages); i++) {
+    const table = { rows: 25, columns: 3 + (i % 4), ink: i % 2 === 0 ? 0.9 : 0.3 }
+    const { picture, cells } = makeTable(digits, i, table)
+    const { lines: read } = readPage(readers, picture, undefined)
+    all += cells.length
+    for (const { text, x, y } of cells)
+      if (
+        read.some(
+          (line) => line.text === text && line.left < x && x < line.right && line.top < y && y < line.bottom,
+        )
+      )
+        right++
+  }
+  row('cells of tables', right / all, 0.9)
   let none = 0
   for (let i = 0; i < Number(values.pages); i++)
     none += readPage(readers, makePage(digits, i, { lines: 0, ruled: i % 2 === 0 }).picture, undefined).lines

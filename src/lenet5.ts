@@ -490,8 +490,8 @@ export class LeNet5 {
   }
 
   /**
-   * Reads a page of lines of digits: askew by up to 3°, ruled or not, photographed or scanned. Best with
-   * `LeNet5.load({ lines: true })`.
+   * Reads a page of lines of digits: askew by up to 3°, blank, ruled or squared paper, photographed or scanned. What stands
+   * beside one another, far apart or in cells of a table, is a line each. Best with `LeNet5.load({ lines: true })`.
    *
    * @param picture any size up to 2^24 pixels: RGBA bytes, grey bytes (0 = background) or network units
    * @returns the page's skew in radians and its lines in reading order; none for a blank page

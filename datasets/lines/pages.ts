@@ -1,7 +1,7 @@
 /* Pages of digits as scanners and cameras give them: A4 at 150 or 300 dots an inch, askew, ruled or not, in uneven light. */
 import type { LabelledImages, Picture } from '../../src/index.js'
 import { Random } from '../../src/network/random.js'
-import { layDown, newSheet, PLAIN, stroke, Warper } from './canvas.js'
+import { layDown, newSheet, PLAIN, type Point, type Sheet, stroke, Warper } from './canvas.js'
 
 export interface TestPage {
   readonly picture: Picture
@@ -23,7 +23,7 @@ export interface PageOptions {
   readonly ruled?: boolean
   /** Squares of 5 millimetres under the writing. */
   readonly squared?: boolean
-  /** An upright line through the beginnings of the lines, as in exercise books. */
+  /** An upright line before the lines, as in exercise books. */
   readonly marginLine?: boolean
   /** Each digit in a box. */
   readonly boxes?: boolean
@@ -46,34 +46,53 @@ const DEGREES = Math.PI / 180
 const between = (random: Random, least: number, most: number): number =>
   least + (most - least) * random.uniform()
 
-/** One page of digits from a set; the same seed, the same page. */
-export function makePage(data: LabelledImages, seed: number, options: PageOptions = {}): TestPage {
-  const { dpi = 150, lines: count = 40, ruled = false, boxes = false, skew: most = 2, noise = 5 } = options
-  const { digits: [fewest, mostDigits] = boxes ? [3, 10] : [4, 23], desk = false } = options
-  const { squared = false, marginLine = false } = options
+/** An empty sheet of A4 that lies askew. */
+interface Paper {
+  readonly random: Random
+  readonly sheet: Sheet
+  readonly skew: number
+  /** Pixels a pixel at 150 dots an inch is. */
+  readonly size: number
+  /** From the upright page to the sheet. */
+  place(x: number, y: number): Point
+  /** A line of a ruler. */
+  line(from: Point, to: Point, ink: number): void
+}
+
+function newPaper(seed: number, dpi: number, most: number): Paper {
   const random = new Random(seed)
   const size = dpi / 150
   const [width, height] = [1240 * size, 1754 * size]
   const sheet = newSheet(width, height)
   const skew = random.within(most) * DEGREES
   const [cos, sin] = [Math.cos(skew), Math.sin(skew)]
-  /** From the upright page to the sheet. */
-  const place = (x: number, y: number): readonly [number, number] => {
+  const place = (x: number, y: number): Point => {
     const [u, v] = [x - width / 2, y - height / 2]
     return [width / 2 + cos * u - sin * v, height / 2 + sin * u + cos * v]
   }
+  const line = (from: Point, to: Point, ink: number): void =>
+    stroke(sheet, place(...from), place(...to), 1.2 * size, ink)
+  return { random, sheet, skew, size, place, line }
+}
+
+/** One page of digits from a set; the same seed, the same page. */
+export function makePage(data: LabelledImages, seed: number, options: PageOptions = {}): TestPage {
+  const { dpi = 150, lines: count = 40, ruled = false, boxes = false, skew: most = 2, noise = 5 } = options
+  const { digits: [fewest, mostDigits] = boxes ? [3, 10] : [4, 23], desk = false } = options
+  const { squared = false, marginLine = false } = options
+  const paper = newPaper(seed, dpi, most)
+  const { random, sheet, skew, size, place, line } = paper
+  const { width, height } = sheet
   const warper = new Warper(seed)
   const margin = 110 * size
   const pitch = count > 0 ? (height - 2 * margin) / count : 0
   const lines: { text: string; y: number; left: number; right: number }[] = []
-  const line = (from: readonly [number, number], to: readonly [number, number], ink: number): void =>
-    stroke(sheet, place(...from), place(...to), 1.2 * size, ink)
   if (squared) {
     const ink = between(random, 0.2, 0.45)
     for (let x = SQUARE * size; x < width; x += SQUARE * size) line([x, 0], [x, height], ink)
     for (let y = SQUARE * size; y < height; y += SQUARE * size) line([0, y], [width, y], ink)
   }
-  if (marginLine) line([margin + 20 * size, 0], [margin + 20 * size, height], 0.4)
+  if (marginLine) line([margin - 6 * size, 0], [margin - 6 * size, height], 0.4)
   for (let i = 0; i < count; i++) {
     const base = margin + (i + 0.5) * pitch
     if (ruled) {
@@ -111,7 +130,13 @@ export function makePage(data: LabelledImages, seed: number, options: PageOption
     const [, y] = place((start + x) / 2, base)
     lines.push({ text, y, left: start, right: x })
   }
-  // Light that falls off, and noise.
+  return { picture: photographed(paper, noise, desk), skew, lines }
+}
+
+/** A sheet in light that falls off, and noise. */
+function photographed({ random, sheet, skew, size }: Paper, noise: number, desk: boolean): Picture {
+  const { width, height } = sheet
+  const [cos, sin] = [Math.cos(skew), Math.sin(skew)]
   const angle = 2 * Math.PI * random.uniform()
   const [lx, ly] = [Math.cos(angle), Math.sin(angle)]
   const fall = between(random, 0.1, 0.4)
@@ -138,5 +163,67 @@ export function makePage(data: LabelledImages, seed: number, options: PageOption
       rgba[at + 3] = 255
     }
   }
-  return { picture: { data: rgba, width, height }, skew, lines }
+  return { data: rgba, width, height }
+}
+
+/** How a table is ruled. */
+export interface TableOptions {
+  readonly rows: number
+  readonly columns: number
+  /** Lines between rows, and upright ones between columns. */
+  readonly across?: boolean
+  readonly upright?: boolean
+  /** Ink of its lines. */
+  readonly ink?: number
+  /** The share of its cells that are filled. */
+  readonly filled?: number
+  /** The share of the page's height and width it takes. */
+  readonly part?: number
+}
+
+/** One number of a table, and about where its middle is in the picture. */
+export interface TestCell {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+}
+
+/** A page that is a table of numbers, with cells from left to right and row by row. */
+export function makeTable(
+  data: LabelledImages,
+  seed: number,
+  { rows, columns, across = true, upright = true, ink = 0.9, filled = 1, part = 1 }: TableOptions,
+): { readonly picture: Picture; readonly cells: readonly TestCell[] } {
+  const paper = newPaper(seed, 150, 1.5)
+  const { random, sheet, skew, place, line } = paper
+  const warper = new Warper(seed)
+  const [left, top] = [100, 150]
+  const right = left + part * (sheet.width - 2 * left)
+  const bottom = top + part * (sheet.height - 2 * top)
+  const [wide, high] = [(right - left) / columns, (bottom - top) / rows]
+  for (let row = 0; row <= rows && across; row++)
+    line([left, top + row * high], [right, top + row * high], ink)
+  for (let column = 0; column <= columns && upright; column++)
+    line([left + column * wide, top], [left + column * wide, bottom], ink)
+  const cells: TestCell[] = []
+  for (let at = 0; at < rows * columns; at++) {
+    if (random.uniform() >= filled) continue
+    const y = top + (Math.floor(at / columns) + 0.5) * high
+    const start = left + (at % columns) * wide + between(random, 12, 32)
+    const digits = 2 + random.below(Math.max(1, Math.min(6, Math.floor((wide - 60) / 24) - 1)))
+    let [x, text] = [start, '']
+    for (let digit = 0; digit < digits; digit++) {
+      const index = random.below(data.labels.length)
+      const source = data.images.subarray(index * 784, index * 784 + 784)
+      const patch = warper.warp(source, 28, { ...PLAIN, turn: skew }, random)
+      x += 2 + random.below(6) - patch.left
+      const [cx, cy] = place(x, y)
+      layDown(sheet, patch, Math.round(cx), Math.round(cy))
+      x += patch.right
+      text += data.labels[index]
+    }
+    const [middle, row] = place((start + x) / 2, y)
+    cells.push({ text, x: middle, y: row })
+  }
+  return { picture: photographed(paper, 5, false), cells }
 }

@@ -1,21 +1,18 @@
 /*
- * The rows of a page: rules that run along its slope are taken out, but under strokes; rows of ink that are left are bands,
- * split where several lines hang together, and cut where lines stand beside one another.
+ * The rows of a page: what ink is left without its rules lies in bands along the slope, which are split where several lines
+ * hang together, and cut where lines stand beside one another.
  */
 import type { Picture } from '../input/images.js'
 import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { fallOf } from './line-ink.js'
-import { FIRM, inkOfPage, levelOf, PALE, type PageInk } from './page-ink.js'
+import { FIRM, inkOfPage, levelOf, type PageInk } from './page-ink.js'
+import { removeRules, type Upright } from './page-rules.js'
 import { findSkew } from './page-skew.js'
 import type { CheckedReadOptions } from './read-digits.js'
 import type { InkPlane } from './strip.js'
 
 /** Ink of pixels that count as a row's. */
 const DIM = 0.25
-/** The share of the page's width that a rule runs over. */
-const LONG = 0.5
-/** A rule is this thick at most. */
-const RULE = 4
 /** Rows smoothed over so many. */
 const SMOOTH = 3
 /** A row with less than this share of the usual row of a line is between lines. */
@@ -31,6 +28,9 @@ const LOWEST = 0.4
 const SHORT = 0.6
 /** Gaps of more than this many heights part lines that stand beside one another. */
 const APART = 5
+/** Uprights so many heights apart part cells, nearer ones are squares or boxes of a digit each; digits keep away from them. */
+const CELL = 3
+const AWAY = 0.3
 
 /** The sums of each row along the slope of what the levels of its pixels are worth. */
 function rowSums(
@@ -48,96 +48,6 @@ function rowSums(
     }
   }
   return rows
-}
-
-/** Lines across a page, or upright: how many, how long they are, and how far apart in bytes pixels and lines lie. */
-interface Lines {
-  readonly count: number
-  readonly length: number
-  readonly alongStep: number
-  readonly acrossStep: number
-  /** How far each pixel of a line lies beside its middle. */
-  readonly fall: Int32Array
-  /** Pixels that are not pale in each. */
-  readonly covered: Float64Array
-}
-
-/** The sums of each column that is upright to the slope, as `rowSums`. */
-function uprightSums({ bytes, width, runs }: PageInk, fall: Int32Array, worth: Float32Array): Float64Array {
-  const columns = new Float64Array(width)
-  for (let i = 0; i < runs.length; i += 4) {
-    const y = runs[i] as number
-    const lean = fall[y] as number
-    const row = y * width + lean
-    const from = Math.max(0, (runs[i + 1] as number) - lean)
-    const to = Math.min(width, (runs[i + 2] as number) - lean)
-    for (let x = from; x < to; x++)
-      columns[x] = (columns[x] as number) + (worth[bytes[row + x] as number] as number)
-  }
-  return columns
-}
-
-/** Takes rules out that run along the slope or upright to it, in place, but where a stroke stands on them. */
-function removeRules(page: PageInk, fall: Int32Array, slope: number): void {
-  const { width, height, table } = page
-  const seen = table.map((ink) => (ink > PALE ? 1 : 0))
-  const across = { count: height, length: width, alongStep: 1, acrossStep: width }
-  const upright = { count: width, length: height, alongStep: width, acrossStep: 1 }
-  removeRulesOf(page, { ...across, fall, covered: rowSums(page, fall, seen) })
-  const lean = fallOf(height, -slope)
-  removeRulesOf(page, { ...upright, fall: lean, covered: uprightSums(page, lean, seen) })
-}
-
-/** How much more ink than a rule usually has its pixels have where a stroke stands on it. */
-const DARKER = 0.3
-
-function removeRulesOf({ bytes, table }: PageInk, lines: Lines): void {
-  const { count, length, alongStep, acrossStep, fall, covered } = lines
-  const firm = levelOf(table, FIRM)
-  const isFirm = (at: number): boolean => (bytes[at] as number) > firm
-  const usual = covered.slice().sort()[count >> 1] as number
-  const least = usual + LONG * (length - usual)
-  for (let line = 0; line < count; line++) {
-    if ((covered[line] as number) < least) continue
-    let end = line
-    while (end + 1 < count && (covered[end + 1] as number) >= least) end++
-    if (end - line < RULE) {
-      const own = range(line - 1, end + 1).map((beside) => {
-        const usual = table[usualLevel(bytes, lines, beside)] as number
-        return levelOf(table, usual + DARKER)
-      })
-      for (let i = 0; i < length; i++) {
-        const first = line - 1 + (fall[i] as number)
-        const last = end + 1 + (fall[i] as number)
-        if (first < 2 || last > count - 3) continue
-        const over = first * acrossStep + i * alongStep
-        const under = last * acrossStep + i * alongStep
-        // A stroke that crosses is there on both sides, and one along the rule is darker or broader than it.
-        if (isFirm(over - acrossStep) || isFirm(over - 2 * acrossStep)) continue
-        if (isFirm(under + acrossStep) || isFirm(under + 2 * acrossStep)) continue
-        if (own.some((level, k) => (bytes[over + k * acrossStep] as number) > level)) continue
-        for (let at = over; at <= under; at += acrossStep) bytes[at] = 0
-      }
-    }
-    line = end
-  }
-}
-
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => from + i)
-
-/** Pixels of a line that are looked at for what it usually is: one in so many. */
-const EVERY = 5
-
-/** The median level along a line. */
-function usualLevel(bytes: Uint8Array, lines: Lines, line: number): number {
-  const { count, length, alongStep, acrossStep, fall } = lines
-  const levels: number[] = []
-  for (let i = 0; i < length; i += EVERY) {
-    const at = line + (fall[i] as number)
-    if (at >= 0 && at < count) levels.push(bytes[at * acrossStep + i * alongStep] as number)
-  }
-  return median(levels)
 }
 
 /** Ink of each row along the slope, smoothed. */
@@ -230,12 +140,14 @@ function split(profile: Float64Array, [top, bottom]: Rows, height: number): Rows
 }
 
 /** The parts of the page between rows along the slope, the rest blank. */
-function bandOf(page: PageInk, fall: Int32Array, [top, bottom]: Rows): Band[] {
+function bandOf(page: PageInk, fall: Int32Array, [top, bottom]: Rows, uprights: readonly Upright[]): Band[] {
   const { width } = page
+  const walls = wallsOf(uprights, Math.round((top + bottom) / 2), bottom - top)
   const margin = Math.round(0.12 * (bottom - top)) + 1
   const sums = columnSums(page, fall, top, bottom)
-  const parts: Band[] = []
+  const bands: Band[] = []
   const gap = APART * (bottom - top)
+  const least = AWAY * (bottom - top)
   let first = -1
   let last = -1
   const take = (): void => {
@@ -243,11 +155,12 @@ function bandOf(page: PageInk, fall: Int32Array, [top, bottom]: Rows): Band[] {
     const left = Math.max(0, first - margin)
     const right = Math.min(width, last + 1 + margin)
     const band = cutOut(page, fall, left, right, top - margin, bottom + margin)
-    if (band.plane.height > 4) parts.push(band)
+    if (band.plane.height > 4) bands.push(band)
   }
   for (let x = 0; x < width; x++) {
     if ((sums[x] as number) < 0.5) continue
-    if (last >= 0 && x - last > gap) {
+    const parts = x - last > gap || (x - last > least && walls.some((wall) => last < wall && wall < x))
+    if (last >= 0 && parts) {
       take()
       first = -1
     }
@@ -255,7 +168,17 @@ function bandOf(page: PageInk, fall: Int32Array, [top, bottom]: Rows): Band[] {
     last = x
   }
   take()
-  return parts
+  return bands
+}
+
+/** Columns at which cells of a line about this row are parted; the uprights of squared paper part nothing. */
+function wallsOf(uprights: readonly Upright[], row: number, height: number): number[] {
+  const columns = uprights
+    .filter(({ top, bottom }) => top <= row && row < bottom)
+    .map((upright) => upright.columnAt(row))
+  const widths = columns.slice(1).map((column, i) => column - (columns[i] as number))
+  if (widths.length > 0 && median(widths) < CELL * height) return []
+  return columns.filter((_, i) => Math.min(widths[i - 1] ?? Infinity, widths[i] ?? Infinity) >= CELL * height)
 }
 
 /** The firm ink of each column between rows along the slope. */
@@ -345,11 +268,10 @@ export function rowsOfPage(
   const skew = findSkew(page)
   const slope = Math.tan(skew)
   const fall = fallOf(page.width, slope)
-  removeRules(page, fall, slope)
+  const uprights = removeRules(page, slope)
   const found = findRows(profileOf(page, fall))
-  return { skew, factor, count: found.length, rows: bandsOf(page, fall, found) }
-}
-
-function* bandsOf(page: PageInk, fall: Int32Array, rows: readonly Rows[]): Generator<readonly Band[]> {
-  for (const row of rows) yield bandOf(page, fall, row)
+  const bands = function* (): Generator<readonly Band[]> {
+    for (const row of found) yield bandOf(page, fall, row, uprights)
+  }
+  return { skew, factor, count: found.length, rows: bands() }
 }

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makePage, type PageOptions, type TestPage } from '../../datasets/lines/pages.js'
+import {
+  makePage,
+  makeTable,
+  type PageOptions,
+  type TableOptions,
+  type TestPage,
+} from '../../datasets/lines/pages.js'
 import { LeNet5, type ReadPage } from '../../src/index.js'
 import { realMnist } from '../input/support.js'
 import { rejection } from '../model/support.js'
@@ -55,6 +61,29 @@ describe('readPage', () => {
     }
     const tops = read.lines.map(({ top }) => top)
     expect(tops).toEqual([...tops].sort((a, b) => a - b))
+  })
+
+  const tables: readonly (readonly [string, TableOptions])[] = [
+    ['with lines all around', { rows: 25, columns: 4 }],
+    ['of narrow cells, a half of them empty', { rows: 30, columns: 6, filled: 0.5 }],
+    ['in pale lines', { rows: 25, columns: 4, ink: 0.3 }],
+    ['with upright lines alone', { rows: 30, columns: 3, across: false }],
+    ['on a part of the page', { rows: 10, columns: 3, part: 0.5 }],
+  ]
+  it.each(tables)('reads a table cell by cell: %s', (_, options) => {
+    const { picture, cells } = makeTable(test, 3, options)
+    const { lines } = model.readPage(picture)
+    expect(lines).toHaveLength(cells.length)
+    const right = cells.filter(({ text, x, y }) =>
+      lines.some(
+        ({ left, top, right, bottom, ...line }) =>
+          line.text === text && left < x && x < right && top < y && y < bottom,
+      ),
+    )
+    expect(right.length / cells.length).toBeGreaterThanOrEqual(0.9)
+    // Cells of a row come from left to right.
+    const first = lines.slice(0, 2)
+    expect(first[0]!.left).toBeLessThan(first[1]!.left)
   })
 
   it.each(LIKE_COLOURS)('sees pens that are as light as their paper: %s', (_, ink, paper) => {
