@@ -31,15 +31,15 @@ export interface PageOptions {
   readonly skew?: number
   /** How many digits a line has: 4 to 23, in boxes 3 to 10. */
   readonly digits?: readonly [least: number, most: number]
-  /** The page lies on something dark that is seen around it. */
-  readonly desk?: boolean
+  /** The page lies on something dark that is seen around it, so many pixels at 150 dots an inch wide: 50, where true. */
+  readonly desk?: boolean | number
   /** Standard deviation of noise, in levels of 255. */
   readonly noise?: number
 }
 
-/** What is seen beside a page, in pixels at 150 dots an inch, and its level. */
-const DESK = 50
+/** The level of what is seen beside a page. */
 const DARK = 70
+const DESK = 50
 /** Five millimetres at 150 dots an inch. */
 const SQUARE = 29.5
 const DEGREES = Math.PI / 180
@@ -134,7 +134,7 @@ export function makePage(data: LabelledImages, seed: number, options: PageOption
 }
 
 /** A sheet in light that falls off, and noise. */
-function photographed({ random, sheet, skew, size }: Paper, noise: number, desk: boolean): Picture {
+function photographed({ random, sheet, skew, size }: Paper, noise: number, desk: boolean | number): Picture {
   const { width, height } = sheet
   const [cos, sin] = [Math.cos(skew), Math.sin(skew)]
   const angle = 2 * Math.PI * random.uniform()
@@ -142,11 +142,12 @@ function photographed({ random, sheet, skew, size }: Paper, noise: number, desk:
   const fall = between(random, 0.1, 0.4)
   const paper = between(random, 225, 250)
   const contrast = between(random, 0.65, 0.9)
+  const rim = size * (typeof desk === 'number' ? desk : DESK)
   /** Whether a pixel shows what the page lies on. */
   const isDesk = (x: number, y: number): boolean => {
     const [u, v] = [x - width / 2, y - height / 2]
     const [across, down] = [Math.abs(cos * u + sin * v), Math.abs(cos * v - sin * u)]
-    return across > width / 2 - DESK * size || down > height / 2 - DESK * size
+    return across > width / 2 - rim || down > height / 2 - rim
   }
   const rgba = new Uint8ClampedArray(4 * width * height)
   for (let y = 0; y < height; y++) {
@@ -156,7 +157,7 @@ function photographed({ random, sheet, skew, size }: Paper, noise: number, desk:
       const ink = sheet.data[y * width + x] as number
       // The sum of three uniform numbers is near enough to a Gaussian.
       const grain = noise * 2 * (random.uniform() + random.uniform() + random.uniform() - 1.5)
-      const level = desk && isDesk(x, y) ? DARK : paper * light * (1 - contrast * ink)
+      const level = desk !== false && isDesk(x, y) ? DARK : paper * light * (1 - contrast * ink)
       const value = level + grain
       const at = 4 * (y * width + x)
       rgba[at] = rgba[at + 1] = rgba[at + 2] = value

@@ -55,7 +55,26 @@ function withRuns(
     while (at < runs.length && (runs[at] as number) < y) at += 4
     rows[y] = at
   }
-  return { bytes: data, width, height, table, runs, rows }
+  const page = { bytes: data, width, height, table, runs, rows }
+  clearEdges(page)
+  return page
+}
+
+/** Takes out what is dark at the picture's edges and as far as it goes on from there: a desk, or a scanner's lid. */
+function clearEdges({ bytes, width, height, table }: PageInk): void {
+  const [pale, firm] = [levelOf(table, PALE), levelOf(table, FIRM)]
+  const clear = (start: number, step: number, most: number): void => {
+    if ((bytes[start] as number) <= firm) return
+    for (let i = 0, at = start; i < most && (bytes[at] as number) > pale; i++, at += step) bytes[at] = 0
+  }
+  for (let y = 0; y < height; y++) {
+    clear(y * width, 1, width)
+    clear((y + 1) * width - 1, -1, width)
+  }
+  for (let x = 0; x < width; x++) {
+    clear(x, width, height)
+    clear((height - 1) * width + x, -width, height)
+  }
 }
 
 /** The ink of a page in working pixels, and what one is of the picture's. */

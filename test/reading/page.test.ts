@@ -39,6 +39,7 @@ describe('readPage', () => {
     ['a form with boxes', { boxes: true, lines: 30 }, 0.85],
     ['lines of one digit and of twenty', { digits: [1, 20] }, 0.85],
     ['on a desk', { desk: true, lines: 30 }, 0.85],
+    ['with a sliver of the desk', { desk: 6 }, 0.85],
     ['squared', { squared: true }, 0.85],
     ['squared, at 300 dpi', { squared: true, dpi: 300 }, 0.85],
     ['ruled, with a margin line', { ruled: true, marginLine: true }, 0.85],
