@@ -23,6 +23,8 @@ export interface PageOptions {
   readonly ruled?: boolean
   /** Squares of 5 millimetres under the writing. */
   readonly squared?: boolean
+  /** The squares and the margin's line are turned by so many degrees against the writing. */
+  readonly astray?: number
   /** An upright line before the lines, as in exercise books. */
   readonly marginLine?: boolean
   /** Each digit in a box. */
@@ -59,19 +61,23 @@ interface Paper {
   line(from: Point, to: Point, ink: number): void
 }
 
-function newPaper(seed: number, dpi: number, most: number): Paper {
+function newPaper(seed: number, dpi: number, most: number, astray = 0): Paper {
   const random = new Random(seed)
   const size = dpi / 150
   const [width, height] = [1240 * size, 1754 * size]
   const sheet = newSheet(width, height)
   const skew = random.within(most) * DEGREES
-  const [cos, sin] = [Math.cos(skew), Math.sin(skew)]
-  const place = (x: number, y: number): Point => {
-    const [u, v] = [x - width / 2, y - height / 2]
-    return [width / 2 + cos * u - sin * v, height / 2 + sin * u + cos * v]
-  }
+  const turned =
+    (by: number) =>
+    (x: number, y: number): Point => {
+      const [cos, sin] = [Math.cos(by), Math.sin(by)]
+      const [u, v] = [x - width / 2, y - height / 2]
+      return [width / 2 + cos * u - sin * v, height / 2 + sin * u + cos * v]
+    }
+  const place = turned(skew)
+  const ruled = turned(skew + astray * DEGREES)
   const line = (from: Point, to: Point, ink: number): void =>
-    stroke(sheet, place(...from), place(...to), 1.2 * size, ink)
+    stroke(sheet, ruled(...from), ruled(...to), 1.2 * size, ink)
   return { random, sheet, skew, size, place, line }
 }
 
@@ -79,8 +85,8 @@ function newPaper(seed: number, dpi: number, most: number): Paper {
 export function makePage(data: LabelledImages, seed: number, options: PageOptions = {}): TestPage {
   const { dpi = 150, lines: count = 40, ruled = false, boxes = false, skew: most = 2, noise = 5 } = options
   const { digits: [fewest, mostDigits] = boxes ? [3, 10] : [4, 23], desk = false } = options
-  const { squared = false, marginLine = false } = options
-  const paper = newPaper(seed, dpi, most)
+  const { squared = false, marginLine = false, astray = 0 } = options
+  const paper = newPaper(seed, dpi, most, astray)
   const { random, sheet, skew, size, place, line } = paper
   const { width, height } = sheet
   const warper = new Warper(seed)

@@ -7,10 +7,12 @@ import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { fallOf } from './line-ink.js'
 import { FIRM, inkOfPage, levelOf, type PageInk } from './page-ink.js'
 import { removeRules, type Upright } from './page-rules.js'
-import { findSkew } from './page-skew.js'
+import { findRuleSlope, findSkew } from './page-skew.js'
 import type { CheckedReadOptions } from './read-digits.js'
 import type { InkPlane } from './strip.js'
 
+/** Radians that writing and rules may differ by. */
+const ASTRAY = 0.005
 /** Ink of pixels that count as a row's. */
 const DIM = 0.25
 /** Rows smoothed over so many. */
@@ -30,7 +32,9 @@ const SHORT = 0.6
 const APART = 5
 /** Uprights so many heights apart part cells, nearer ones are squares or boxes of a digit each; digits keep away from them. */
 const CELL = 3
-const AWAY = 0.3
+const AWAY = 0.5
+/** Columns of uprights this near to one another are one upright's. */
+const ONE = 4
 
 /** The sums of each row along the slope of what the levels of its pixels are worth. */
 function rowSums(
@@ -176,6 +180,9 @@ function wallsOf(uprights: readonly Upright[], row: number, height: number): num
   const columns = uprights
     .filter(({ top, bottom }) => top <= row && row < bottom)
     .map((upright) => upright.columnAt(row))
+    .sort((a, b) => a - b)
+    // A thick rule has several columns.
+    .filter((column, i, all) => column - (all[i - 1] ?? -Infinity) > ONE)
   const widths = columns.slice(1).map((column, i) => column - (columns[i] as number))
   if (widths.length > 0 && median(widths) < CELL * height) return []
   return columns.filter((_, i) => Math.min(widths[i - 1] ?? Infinity, widths[i] ?? Infinity) >= CELL * height)
@@ -265,10 +272,12 @@ export function rowsOfPage(
 ): PageRows | null {
   const { page, factor } = inkOfPage(picture, options, kernels)
   if (!page) return null
-  const skew = findSkew(page)
-  const slope = Math.tan(skew)
-  const fall = fallOf(page.width, slope)
-  const uprights = removeRules(page, slope)
+  // Writing runs along the rules, and they are told more finely than it; where it does not, it is looked for without them.
+  const writing = findSkew(page)
+  const ruled = findRuleSlope(page) ?? writing
+  const uprights = removeRules(page, Math.tan(ruled))
+  const skew = Math.abs(ruled - writing) > ASTRAY ? findSkew(page) : ruled
+  const fall = fallOf(page.width, Math.tan(skew))
   const found = findRows(profileOf(page, fall))
   const bands = function* (): Generator<readonly Band[]> {
     for (const row of found) yield bandOf(page, fall, row, uprights)

@@ -4,16 +4,17 @@
  * part the cells of a table.
  */
 import { fallOf } from './line-ink.js'
-import { FIRM, levelOf, type PageInk } from './page-ink.js'
+import { levelOf, PALE, type PageInk } from './page-ink.js'
 
 /** A line is a rule where this share of it is not pale, more than of the usual line… */
 const LONG = 0.5
-/** …or where so long a part of it is, of the page's width, but for gaps of so many pixels. */
-const STRETCH = 0.12
+/** …or where so many pixels of it are, longer than strokes, but for gaps of so many. */
+const STRETCH = 130
 const GAP = 3
 /** A rule is this thick at most. */
 const THICK = 8
-/** How much more ink than a rule usually has its pixels have where a stroke stands on it. */
+/** How much broader than a rule usually is it is where a stroke stands on it, in pixels; or how much more ink it has there. */
+const BROADER = 2
 const DARKER = 0.3
 /** Pixels of a line that are looked at for what it usually is: one in so many. */
 const EVERY = 5
@@ -34,15 +35,14 @@ interface Lines {
   readonly to: Int32Array
 }
 
-/** A rule: its lines, `end` exclusive, and its pixels along them. */
-export interface Rule {
+/** A line that is a rule, or part of one, and its pixels that are. */
+interface Rule {
   readonly line: number
-  readonly end: number
   readonly from: number
   readonly to: number
 }
 
-/** A rule upright to the slope. */
+/** A rule upright to the slope, or one column of it. */
 export interface Upright {
   /** Rows it runs over. */
   readonly top: number
@@ -115,76 +115,91 @@ function linesOf({ width, height, rows, runs }: PageInk, slope: number, upright:
   return { count, length, ...steps, fall, covered, from, to }
 }
 
-/** The rules among lines, each thin. */
-function rulesOf({ count, length, covered, from, to }: Lines, stretch: number): Rule[] {
+/** The lines that are rules, or parts of one: a thick rule has several, and one that is not quite parallel, too. */
+function rulesOf({ count, length, covered, from, to }: Lines): Rule[] {
   const usual = covered.slice().sort()[count >> 1] as number
   const least = usual + LONG * (length - usual)
-  const isLong = (line: number): boolean => (covered[line] as number) >= least
-  const isRule = (line: number): boolean =>
-    line < count && (isLong(line) || (to[line] as number) - (from[line] as number) >= stretch)
   const rules: Rule[] = []
   for (let line = 0; line < count; line++) {
-    if (!isRule(line)) continue
-    let [end, first, last] = [line, length, 0]
-    for (; isRule(end); end++) {
-      first = isLong(end) ? 0 : Math.min(first, from[end] as number)
-      last = isLong(end) ? length : Math.max(last, to[end] as number)
-    }
-    if (end - line <= THICK) rules.push({ line, end, from: first, to: last })
-    line = end
+    const [first, end] = [from[line] as number, to[line] as number]
+    if ((covered[line] as number) >= least) rules.push({ line, from: 0, to: length })
+    else if (end - first >= STRETCH) rules.push({ line, from: first, to: end })
   }
   return rules
 }
 
-/** Takes a rule out of the page, but where a stroke stands on it. */
-function erase({ bytes, table }: PageInk, lines: Lines, rule: Rule): void {
-  const { count, alongStep, acrossStep, fall } = lines
-  const firm = levelOf(table, FIRM)
-  const isFirm = (at: number): boolean => (bytes[at] as number) > firm
-  const over = rule.line - 1
-  const thick = rule.end - rule.line + 2
-  const darkestAt = (at: number): number => {
-    let most = 0
-    for (let k = 0; k < thick; k++) most = Math.max(most, bytes[at + k * acrossStep] as number)
-    return most
+/**
+ * Takes a rule out of the page, but where a stroke stands on it: there the ink is broader than the rule usually is, or
+ * darker. At both ends it is followed as far as it goes on, as it may run to the next line there.
+ *
+ * @returns how far it goes; null where it is none, but what is left of one
+ */
+function erase({ bytes, table }: PageInk, lines: Lines, { line: own, from, to }: Rule): Rule | null {
+  const { count, length, alongStep, acrossStep, fall } = lines
+  const pale = levelOf(table, PALE)
+  /** The ink across the rule at one of its pixels, from the first row or column to the one after the last; how dark it is. */
+  const across = { first: 0, end: 0, dark: 0 }
+  const look = (i: number, line: number): boolean => {
+    const at = (on: number): number => bytes[on * acrossStep + i * alongStep] as number
+    const on = line + (fall[i] as number)
+    if (on < 1 || on >= count - 1) return false
+    const middle = at(on) > pale ? on : at(on - 1) > pale ? on - 1 : on + 1
+    if (at(middle) <= pale) return false
+    let [first, end, dark] = [middle, middle + 1, at(middle)]
+    while (first > 0 && middle - first <= THICK && at(first - 1) > pale) dark = Math.max(dark, at(--first))
+    while (end < count && end - middle <= THICK && at(end) > pale) dark = Math.max(dark, at(end++))
+    across.first = first
+    across.end = end
+    across.dark = dark
+    return true
   }
-  const placeOf = (i: number): number => {
-    const line = over + (fall[i] as number)
-    return line < 2 || line + thick > count - 2 ? -1 : line * acrossStep + i * alongStep
+  const sizes: number[] = []
+  const darks: number[] = []
+  for (let i = from; i < to; i += EVERY) {
+    if (!look(i, own)) continue
+    sizes.push(across.end - across.first)
+    darks.push(across.dark)
   }
-  const darkest: number[] = []
-  for (let i = rule.from; i < rule.to; i += EVERY) {
-    const at = placeOf(i)
-    if (at >= 0) darkest.push(darkestAt(at))
+  // Where a neighbouring line of the same rule was taken out, only strokes are left.
+  if (sizes.length < (LONG * (to - from)) / EVERY) return null
+  const broad = median(sizes) + BROADER
+  if (broad > THICK + BROADER) return null
+  const dark = levelOf(table, (table[median(darks)] as number) + DARKER)
+  const isErased = (i: number, line: number): boolean => {
+    if (!look(i, line) || across.end - across.first > broad || across.dark > dark) return false
+    for (let on = across.first; on < across.end; on++) bytes[on * acrossStep + i * alongStep] = 0
+    return true
   }
-  const usual = darkest.sort((a, b) => a - b)[darkest.length >> 1] ?? 0
-  const dark = levelOf(table, (table[usual] as number) + DARKER)
-  for (let i = rule.from; i < rule.to; i++) {
-    const at = placeOf(i)
-    if (at < 0) continue
-    const under = at + (thick - 1) * acrossStep
-    // A stroke that crosses is there on both sides, and one along the rule is broader or darker than it.
-    if (isFirm(at - acrossStep) || isFirm(at - 2 * acrossStep)) continue
-    if (isFirm(under + acrossStep) || isFirm(under + 2 * acrossStep)) continue
-    if (darkestAt(at) > dark) continue
-    for (let k = 0; k < thick; k++) bytes[at + k * acrossStep] = 0
+  const follow = (start: number, step: number): number => {
+    let [line, last] = [own, start]
+    for (let i = start, missed = 0; i >= 0 && i < length && missed <= GAP; i += step) {
+      if (!isErased(i, line)) missed++
+      else {
+        missed = 0
+        last = i
+        line = ((across.first + across.end) >> 1) - (fall[i] as number)
+      }
+    }
+    return last
   }
+  for (let i = from; i < to; i++) isErased(i, own)
+  return { line: own, from: follow(from - 1, -1), to: follow(to, 1) + 1 }
 }
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0
 
 /** Takes all rules out of a page, in place; those that stand upright to its slope come back. */
 export function removeRules(page: PageInk, slope: number): Upright[] {
-  const stretch = STRETCH * page.width
   const removed = (fall: number, upright: boolean): { lines: Lines; rules: Rule[] } => {
     const lines = linesOf(page, fall, upright)
-    const rules = rulesOf(lines, stretch)
-    for (const rule of rules) erase(page, lines, rule)
-    return { lines, rules }
+    const rules = rulesOf(lines).map((rule) => erase(page, lines, rule))
+    return { lines, rules: rules.filter((rule) => rule !== null) }
   }
   removed(slope, false)
   const { lines, rules } = removed(leanOf(page, slope), true)
-  return rules.map(({ line, end, from, to }) => ({
+  return rules.map(({ line, from, to }) => ({
     top: from,
     bottom: to,
-    columnAt: (row) => (line + end - 1) / 2 + (lines.fall[row] as number),
+    columnAt: (row) => line + (lines.fall[row] as number),
   }))
 }

@@ -41,6 +41,7 @@ describe('readPage', () => {
     ['on a desk', { desk: true, lines: 30 }, 0.85],
     ['with a sliver of the desk', { desk: 6 }, 0.85],
     ['squared', { squared: true }, 0.85],
+    ['squared, written askew', { squared: true, astray: 1.2, skew: 1 }, 0.8],
     ['squared, at 300 dpi', { squared: true, dpi: 300 }, 0.85],
     ['ruled, with a margin line', { ruled: true, marginLine: true }, 0.85],
     ['one line', { lines: 1, digits: [20, 20] }, 0],
