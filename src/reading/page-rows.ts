@@ -12,7 +12,7 @@ import type { CheckedReadOptions } from './read-digits.js'
 import type { InkPlane } from './strip.js'
 
 /** Radians that writing and rules may differ by. */
-const ASTRAY = 0.005
+const ASTRAY = 0.008
 /** Ink of pixels that count as a row's. */
 const DIM = 0.25
 /** Rows smoothed over so many. */
@@ -272,11 +272,12 @@ export function rowsOfPage(
 ): PageRows | null {
   const { page, factor } = inkOfPage(picture, options, kernels)
   if (!page) return null
-  // Writing runs along the rules, and they are told more finely than it; where it does not, it is looked for without them.
-  const writing = findSkew(page)
-  const ruled = findRuleSlope(page) ?? writing
-  const uprights = removeRules(page, Math.tan(ruled))
-  const skew = Math.abs(ruled - writing) > ASTRAY ? findSkew(page) : ruled
+  const ruled = findRuleSlope(page)
+  const before = ruled ?? findSkew(page)
+  const uprights = removeRules(page, Math.tan(before))
+  // Writing runs along its rules, whose slope is told more finely than its own, but where it plainly does not.
+  const writing = ruled === null ? before : findSkew(page)
+  const skew = Math.abs(writing - before) > ASTRAY ? writing : before
   const fall = fallOf(page.width, Math.tan(skew))
   const found = findRows(profileOf(page, fall))
   const bands = function* (): Generator<readonly Band[]> {
