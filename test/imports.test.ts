@@ -46,6 +46,24 @@ describe('the folders of src/', () => {
     },
   )
 
+  it('have no files that import each other in a circle', () => {
+    const imports = new Map(
+      files.map((file) => {
+        const text = readFileSync(join(src, file), 'utf8')
+        const paths = [...text.matchAll(/\b(?:from |import\()'(\.[^']+)\.js'/g)].map(([, path]) => path!)
+        return [file, paths.map((path) => join(dirname(file), `${path}.ts`))]
+      }),
+    )
+    const done = new Set<string>()
+    const follow = (file: string, way: readonly string[]): void => {
+      expect(way, `${file} imports itself`).not.toContain(file)
+      if (done.has(file)) return
+      for (const next of imports.get(file) ?? []) follow(next, [...way, file])
+      done.add(file)
+    }
+    for (const file of files) follow(file, [])
+  })
+
   it('are all in that order', () => {
     expect(files.filter((file) => rank(file) < 0 && !file.startsWith('generated/'))).toEqual([])
   })

@@ -5,7 +5,22 @@ import { describe, refuse } from '../check.js'
 import { LeNet5Error } from '../errors.js'
 import type { PlatformURL } from '../platform.js'
 import { readIdxNamed } from './idx.js'
-import type { LabelledImages, Mnist } from './mnist.js'
+
+/** Images end to end (28×28 bytes each, 0 = background) and a label 0 to 9 each. */
+export interface LabelledImages {
+  /** 28×28 grey bytes an image, 0 = background, end to end. */
+  images: Uint8Array
+  /** One class an image. */
+  labels: Uint8Array
+}
+
+/** The four files of MNIST, or of a data set that is laid out as MNIST is. */
+export interface Mnist {
+  /** 60,000 of MNIST. */
+  train: LabelledImages
+  /** 10,000 of MNIST, of other writers. */
+  test: LabelledImages
+}
 
 /** Most bytes a .gz file may unpack to: 2^28. */
 const MAX_UNPACKED = 268_435_456

@@ -2,7 +2,7 @@
  * The ink of a page over the light of its blocks: the ground is the light in the middle of each, and changes evenly from one
  * to the next. All in integers, so that the kernel of assembly/picture.ts gives the same bytes.
  */
-import type { GreyPicture } from './picture.js'
+import type { GreyPicture } from './kernels.js'
 
 /** Side of a block. */
 export const BLOCK = 32

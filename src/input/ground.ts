@@ -5,8 +5,8 @@
  */
 
 import { boxOf, findPieces, type Piece, type Pieces } from './ink.js'
+import type { GreyPicture } from './kernels.js'
 import { type Box, DARKEST, type PictureKernels, shareOf } from './kernels.js'
-import type { GreyPicture } from './picture.js'
 
 /** Ink over its ground, 0 to 255. */
 export interface InkPlane {

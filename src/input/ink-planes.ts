@@ -14,8 +14,7 @@ import {
   type Rules,
 } from './ground.js'
 import { findPieces, type InkLevel, levelOf, type Pieces } from './ink.js'
-import type { PictureKernels } from './kernels.js'
-import type { GreyPicture } from './picture.js'
+import type { GreyPicture, PictureKernels } from './kernels.js'
 
 /** Windows of the local grounds, to each side, of the picture's shorter side. */
 const RADII = [0.05, 0.12] as const

@@ -5,7 +5,20 @@
  * Herk's and Gil and Werman's: three comparisons a pixel, whatever the window (M. van Herk, Pattern Recognition
  * Letters 13, 1992).
  */
-import type { GreyPicture, GreyWeights } from './picture.js'
+/** A grey picture of bytes, 0 = black, 255 = white, row by row. */
+export interface GreyPicture {
+  readonly data: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+/** What red, green and blue weigh in a grey, in 256ths; where the sum is not 256, `offset` (in 256ths of a level) makes up. */
+export interface GreyWeights {
+  readonly red: number
+  readonly green: number
+  readonly blue: number
+  readonly offset: number
+}
 
 /** Grey bytes, and whether any pixel they were made of is see-through. */
 export interface LaidGrey {

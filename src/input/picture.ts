@@ -6,7 +6,7 @@
  */
 import { describe, integer, refuse, trueArray, typedArrayKind } from '../check.js'
 import { LeNet5Error } from '../errors.js'
-import { PLAIN_KERNELS } from './kernels.js'
+import { type GreyPicture, type GreyWeights, PLAIN_KERNELS } from './kernels.js'
 
 /** A colour picture as the platform's ImageData gives it: RGBA bytes (alpha not premultiplied), row by row. */
 export interface ImageDataLike {
@@ -69,13 +69,6 @@ export function rgbaBytes(
   )
 }
 
-/** A grey picture of bytes, 0 = black, 255 = white, row by row. */
-export interface GreyPicture {
-  readonly data: Uint8Array
-  readonly width: number
-  readonly height: number
-}
-
 /** The same as it was laid over paper. */
 export interface LaidPicture extends GreyPicture {
   /** Some of its pixels let the paper shine through. */
@@ -84,14 +77,6 @@ export interface LaidPicture extends GreyPicture {
 
 /** Paper behind transparent pixels. */
 export type Paper = 'white' | 'black'
-
-/** What red, green and blue weigh in a grey, in 256ths; where the sum is not 256, `offset` (in 256ths of a level) makes up. */
-export interface GreyWeights {
-  readonly red: number
-  readonly green: number
-  readonly blue: number
-  readonly offset: number
-}
 
 /** Luminance (ITU-R BT.601). */
 export const LUMINANCE: GreyWeights = { red: 77, green: 150, blue: 29, offset: 0 }

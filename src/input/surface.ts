@@ -2,7 +2,7 @@
  * Whether a picture's ink is darker than its ground, as a scan of colours asks: a quadratic surface through its light
  * stands for the ground. Pictures of one digit go by ground.ts and ink.ts, which follow the edge of a shadow too.
  */
-import type { GreyPicture } from './picture.js'
+import type { GreyPicture } from './kernels.js'
 
 /** The picture averaged into cells, with what each weighs for the ground. */
 interface Cells {

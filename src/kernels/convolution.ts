@@ -23,8 +23,7 @@ import {
   tileRecords2x2,
   windowTaps,
 } from '../engine/wasm/tiles.js'
-import type { Gradients, On } from './operations.js'
-import type { Conv5x5Options } from './types.js'
+import type { Conv5x5Options, Gradients, On } from './types.js'
 
 /** What an operation works with in linear memory. */
 export interface Bench {

@@ -12,19 +12,19 @@ import { rbf, rbfBackward } from '../reference/rbf.js'
 import { type SquashOrNone, squashAll, squashAllBackward } from '../reference/squash.js'
 import { subsample2x2, subsample2x2Backward } from '../reference/subsample2x2.js'
 import { type Bench, convolve, convolveBackward } from './convolution.js'
-import type { Conv5x5Options, DenseOptions, RbfOptions, Subsample2x2Options, Values } from './types.js'
-
-/** Options as a backend gets them: checked, and every array as what the backend computes with. */
-export type On<V, O> = { readonly [K in keyof O]: O[K] extends Values ? V : O[K] }
+import type {
+  Conv5x5Options,
+  DenseOptions,
+  Gradients,
+  On,
+  Parameter,
+  RbfOptions,
+  Subsample2x2Options,
+  Values,
+} from './types.js'
 
 /** The sizes among some options. */
 type SizeOf<O> = { [K in keyof O]-?: O[K] extends number ? K : never }[keyof O] & string
-
-/** What an operation learns, in the order of its gradients. */
-export type Parameter = 'weights' | 'bias'
-
-/** Gradients by what has one. */
-export type Gradients<V> = { readonly [K in 'input' | Parameter]: V }
 
 /** Sizes, the slowest first. */
 export type Shape = readonly number[]

@@ -211,3 +211,12 @@ export interface LayerKernels {
   /** As `dispose()`, for `using`. */
   [Symbol.dispose](): void
 }
+
+/** Options as a backend gets them: checked, and every array as what the backend computes with. */
+export type On<V, O> = { readonly [K in keyof O]: O[K] extends Values ? V : O[K] }
+
+/** What an operation learns, in the order of its gradients. */
+export type Parameter = 'weights' | 'bias'
+
+/** Gradients by what has one. */
+export type Gradients<V> = { readonly [K in 'input' | Parameter]: V }

@@ -4,8 +4,8 @@
  */
 import { BLOCK, blockLights, hasEdges, inkOverBlocks } from '../input/blocks.js'
 import type { Picture } from '../input/images.js'
-import type { PictureKernels } from '../input/kernels.js'
-import { edgeColour, type GreyPicture, LUMINANCE, toGrey } from '../input/picture.js'
+import type { GreyPicture, PictureKernels } from '../input/kernels.js'
+import { edgeColour, LUMINANCE, toGrey } from '../input/picture.js'
 import { inkTable, isDark } from './paper.js'
 import { type CheckedReadOptions, inkSource } from './read-digits.js'
 

@@ -4,8 +4,8 @@
  * darker than that, or lighter: ink is the lesser part of its surroundings.
  */
 import { quantileAbove } from '../input/ink.js'
-import type { PictureKernels } from '../input/kernels.js'
-import { type GreyPicture, isTransparent, LUMINANCE, toGrey } from '../input/picture.js'
+import type { GreyPicture, PictureKernels } from '../input/kernels.js'
+import { isTransparent, LUMINANCE, toGrey } from '../input/picture.js'
 import type { InkPlane } from './strip.js'
 
 /** Ink below this share of the paper's light is none. */

@@ -2,8 +2,9 @@
  * Pictures on the SIMD kernels of assembly/picture.ts: the same bytes as the plain loops of src/input/kernels.ts, which say
  * what each does. Colour pictures come in by bands, and every region is given back: a large picture leaves no memory behind.
  */
+
+import type { GreyPicture, GreyWeights } from '../../input/kernels.js'
 import { type Box, DARKEST, type LaidGrey, type PictureKernels, type Stretches } from '../../input/kernels.js'
-import type { GreyPicture, GreyWeights } from '../../input/picture.js'
 import type { Machine } from './program.js'
 
 /** Bytes of RGBA copied at a time, at least a row of blocks. */
