@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { newSheet, type Point, stroke } from '../../datasets/lines/canvas.js'
+import { PLAIN_KERNELS } from '../../src/input/kernels.js'
+import { inkOfPage, type PageInk } from '../../src/reading/page-ink.js'
+import { removeRules } from '../../src/reading/page-rules.js'
+import { findRuleSlope } from '../../src/reading/page-skew.js'
+
+const SIDE = 600
+type Line = readonly [from: Point, to: Point, pen: number, ink: number]
+
+/** A square page of lines, which turn by `skew` about its middle. */
+function pageOf(lines: readonly Line[], skew: number): PageInk {
+  const sheet = newSheet(SIDE, SIDE)
+  const turned = ([x, y]: Point): Point => {
+    const [u, v] = [x - SIDE / 2, y - SIDE / 2]
+    const [cos, sin] = [Math.cos(skew), Math.sin(skew)]
+    return [SIDE / 2 + cos * u - sin * v, SIDE / 2 + sin * u + cos * v]
+  }
+  for (const [from, to, pen, ink] of lines) stroke(sheet, turned(from), turned(to), pen, ink)
+  const data = Uint8Array.from(sheet.data, (ink) => 255 * ink)
+  const { page } = inkOfPage({ data, width: SIDE, height: SIDE }, { invert: 'auto' }, PLAIN_KERNELS)
+  return page!
+}
+
+const inkOf = ({ bytes }: PageInk): number => bytes.reduce((sum, value) => sum + value, 0)
+
+describe('the rules of a page', () => {
+  // A 4, in a pen of 5 pixels and 50 high: across rules and along them.
+  const four: readonly Line[] = [
+    [[310, 270], [290, 305], 5, 1],
+    [[290, 305], [330, 305], 5, 1],
+    [[318, 285], [318, 325], 5, 1],
+  ]
+  const skew = fc.double({ min: -0.05, max: 0.05, noNaN: true })
+  const pen = fc.double({ min: 1.2, max: 4, noNaN: true })
+  const ink = fc.double({ min: 0.2, max: 0.9, noNaN: true })
+  const place = fc.double({ min: 280, max: 330, noNaN: true })
+
+  it('go, and the stroke they run through stays', () => {
+    fc.assert(
+      fc.property(skew, pen, ink, place, fc.boolean(), (turn, thick, dark, at, upright) => {
+        const rule: Line = upright
+          ? [[at, 20], [at, SIDE - 20], thick, dark]
+          : [[20, at], [SIDE - 20, at], thick, dark]
+        const alone = inkOf(pageOf(four, turn))
+        const page = pageOf([...four, rule], turn)
+        const before = inkOf(page)
+        const uprights = removeRules(page, Math.tan(turn))
+        expect(uprights.length > 0).toBe(upright)
+        // What is left is the 4, but where a dark rule ran along it, and of the rule its pale rim.
+        expect(inkOf(page)).toBeGreaterThan(0.6 * alone)
+        expect(inkOf(page)).toBeLessThan(alone + 0.4 * (before - alone))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('are not strokes as long as a digit is high', () => {
+    const page = pageOf([...four, [[200, 240], [200, 340], 5, 1]], 0)
+    const before = inkOf(page)
+    expect(removeRules(page, 0)).toEqual([])
+    expect(inkOf(page)).toBe(before)
+  })
+
+  it('tell their slope to a tenth of a degree, whatever is written between them', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -0.04, max: 0.04, noNaN: true }), pen, ink, (turn, thick, dark) => {
+        const rules = Array.from(
+          { length: 12 },
+          (_, i): Line => [[20, 40 * i + 60], [SIDE - 20, 40 * i + 60], thick, dark],
+        )
+        expect(Math.abs(findRuleSlope(pageOf([...four, ...rules], turn))! - turn)).toBeLessThan(0.0018)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('have no slope where there are none', () => {
+    expect(findRuleSlope(pageOf(four, 0.02))).toBeNull()
+  })
+})
