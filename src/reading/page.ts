@@ -19,6 +19,8 @@ import { type LineReading, readBand } from './read-line.js'
 
 /** A line of a page, and its box in the picture's pixels. */
 export interface PageLine extends Omit<ReadLine, 'steps'> {
+  /** Which of the page's rows it stands in, 0 for the uppermost: lines beside one another, cells of a table, share theirs. */
+  row: number
   /** Its leftmost column, in the picture's pixels. */
   left: number
   /** Its highest row. */
@@ -73,7 +75,7 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
   if (!page) return { skew: 0, lines: [] }
   const scale = { factor: page.factor, width: picture.width, height: picture.height }
   const found: PageLine[] = []
-  let done = 0
+  let row = 0
   for (const bands of page.rows) {
     for (const { plane, left, top } of bands) {
       const line = lines
@@ -88,13 +90,15 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
       const all = [...line.digits, ...line.marks]
       found.push({
         ...line,
+        row,
         left: Math.min(...all.map((box) => box.left)),
         top: Math.min(...all.map((box) => box.top)),
         right: Math.max(...all.map((box) => box.right)),
         bottom: Math.max(...all.map((box) => box.bottom)),
       })
     }
-    ;(onProgress as PageOptions['onProgress'])?.(++done, page.count)
+    row++
+    ;(onProgress as PageOptions['onProgress'])?.(row, page.count)
   }
   return { skew: page.skew, lines: found }
 }

@@ -83,9 +83,12 @@ describe('readPage', () => {
       ),
     )
     expect(right.length / cells.length).toBeGreaterThanOrEqual(0.9)
-    // Cells of a row come from left to right.
-    const first = lines.slice(0, 2)
-    expect(first[0]!.left).toBeLessThan(first[1]!.left)
+    expect(new Set(lines.map(({ row }) => row)).size).toBe(options.rows)
+    for (let i = 1; i < lines.length; i++) {
+      const [before, line] = [lines[i - 1]!, lines[i]!]
+      if (line.row === before.row) expect(line.left).toBeGreaterThan(before.left)
+      else expect(line.top).toBeGreaterThan(before.top)
+    }
   })
 
   it.each(LIKE_COLOURS)('sees pens that are as light as their paper: %s', (_, ink, paper) => {
