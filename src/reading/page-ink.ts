@@ -13,8 +13,9 @@ import { type CheckedReadOptions, inkSource } from './read-digits.js'
 const WORKING_PIXELS = 2.2e6
 /** Half of what is too broad for a stroke, where a page shows more than its paper. */
 const BROADEST = 20
-/** Paper is dark where the light of its blocks is below this level. */
-const DARK_PAPER = 110
+/** Paper whose blocks are less light than this may be dark, or a bad light: its ink says which. One pixel in so many is asked. */
+const DIM_PAPER = 160
+const EVERY = 3
 /** Ink that is not pale, as a rule's may be. */
 export const PALE = 0.06
 /** Ink of pixels that are part of a stroke without doubt. */
@@ -77,6 +78,15 @@ function clearEdges({ bytes, width, height, table }: PageInk): void {
   }
 }
 
+/** Some of a picture's pixels, as a picture. */
+function thinned({ data, width, height }: GreyPicture): GreyPicture {
+  const [columns, rows] = [Math.floor(width / EVERY), Math.floor(height / EVERY)]
+  const some = new Uint8Array(columns * rows)
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++) some[y * columns + x] = data[y * EVERY * width + x * EVERY] as number
+  return { data: some, width: columns, height: rows }
+}
+
 /** The ink of a page in working pixels, and what one is of the picture's. */
 export function inkOfPage(
   picture: Picture,
@@ -94,15 +104,18 @@ export function inkOfPage(
     return { page: withRuns({ ...plane, data }, table, kernels), factor }
   }
   const rgba = picture.data as Uint8ClampedArray
-  // What luminance sees little of has no light to be told by but its ink's own.
   const colour = edgeColour(rgba, width, height)
   const grey = toGrey(rgba, width, height, 'white', factor, colour ?? LUMINANCE, kernels)
-  let light = colour ? !isDark(grey, BROADEST) : options.invert === false
+  let light = options.invert === false
   let lights = blockLights(grey, light)
-  // Paper is most of a page, so the middle block says whether the ink is dark.
-  const dim = (lights.slice().sort()[lights.length >> 1] as number) < DARK_PAPER
-  if (!colour && options.invert === 'auto' && dim) {
-    light = true
+  // Paper is most of a page, so the middle block is of it.
+  const dim = (lights.slice().sort()[lights.length >> 1] as number) < DIM_PAPER
+  // What luminance sees little of is neither dark nor light, whatever was said.
+  if (
+    (colour || (dim && options.invert === 'auto')) &&
+    isDark(thinned(grey), Math.round(BROADEST / EVERY)) === light
+  ) {
+    light = !light
     lights = blockLights(grey, light)
   }
   // Where the light falls within a block or two, what is darker beside the edge is no ink.

@@ -91,7 +91,20 @@ describe('readPage', () => {
     }
   })
 
-  it.each(LIKE_COLOURS)('sees pens that are as light as their paper: %s', (_, ink, paper) => {
+  it('reads white paper in bad light', () => {
+    const page = makePage(test, 7, { lines: 10 })
+    const data = (page.picture.data as Uint8ClampedArray).map((value, at) => (at % 4 === 3 ? 255 : value / 4))
+    const { found, right } = compare(page, model.readPage({ ...page.picture, data }))
+    expect(found).toBe(10)
+    expect(right).toBeGreaterThanOrEqual(8)
+  })
+
+  const pens: typeof LIKE_COLOURS = [
+    ...LIKE_COLOURS,
+    ['chalk on a board', [225, 225, 220], [80, 130, 105]],
+    ['white on black', [240, 240, 240], [15, 15, 15]],
+  ]
+  it.each(pens)('sees pens that are as light as their paper, or lighter: %s', (_, ink, paper) => {
     const page = makePage(test, 7, { lines: 10 })
     const { width, height } = page.picture
     const levels = Uint8Array.from({ length: width * height }, (_, at) =>
