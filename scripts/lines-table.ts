@@ -101,7 +101,7 @@ if (values.kind === '' || values.kind === 'pages') {
   let all = 0
   let right = 0
   for (let i = 0; i < Number(values.pages); i++) {
-    const table = { rows: 25, columns: 3 + (i % 4), ink: i % 2 === 0 ? 0.9 : 0.3 }
+    const table = { rows: 25, columns: 3 + (i % 4), ink: i % 2 === 0 ? 0.9 : 0.3, upright: i % 3 > 0 }
     const { picture, cells } = makeTable(digits, i, table)
     const { lines: read } = readPage(readers, picture, undefined)
     all += cells.length

@@ -5,8 +5,9 @@
 import type { Picture } from '../input/images.js'
 import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { fallOf } from './line-ink.js'
+import { type Columns, cellsOf, corridorsOf, middleOf, type Rows, wallsOf } from './page-cells.js'
 import { FIRM, inkOfPage, levelOf, type PageInk } from './page-ink.js'
-import { removeRules, type Upright } from './page-rules.js'
+import { removeRules } from './page-rules.js'
 import { findRuleSlope, findSkew } from './page-skew.js'
 import type { CheckedReadOptions } from './read-digits.js'
 import type { InkPlane } from './strip.js'
@@ -28,14 +29,6 @@ const SEVERAL = 1.55
 const LEAST_HEIGHT = 7
 const LOWEST = 0.4
 const SHORT = 0.6
-/** Gaps of more than this many heights part lines that stand beside one another. */
-const APART = 5
-/** Uprights so many heights apart part cells, nearer ones are squares or boxes of a digit each; digits keep away from them. */
-const CELL = 3
-const AWAY = 0.5
-/** Columns of uprights this near to one another are one upright's. */
-const ONE = 4
-
 /** The sums of each row along the slope of what the levels of its pixels are worth. */
 function rowSums(
   { bytes, width, height, runs }: PageInk,
@@ -72,8 +65,6 @@ function profileOf(page: PageInk, fall: Int32Array): Float64Array {
     return sum
   })
 }
-
-type Rows = readonly [top: number, bottom: number]
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
@@ -143,57 +134,11 @@ function split(profile: Float64Array, [top, bottom]: Rows, height: number): Rows
   return [[top, cut], ...split(profile, [cut, bottom], height)]
 }
 
-/** The parts of the page between rows along the slope, the rest blank. */
-function bandOf(page: PageInk, fall: Int32Array, [top, bottom]: Rows, uprights: readonly Upright[]): Band[] {
-  const { width } = page
-  const walls = wallsOf(uprights, Math.round((top + bottom) / 2), bottom - top)
-  const margin = Math.round(0.12 * (bottom - top)) + 1
-  const sums = columnSums(page, fall, top, bottom)
-  const bands: Band[] = []
-  const gap = APART * (bottom - top)
-  const least = AWAY * (bottom - top)
-  let first = -1
-  let last = -1
-  const take = (): void => {
-    if (first < 0) return
-    const left = Math.max(0, first - margin)
-    const right = Math.min(width, last + 1 + margin)
-    const band = cutOut(page, fall, left, right, top - margin, bottom + margin)
-    if (band.plane.height > 4) bands.push(band)
-  }
-  for (let x = 0; x < width; x++) {
-    if ((sums[x] as number) < 0.5) continue
-    const parts = x - last > gap || (x - last > least && walls.some((wall) => last < wall && wall < x))
-    if (last >= 0 && parts) {
-      take()
-      first = -1
-    }
-    if (first < 0) first = x
-    last = x
-  }
-  take()
-  return bands
-}
-
-/** Columns at which cells of a line about this row are parted; the uprights of squared paper part nothing. */
-function wallsOf(uprights: readonly Upright[], row: number, height: number): number[] {
-  const columns = uprights
-    .filter(({ top, bottom }) => top <= row && row < bottom)
-    .map((upright) => upright.columnAt(row))
-    .sort((a, b) => a - b)
-    // A thick rule has several columns.
-    .filter((column, i, all) => column - (all[i - 1] ?? -Infinity) > ONE)
-  const widths = columns.slice(1).map((column, i) => column - (columns[i] as number))
-  if (widths.length > 0 && median(widths) < CELL * height) return []
-  return columns.filter((_, i) => Math.min(widths[i - 1] ?? Infinity, widths[i] ?? Infinity) >= CELL * height)
-}
-
 /** The firm ink of each column between rows along the slope. */
 function columnSums(
   { bytes, width, height, table, runs, rows }: PageInk,
   fall: Int32Array,
-  top: number,
-  bottom: number,
+  [top, bottom]: Rows,
 ): Float32Array {
   const sums = new Float32Array(width)
   const firm = levelOf(table, FIRM)
@@ -223,15 +168,16 @@ function reachOf(
   return { from, to: Math.max(from, Math.min(height, bottom + Math.max(...ends))) }
 }
 
-/** The ink between columns and rows along the slope. */
+/** The ink between columns and rows along the slope, and a little around it. */
 function cutOut(
   { bytes, width, height, table }: PageInk,
   fall: Int32Array,
-  left: number,
-  right: number,
-  top: number,
-  bottom: number,
+  [first, end]: Columns,
+  [above, below]: Rows,
 ): Band {
+  const margin = Math.round(0.12 * (below - above)) + 1
+  const [left, right] = [Math.max(0, first - margin), Math.min(width, end + margin)]
+  const [top, bottom] = [above - margin, below + margin]
   const { from, to } = reachOf(fall, left, right, top, bottom, height)
   const wide = right - left
   const data = new Float32Array(wide * (to - from))
@@ -280,8 +226,14 @@ export function rowsOfPage(
   const skew = Math.abs(writing - before) > ASTRAY ? writing : before
   const fall = fallOf(page.width, Math.tan(skew))
   const found = findRows(profileOf(page, fall))
+  const sums = found.map((rows) => columnSums(page, fall, rows))
+  const corridors = corridorsOf(found, sums, page.height, Math.tan(skew))
   const bands = function* (): Generator<readonly Band[]> {
-    for (const row of found) yield bandOf(page, fall, row, uprights)
+    for (const [i, rows] of found.entries()) {
+      const walls = [...wallsOf(uprights, rows), ...corridors.map((wall) => wall.columnAt(middleOf(rows)))]
+      const cells = cellsOf(sums[i] as Float32Array, rows, walls)
+      yield cells.map((cell) => cutOut(page, fall, cell, rows)).filter(({ plane }) => plane.height > 4)
+    }
   }
   return { skew, factor, count: found.length, rows: bands() }
 }

@@ -70,6 +70,8 @@ describe('readPage', () => {
     ['of narrow cells, a half of them empty', { rows: 30, columns: 6, filled: 0.5 }],
     ['in pale lines', { rows: 25, columns: 4, ink: 0.3 }],
     ['with upright lines alone', { rows: 30, columns: 3, across: false }],
+    ['with lines across alone', { rows: 25, columns: 4, upright: false }],
+    ['without lines', { rows: 25, columns: 4, upright: false, across: false }],
     ['on a part of the page', { rows: 10, columns: 3, part: 0.5 }],
   ]
   it.each(tables)('reads a table cell by cell: %s', (_, options) => {
