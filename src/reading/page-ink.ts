@@ -13,8 +13,10 @@ import { type CheckedReadOptions, inkSource } from './read-digits.js'
 const WORKING_PIXELS = 2.2e6
 /** Half of what is too broad for a stroke, where a page shows more than its paper. */
 const BROADEST = 20
-/** Paper whose blocks are less light than this may be dark, or a bad light: its ink says which. One pixel in so many is asked. */
+/** Paper whose blocks are less light than this may be dark, or a bad light: its ink says which. */
 const DIM_PAPER = 160
+/** Of a page of more pixels one in so many of each row and column is asked. */
+const FEW_PIXELS = 2 ** 19
 const EVERY = 3
 /** Ink that is not pale, as a rule's may be. */
 export const PALE = 0.06
@@ -78,13 +80,15 @@ function clearEdges({ bytes, width, height, table }: PageInk): void {
   }
 }
 
-/** Some of a picture's pixels, as a picture. */
-function thinned({ data, width, height }: GreyPicture): GreyPicture {
-  const [columns, rows] = [Math.floor(width / EVERY), Math.floor(height / EVERY)]
+/** Whether a page's ink is dark, by some of its pixels. */
+function hasDarkWriting({ data, width, height }: GreyPicture): boolean {
+  const step = width * height > FEW_PIXELS ? EVERY : 1
+  const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)]
   const some = new Uint8Array(columns * rows)
   for (let y = 0; y < rows; y++)
-    for (let x = 0; x < columns; x++) some[y * columns + x] = data[y * EVERY * width + x * EVERY] as number
-  return { data: some, width: columns, height: rows }
+    for (let x = 0; x < columns; x++) some[y * columns + x] = data[(y * width + x) * step] as number
+  const reach = Math.min(BROADEST, Math.max(4, Math.min(width, height) / 8)) / step
+  return isDark({ data: some, width: columns, height: rows }, Math.round(reach))
 }
 
 /** The ink of a page in working pixels, and what one is of the picture's. */
@@ -111,10 +115,7 @@ export function inkOfPage(
   // Paper is most of a page, so the middle block is of it.
   const dim = (lights.slice().sort()[lights.length >> 1] as number) < DIM_PAPER
   // What luminance sees little of is neither dark nor light, whatever was said.
-  if (
-    (colour || (dim && options.invert === 'auto')) &&
-    isDark(thinned(grey), Math.round(BROADEST / EVERY)) === light
-  ) {
+  if ((colour || (dim && options.invert === 'auto')) && hasDarkWriting(grey) === light) {
     light = !light
     lights = blockLights(grey, light)
   }

@@ -8,7 +8,7 @@ import { levelOf, PALE, type PageInk } from './page-ink.js'
 
 /** A line is a rule where this share of it is not pale, more than of the usual line… */
 const LONG = 0.5
-/** …or where so many pixels of it are, longer than strokes, but for gaps of so many. */
+/** …or where so many pixels in a row are, but for gaps of so many. Strokes have not as many in all. */
 const STRETCH = 130
 const GAP = 3
 /** A rule is this thick at most. */
@@ -118,7 +118,7 @@ function linesOf({ width, height, rows, runs }: PageInk, slope: number, upright:
 /** The lines that are rules, or parts of one: a thick rule has several, and one that is not quite parallel, too. */
 function rulesOf({ count, length, covered, from, to }: Lines): Rule[] {
   const usual = covered.slice().sort()[count >> 1] as number
-  const least = usual + LONG * (length - usual)
+  const least = Math.max(STRETCH, usual + LONG * (length - usual))
   const rules: Rule[] = []
   for (let line = 0; line < count; line++) {
     const [first, end] = [from[line] as number, to[line] as number]

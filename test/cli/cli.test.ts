@@ -390,7 +390,7 @@ describe('summary, maps and bench', () => {
       const [code] = await once(child, 'close')
       expect(code, said).toBe(0)
       expect(Buffer.concat(parts).toString('latin1').slice(0, 40)).toContain(starts)
-      expect(said.length).toBeGreaterThan(0)
+      expect(said.length, args.join(' ')).toBeGreaterThan(0)
     }
     expect((await run(['export', '--onnx', '-', '--safetensors', '-'])).code).toBe(1)
   })
