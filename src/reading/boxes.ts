@@ -56,20 +56,29 @@ export function widen(box: GrowingBox, x: number, y: number): void {
 /** Whether ink is narrow and low, or there is none: a 1 is narrow, too. */
 const isTail = ({ left, right, top, bottom }: Box): boolean => right - left <= TAIL && bottom - top < TALL
 
+/** Where runs are written while pieces are found: strips come many a line. */
+let runsOfAny = new Int32Array(0)
+
 /** Ink that hangs together, and the piece of each pixel: 0 none, else 1 + its index, in the order of their first pixels. */
 function piecesOf({ data, width, height }: InkPlane): { labels: Int32Array; pieces: Piece[] } {
-  const found: number[] = []
+  // No two runs touch, so that there are at most so many.
+  const most = 4 * height * Math.ceil(width / 2)
+  if (runsOfAny.length < most) runsOfAny = new Int32Array(most)
+  const all = runsOfAny
+  let end = 0
   for (let y = 0; y < height; y++) {
     const row = y * width
     for (let x = 0; x < width; x++) {
       if ((data[row + x] as number) < FIRM) continue
-      const from = x
+      all[end] = y
+      all[end + 1] = x
       while (x < width && (data[row + x] as number) >= FIRM) x++
-      found.push(y, from, x, 0)
+      all[end + 2] = x
+      end += 4
     }
   }
-  const runs = new Int32Array(found)
-  labelRuns(runs, runs.length / 4)
+  const runs = all.subarray(0, end)
+  labelRuns(runs, end / 4)
   const labels = new Int32Array(data.length)
   const pieces: Part[] = []
   for (let i = 0; i < runs.length; i += 4) {

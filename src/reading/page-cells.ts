@@ -27,6 +27,9 @@ export const middleOf = ([top, bottom]: Rows): number => Math.round((top + botto
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
+const hasWall = (walls: readonly number[], from: number, to: number): boolean =>
+  walls.some((wall) => from < wall && wall < to)
+
 /** The columns of each line of a row, from the firm ink of its columns and where walls part it. */
 export function cellsOf(sums: Float32Array, [top, bottom]: Rows, walls: readonly number[]): Columns[] {
   const height = bottom - top
@@ -35,8 +38,7 @@ export function cellsOf(sums: Float32Array, [top, bottom]: Rows, walls: readonly
   for (let x = 0; x < sums.length; x++) {
     if ((sums[x] as number) < INKED) continue
     const gap = x - last
-    const parted =
-      gap > APART * height || (gap > AWAY * height && walls.some((wall) => last < wall && wall < x))
+    const parted = gap > APART * height || (gap > AWAY * height && hasWall(walls, last, x))
     if (first >= 0 && parted) {
       cells.push([first, last + 1])
       first = -1
@@ -78,8 +80,9 @@ export function corridorsOf(
   for (const [i, row] of rows.entries()) {
     const own = sums[i] as Float32Array
     const lean = leanAt(middleOf(row))
-    const first = own.findIndex((sum) => sum >= INKED)
-    const last = own.findLastIndex((sum) => sum >= INKED)
+    let [first, last] = [0, width - 1]
+    while (first < width && (own[first] as number) < INKED) first++
+    while (last > first && (own[last] as number) < INKED) last--
     for (let x = Math.max(first, lean); x <= Math.min(last, width - 1 + lean); x++) {
       const at = x - lean
       passing[at] = (passing[at] as number) + 1

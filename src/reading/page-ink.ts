@@ -4,8 +4,8 @@
  */
 import { BLOCK, blockLights, hasEdges, inkOverBlocks } from '../input/blocks.js'
 import type { Picture } from '../input/images.js'
-import type { GreyPicture, PictureKernels } from '../input/kernels.js'
-import { edgeColour, LUMINANCE, toGrey } from '../input/picture.js'
+import type { GreyPicture, GreyWeights, PictureKernels } from '../input/kernels.js'
+import { LUMINANCE, toGrey } from '../input/picture.js'
 import { inkTable, isDark } from './paper.js'
 import { type CheckedReadOptions, inkSource } from './read-digits.js'
 
@@ -96,6 +96,7 @@ export function inkOfPage(
   picture: Picture,
   options: Pick<CheckedReadOptions, 'invert'>,
   kernels: PictureKernels,
+  colour?: GreyWeights,
 ): { page: PageInk | null; factor: number } {
   const { width, height, ink } = inkSource(picture, options.invert, kernels, 1)
   const factor = Math.max(1, Math.round(Math.sqrt((width * height) / WORKING_PIXELS)))
@@ -108,7 +109,6 @@ export function inkOfPage(
     return { page: withRuns({ ...plane, data }, table, kernels), factor }
   }
   const rgba = picture.data as Uint8ClampedArray
-  const colour = edgeColour(rgba, width, height)
   const grey = toGrey(rgba, width, height, 'white', factor, colour ?? LUMINANCE, kernels)
   let light = options.invert === false
   let lights = blockLights(grey, light)

@@ -3,7 +3,7 @@
  * hang together, and cut where lines stand beside one another.
  */
 import type { Picture } from '../input/images.js'
-import { type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
+import { type GreyWeights, type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { fallOf } from './line-ink.js'
 import { type Columns, cellsOf, corridorsOf, middleOf, type Rows, wallsOf } from './page-cells.js'
 import { FIRM, inkOfPage, levelOf, type PageInk } from './page-ink.js'
@@ -210,13 +210,14 @@ interface PageRows {
   readonly count: number
 }
 
-/** Finds the rows of a page, null where it is blank. @throws LeNet5Error INVALID_IMAGE */
+/** Finds the rows of a page in luminance, or in what each colour weighs; null where it is blank. @throws LeNet5Error INVALID_IMAGE */
 export function rowsOfPage(
   picture: Picture,
   options: Pick<CheckedReadOptions, 'invert'>,
   kernels: PictureKernels = PLAIN_KERNELS,
+  colour?: GreyWeights,
 ): PageRows | null {
-  const { page, factor } = inkOfPage(picture, options, kernels)
+  const { page, factor } = inkOfPage(picture, options, kernels, colour)
   if (!page) return null
   const ruled = findRuleSlope(page)
   const before = ruled ?? findSkew(page)

@@ -190,16 +190,17 @@ const median = (values: number[]): number => values.sort((a, b) => a - b)[values
 
 /** Takes all rules out of a page, in place; those that stand upright to its slope come back. */
 export function removeRules(page: PageInk, slope: number): Upright[] {
-  const removed = (fall: number, upright: boolean): { lines: Lines; rules: Rule[] } => {
-    const lines = linesOf(page, fall, upright)
-    const rules = rulesOf(lines).map((rule) => erase(page, lines, rule))
-    return { lines, rules: rules.filter((rule) => rule !== null) }
-  }
-  removed(slope, false)
-  const { lines, rules } = removed(leanOf(page, slope), true)
-  return rules.map(({ line, from, to }) => ({
-    top: from,
-    bottom: to,
-    columnAt: (row) => line + (lines.fall[row] as number),
-  }))
+  const across = linesOf(page, slope, false)
+  for (const rule of rulesOf(across)) erase(page, across, rule)
+  // A part of each is seen whatever it leans by, but where there is none nobody need look for that.
+  if (rulesOf(linesOf(page, -slope, true)).length === 0) return []
+  const upright = linesOf(page, leanOf(page, slope), true)
+  return rulesOf(upright)
+    .map((rule) => erase(page, upright, rule))
+    .filter((rule) => rule !== null)
+    .map(({ line, from, to }) => ({
+      top: from,
+      bottom: to,
+      columnAt: (row) => line + (upright.fall[row] as number),
+    }))
 }

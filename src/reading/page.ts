@@ -4,9 +4,11 @@
  */
 import { plainOptions, reading, refuse } from '../check.js'
 import type { Picture } from '../input/images.js'
-import type { Box } from '../input/kernels.js'
+import type { Box, GreyWeights } from '../input/kernels.js'
+import { edgeColour } from '../input/picture.js'
 import { rowsOfPage } from './page-rows.js'
 import {
+  type CheckedReadOptions,
   checkReadOptions,
   lineNet,
   lineOf,
@@ -57,11 +59,11 @@ function moved(reading: LineReading | null, left: number, top: number): LineRead
 }
 
 /**
- * Reads a page of lines of digits.
+ * Reads a page of lines of digits. Where luminance shows none, it is read in the colour of its edges, if that is another.
  *
  * @throws LeNet5Error INVALID_IMAGE, INVALID_ARGUMENT, OUT_OF_MEMORY
  */
-export function readPage({ own, lines }: Readers, picture: Picture, options: unknown): ReadPage {
+export function readPage(readers: Readers, picture: Picture, options: unknown): ReadPage {
   const { onProgress, ...rest } = plainOptions(options, 'options', [
     'onProgress',
     'invert',
@@ -70,8 +72,24 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
   ])
   if (onProgress !== undefined && typeof onProgress !== 'function')
     refuse('INVALID_ARGUMENT', 'options.onProgress', 'a function', onProgress)
-  const checked = checkReadOptions(rest)
-  const page = reading('picture', 'INVALID_IMAGE', () => rowsOfPage(picture, checked, own.engine.pictures))
+  const checked = { ...checkReadOptions(rest), onProgress: onProgress as PageOptions['onProgress'] }
+  const page = readIn(readers, picture, checked)
+  const { data, width, height } = picture
+  if (page.lines.length > 0 || data.length !== 4 * width * height) return page
+  const colour = edgeColour(data as Uint8ClampedArray, width, height)
+  return colour ? readIn(readers, picture, checked, colour) : page
+}
+
+/** Reads a page in luminance, or in what each colour weighs. */
+function readIn(
+  { own, lines }: Readers,
+  picture: Picture,
+  checked: CheckedReadOptions & Pick<PageOptions, 'onProgress'>,
+  colour?: GreyWeights,
+): ReadPage {
+  const page = reading('picture', 'INVALID_IMAGE', () =>
+    rowsOfPage(picture, checked, own.engine.pictures, colour),
+  )
   if (!page) return { skew: 0, lines: [] }
   const scale = { factor: page.factor, width: picture.width, height: picture.height }
   const found: PageLine[] = []
@@ -98,7 +116,7 @@ export function readPage({ own, lines }: Readers, picture: Picture, options: unk
       })
     }
     row++
-    ;(onProgress as PageOptions['onProgress'])?.(row, page.count)
+    checked.onProgress?.(row, page.count)
   }
   return { skew: page.skew, lines: found }
 }

@@ -57,18 +57,23 @@ export function seamBetween(strip: InkPlane, sums: Float64Array, from: number, t
     for (let i = 0; i < count; i++) {
       let best = above[i] as number
       let step = 0
-      for (const aside of [-1, 1]) {
-        const cost = (above[i + aside] ?? Number.POSITIVE_INFINITY) + ASIDE
-        if (cost >= best) continue
-        best = cost
-        step = aside
+      const fromLeft = i > 0 ? (above[i - 1] as number) + ASIDE : best
+      if (fromLeft < best) {
+        best = fromLeft
+        step = -1
+      }
+      const fromRight = i + 1 < count ? (above[i + 1] as number) + ASIDE : best
+      if (fromRight < best) {
+        best = fromRight
+        step = 1
       }
       came[y * count + i] = step
       here[i] = best + (data[y * width + from + i] ?? 0) + (AWAY / height) * Math.abs(from + i - half)
     }
     ;[above, here] = [here, above]
   }
-  let at = above.indexOf(Math.min(...above))
+  let at = 0
+  for (let i = 1; i < count; i++) if ((above[i] as number) < (above[at] as number)) at = i
   let [left, right, through] = [width, 0, 0]
   for (let y = height - 1; y >= 0; y--) {
     const x = from + at
