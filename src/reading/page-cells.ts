@@ -1,6 +1,7 @@
 /*
  * Where the lines of a row are parted: by a wide gap, by an upright rule, or by a corridor that no row of a table crosses.
  */
+import { median } from './page-ink.js'
 import type { Upright } from './page-rules.js'
 
 /** Rows of a line, `bottom` exclusive. */
@@ -23,9 +24,6 @@ const CROSSING = 0.1
 const INKED = 0.5
 
 export const middleOf = ([top, bottom]: Rows): number => Math.round((top + bottom) / 2)
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 const hasWall = (walls: readonly number[], from: number, to: number): boolean =>
   walls.some((wall) => from < wall && wall < to)

@@ -39,6 +39,10 @@ export interface PageInk {
   readonly rows: Int32Array
 }
 
+/** The middle one of some numbers; 0 of none. */
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+
 /** The highest level that stands for no more ink than this. */
 export function levelOf(table: Float32Array, ink: number): number {
   let level = 255

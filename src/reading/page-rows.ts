@@ -6,7 +6,7 @@ import type { Picture } from '../input/images.js'
 import { type GreyWeights, type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { fallOf } from './line-ink.js'
 import { type Columns, cellsOf, corridorsOf, middleOf, type Rows, wallsOf } from './page-cells.js'
-import { FIRM, inkOfPage, levelOf, type PageInk } from './page-ink.js'
+import { FIRM, inkOfPage, levelOf, median, type PageInk } from './page-ink.js'
 import { removeRules } from './page-rules.js'
 import { findRuleSlope, findSkew } from './page-skew.js'
 import type { CheckedReadOptions } from './read-digits.js'
@@ -29,6 +29,24 @@ const SEVERAL = 1.55
 const LEAST_HEIGHT = 7
 const LOWEST = 0.4
 const SHORT = 0.6
+
+/** Ink of a line, and where it lies in the page's working pixels. */
+interface Band {
+  readonly plane: InkPlane
+  readonly left: number
+  readonly top: number
+}
+
+/** A page in rows of lines, from top to bottom; in a row from left to right what stands beside one another. */
+interface PageRows {
+  /** Radians, clockwise. */
+  readonly skew: number
+  /** The picture's pixels a working pixel is. */
+  readonly factor: number
+  readonly rows: Iterable<readonly Band[]>
+  readonly count: number
+}
+
 /** The sums of each row along the slope of what the levels of its pixels are worth. */
 function rowSums(
   { bytes, width, height, runs }: PageInk,
@@ -65,9 +83,6 @@ function profileOf(page: PageInk, fall: Int32Array): Float64Array {
     return sum
   })
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 /** Rows of lines, from top to bottom. */
 function findRows(profile: Float64Array): Rows[] {
@@ -193,24 +208,12 @@ function cutOut(
   return { plane: { data, width: wide, height: to - from }, left, top: from }
 }
 
-/** Ink of a line, and where it lies in the page's working pixels. */
-interface Band {
-  readonly plane: InkPlane
-  readonly left: number
-  readonly top: number
-}
-
-/** A page in rows of lines, from top to bottom; in a row from left to right what stands beside one another. */
-interface PageRows {
-  /** Radians, clockwise. */
-  readonly skew: number
-  /** The picture's pixels a working pixel is. */
-  readonly factor: number
-  readonly rows: Iterable<readonly Band[]>
-  readonly count: number
-}
-
-/** Finds the rows of a page in luminance, or in what each colour weighs; null where it is blank. @throws LeNet5Error INVALID_IMAGE */
+/**
+ * Finds the rows of a page, null where it is blank.
+ *
+ * @param colour what each colour weighs in the grey that ink is looked for in; left out: luminance
+ * @throws LeNet5Error INVALID_IMAGE
+ */
 export function rowsOfPage(
   picture: Picture,
   options: Pick<CheckedReadOptions, 'invert'>,

@@ -4,7 +4,7 @@
  * part the cells of a table.
  */
 import { fallOf } from './line-ink.js'
-import { levelOf, PALE, type PageInk } from './page-ink.js'
+import { levelOf, median, PALE, type PageInk } from './page-ink.js'
 
 /** A line is a rule where this share of it is not pale, more than of the usual line… */
 const LONG = 0.5
@@ -185,8 +185,6 @@ function erase({ bytes, table }: PageInk, lines: Lines, { line: own, from, to }:
   for (let i = from; i < to; i++) isErased(i, own)
   return { line: own, from: follow(from - 1, -1), to: follow(to, 1) + 1 }
 }
-
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0
 
 /** Takes all rules out of a page, in place; those that stand upright to its slope come back. */
 export function removeRules(page: PageInk, slope: number): Upright[] {
