@@ -48,6 +48,13 @@ export function cellsOf(sums: Float32Array, [top, bottom]: Rows, walls: readonly
   return cells
 }
 
+const widthsBetween = (columns: readonly number[]): number[] =>
+  columns.slice(1).map((column, i) => column - (columns[i] as number))
+
+/** Whether most are too near to one another to part cells of several digits. */
+const areNear = (widths: readonly number[], height: number): boolean =>
+  widths.length > 0 && median(widths) < CELL * height
+
 /** Columns at which uprights part the cells of a row; those of squared paper part nothing. */
 export function wallsOf(uprights: readonly Upright[], rows: Rows): number[] {
   const [row, height] = [middleOf(rows), rows[1] - rows[0]]
@@ -57,12 +64,15 @@ export function wallsOf(uprights: readonly Upright[], rows: Rows): number[] {
     .sort((a, b) => a - b)
     // A thick rule has several columns.
     .filter((column, i, all) => column - (all[i - 1] ?? -Infinity) > ONE)
-  const widths = columns.slice(1).map((column, i) => column - (columns[i] as number))
-  if (widths.length > 0 && median(widths) < CELL * height) return []
+  const widths = widthsBetween(columns)
+  if (areNear(widths, height)) return []
   return columns.filter((_, i) => Math.min(widths[i - 1] ?? Infinity, widths[i] ?? Infinity) >= CELL * height)
 }
 
-/** Corridors between the columns of a table without lines, upright to the slope of its rows. */
+/**
+ * Corridors between the columns of a table without lines, upright to the slope of its rows; none where what they part are
+ * single digits far apart.
+ */
 export function corridorsOf(
   rows: readonly Rows[],
   sums: readonly Float32Array[],
@@ -70,7 +80,7 @@ export function corridorsOf(
   slope: number,
 ): Upright[] {
   const width = sums[0]?.length ?? 0
-  const least = CORRIDOR * median(rows.map(([top, bottom]) => bottom - top))
+  const high = median(rows.map(([top, bottom]) => bottom - top))
   /** Rows with ink in a column, and those that have some on either side of it. */
   const inked = new Int32Array(width)
   const passing = new Int32Array(width)
@@ -91,13 +101,13 @@ export function corridorsOf(
     x < width &&
     (passing[x] as number) >= LEAST_ROWS &&
     (inked[x] as number) <= CROSSING * (passing[x] as number)
-  const corridors: Upright[] = []
+  const middles: number[] = []
   for (let x = 0; x < width; x++) {
     if (!isFree(x)) continue
     const from = x
     while (isFree(x)) x++
-    const middle = (from + x) / 2
-    if (x - from >= least) corridors.push({ top: 0, bottom: height, columnAt: (row) => middle + leanAt(row) })
+    if (x - from >= CORRIDOR * high) middles.push((from + x) / 2)
   }
-  return corridors
+  if (areNear(widthsBetween(middles), high)) return []
+  return middles.map((middle) => ({ top: 0, bottom: height, columnAt: (row) => middle + leanAt(row) }))
 }
