@@ -12,6 +12,8 @@ import { findRuleSlope, findSkew } from './page-skew.js'
 import type { CheckedReadOptions } from './read-digits.js'
 import type { InkPlane } from './strip.js'
 
+/** Runs of ink, of the page's pixels, that no writing has: noise, whose every row would be read. */
+const SPECKLED = 0.1
 /** Radians that writing and rules may differ by. */
 const ASTRAY = 0.008
 /** Ink of pixels that count as a row's. */
@@ -221,7 +223,7 @@ export function rowsOfPage(
   colour?: GreyWeights,
 ): PageRows | null {
   const { page, factor } = inkOfPage(picture, options, kernels, colour)
-  if (!page) return null
+  if (!page || page.runs.length / 4 > SPECKLED * page.bytes.length) return null
   const ruled = findRuleSlope(page)
   const before = ruled ?? findSkew(page)
   const uprights = removeRules(page, Math.tan(before))

@@ -7,6 +7,7 @@ import {
   type TestPage,
 } from '../../datasets/lines/pages.js'
 import { LeNet5, type ReadPage } from '../../src/index.js'
+import { Random } from '../../src/network/random.js'
 import { realMnist } from '../input/support.js'
 import { rejection } from '../model/support.js'
 import { inColours, LIKE_COLOURS } from './colours.js'
@@ -128,6 +129,16 @@ describe('readPage', () => {
       expect(model.readPage(makePage(test, 3, { ...options, lines: 0 }).picture).lines).toEqual([])
     const white = { data: new Uint8ClampedArray(4 * 300 * 200).fill(255), width: 300, height: 200 }
     expect(model.readPage(white)).toEqual({ skew: 0, lines: [] })
+  })
+
+  it('looks for no lines in pure noise', () => {
+    const random = new Random(3)
+    const data = new Uint8ClampedArray(4 * 620 * 877).fill(255)
+    for (let at = 0; at < data.length; at += 4) data.fill(random.below(256), at, at + 3)
+    let told = 0
+    const { lines } = model.readPage({ data, width: 620, height: 877 }, { onProgress: () => told++ })
+    expect(lines).toEqual([])
+    expect(told).toBe(0)
   })
 
   it('tells of its progress', () => {
