@@ -1,6 +1,7 @@
 /*
  * Where the lines of a row are parted: by a wide gap, by an upright rule, or by a corridor that no row of a table crosses.
  */
+import { fallOf } from './line-ink.js'
 import { median } from './page-ink.js'
 import type { Upright } from './page-rules.js'
 
@@ -84,7 +85,8 @@ export function corridorsOf(
   /** Rows with ink in a column, and those that have some on either side of it. */
   const inked = new Int32Array(width)
   const passing = new Int32Array(width)
-  const leanAt = (row: number): number => Math.round(-slope * (row - height / 2))
+  const leans = fallOf(height, -slope)
+  const leanAt = (row: number): number => leans[row] as number
   for (const [i, row] of rows.entries()) {
     const own = sums[i] as Float32Array
     const lean = leanAt(middleOf(row))
