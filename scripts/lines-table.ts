@@ -73,6 +73,7 @@ const PAGES: readonly (readonly [name: string, options: PageOptions])[] = [
   ['pages on a desk', { desk: true, lines: 30 }],
   ['squared pages', { squared: true }],
   ['ruled pages with a margin line', { ruled: true, marginLine: true }],
+  ['squared pages seen askew', { squared: true, tilted: 0.05 }],
 ]
 for (const [name, options] of PAGES.filter(() => values.kind === '' || values.kind === 'pages')) {
   let all = 0

@@ -5,7 +5,7 @@ import { layDown, newSheet, PLAIN, type Point, type Sheet, stroke, Warper } from
 
 export interface TestPage {
   readonly picture: Picture
-  /** Radians, clockwise. */
+  /** Of the line through the page's middle, in radians, clockwise. */
   readonly skew: number
   /** The lines from top to bottom: their digits, and about what row they stand in at their middle. */
   readonly lines: readonly {
@@ -37,6 +37,8 @@ export interface PageOptions {
   readonly desk?: boolean | number
   /** Standard deviation of noise, in levels of 255. */
   readonly noise?: number
+  /** The camera looked askew: the page's corners lie up to this share of its width within the picture, both ways. */
+  readonly tilted?: number
 }
 
 /** The level of what is seen beside a page. */
@@ -61,18 +63,42 @@ interface Paper {
   line(from: Point, to: Point, ink: number): void
 }
 
-function newPaper(seed: number, dpi: number, most: number, astray = 0): Paper {
+/** A projection that takes a rectangle's corners, from the upper left clockwise, to others (Heckbert 1989, section 2.2.3). */
+function projection(width: number, height: number, corners: readonly Point[]): (at: Point) => Point {
+  const [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = corners as readonly [Point, Point, Point, Point]
+  const [sumX, sumY] = [x0 - x1 + x2 - x3, y0 - y1 + y2 - y3]
+  const area = (x1 - x2) * (y3 - y2) - (x3 - x2) * (y1 - y2)
+  const across = (sumX * (y3 - y2) - (x3 - x2) * sumY) / area
+  const down = ((x1 - x2) * sumY - sumX * (y1 - y2)) / area
+  return ([x, y]) => {
+    const [u, v] = [x / width, y / height]
+    const far = 1 + across * u + down * v
+    return [
+      (x0 + (x1 - x0 + across * x1) * u + (x3 - x0 + down * x3) * v) / far,
+      (y0 + (y1 - y0 + across * y1) * u + (y3 - y0 + down * y3) * v) / far,
+    ]
+  }
+}
+
+function newPaper(seed: number, dpi: number, most: number, astray = 0, tilted = 0): Paper {
   const random = new Random(seed)
   const size = dpi / 150
   const [width, height] = [1240 * size, 1754 * size]
   const sheet = newSheet(width, height)
   const skew = random.within(most) * DEGREES
+  const inwards = (): number => (tilted > 0 ? tilted * width * random.uniform() : 0)
+  const seen = projection(width, height, [
+    [inwards(), inwards()],
+    [width - inwards(), inwards()],
+    [width - inwards(), height - inwards()],
+    [inwards(), height - inwards()],
+  ])
   const turned =
     (by: number) =>
     (x: number, y: number): Point => {
       const [cos, sin] = [Math.cos(by), Math.sin(by)]
       const [u, v] = [x - width / 2, y - height / 2]
-      return [width / 2 + cos * u - sin * v, height / 2 + sin * u + cos * v]
+      return seen([width / 2 + cos * u - sin * v, height / 2 + sin * u + cos * v])
     }
   const place = turned(skew)
   const ruled = turned(skew + astray * DEGREES)
@@ -85,8 +111,8 @@ function newPaper(seed: number, dpi: number, most: number, astray = 0): Paper {
 export function makePage(data: LabelledImages, seed: number, options: PageOptions = {}): TestPage {
   const { dpi = 150, lines: count = 40, ruled = false, boxes = false, skew: most = 2, noise = 5 } = options
   const { digits: [fewest, mostDigits] = boxes ? [3, 10] : [4, 23], desk = false } = options
-  const { squared = false, marginLine = false, astray = 0 } = options
-  const paper = newPaper(seed, dpi, most, astray)
+  const { squared = false, marginLine = false, astray = 0, tilted = 0 } = options
+  const paper = newPaper(seed, dpi, most, astray, tilted)
   const { random, sheet, skew, size, place, line } = paper
   const { width, height } = sheet
   const warper = new Warper(seed)
@@ -136,7 +162,8 @@ export function makePage(data: LabelledImages, seed: number, options: PageOption
     const [, y] = place((start + x) / 2, base)
     lines.push({ text, y, left: start, right: x })
   }
-  return { picture: photographed(paper, noise, desk), skew, lines }
+  const [[left, from], [right, to]] = [place(0, height / 2), place(width, height / 2)]
+  return { picture: photographed(paper, noise, desk), skew: Math.atan2(to - from, right - left), lines }
 }
 
 /** A sheet in light that falls off, and noise. */
@@ -186,6 +213,8 @@ export interface TableOptions {
   readonly filled?: number
   /** The share of the page's height and width it takes. */
   readonly part?: number
+  /** See PageOptions. */
+  readonly tilted?: number
 }
 
 /** One number of a table, and about where its middle is in the picture. */
@@ -199,9 +228,9 @@ export interface TestCell {
 export function makeTable(
   data: LabelledImages,
   seed: number,
-  { rows, columns, across = true, upright = true, ink = 0.9, filled = 1, part = 1 }: TableOptions,
+  { rows, columns, across = true, upright = true, ink = 0.9, filled = 1, part = 1, tilted = 0 }: TableOptions,
 ): { readonly picture: Picture; readonly cells: readonly TestCell[] } {
-  const paper = newPaper(seed, 150, 1.5)
+  const paper = newPaper(seed, 150, 1.5, 0, tilted)
   const { random, sheet, skew, place, line } = paper
   const warper = new Warper(seed)
   const [left, top] = [100, 150]

@@ -6,9 +6,10 @@ import type { Picture } from '../input/images.js'
 import { type GreyWeights, type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { fallOf } from './line-ink.js'
 import { type Columns, cellsOf, corridorsOf, middleOf, type Rows, wallsOf } from './page-cells.js'
+import { type Fan, findRules, lineThrough, slopeOf } from './page-fans.js'
 import { FIRM, inkOfPage, levelOf, median, type PageInk } from './page-ink.js'
 import { removeRules } from './page-rules.js'
-import { findRuleSlope, findSkew } from './page-skew.js'
+import { DEGREES, findSkew, STEEPEST } from './page-skew.js'
 import type { CheckedReadOptions } from './read-digits.js'
 import type { InkPlane } from './strip.js'
 
@@ -49,29 +50,29 @@ interface PageRows {
   readonly count: number
 }
 
-/** The sums of each row along the slope of what the levels of its pixels are worth. */
-function rowSums(
-  { bytes, width, height, runs }: PageInk,
-  fall: Int32Array,
-  worth: Float32Array,
-): Float64Array {
+/** The sums of each of a fan's lines of what the levels of its pixels are worth. */
+function rowSums({ bytes, width, height, runs }: PageInk, fan: Fan, worth: Float32Array): Float64Array {
   const rows = new Float64Array(height)
+  const lineAt = lineThrough(fan, width, height)
   for (let i = 0; i < runs.length; i += 4) {
-    const y = runs[i] as number
-    for (let x = runs[i + 1] as number; x < (runs[i + 2] as number); x++) {
-      const row = y - (fall[x] as number)
-      if (row >= 0 && row < height)
-        rows[row] = (rows[row] as number) + (worth[bytes[y * width + x] as number] as number)
+    const [y, end] = [runs[i] as number, runs[i + 2] as number]
+    const last = Math.round(lineAt(end - 1, y))
+    for (let x = runs[i + 1] as number; x < end; ) {
+      const row = Math.round(lineAt(x, y))
+      let sum = 0
+      do sum += worth[bytes[y * width + x++] as number] as number
+      while (x < end && (row === last || Math.round(lineAt(x, y)) === row))
+      if (row >= 0 && row < height) rows[row] = (rows[row] as number) + sum
     }
   }
   return rows
 }
 
-/** Ink of each row along the slope, smoothed. */
-function profileOf(page: PageInk, fall: Int32Array): Float64Array {
+/** Ink of each of a fan's lines, smoothed. */
+function profileOf(page: PageInk, fan: Fan): Float64Array {
   const rows = rowSums(
     page,
-    fall,
+    fan,
     page.table.map((ink) => (ink < DIM ? 0 : ink)),
   )
   const reach = Math.ceil(2.5 * SMOOTH)
@@ -224,20 +225,23 @@ export function rowsOfPage(
 ): PageRows | null {
   const { page, factor } = inkOfPage(picture, options, kernels, colour)
   if (!page || page.runs.length / 4 > SPECKLED * page.bytes.length) return null
-  const ruled = findRuleSlope(page)
-  const before = ruled ?? findSkew(page)
-  const uprights = removeRules(page, Math.tan(before))
+  const rules = findRules(page)
+  const before = rules ? Math.atan(rules.slope) : findSkew(page)
+  const uprights = removeRules(page, rules ?? { slope: Math.tan(before), spread: 0 })
   // Writing runs along its rules, whose slope is told more finely than its own, but where it plainly does not.
-  const writing = ruled === null ? before : findSkew(page)
-  const skew = Math.abs(writing - before) > ASTRAY ? writing : before
-  const fall = fallOf(page.width, Math.tan(skew))
-  const found = findRows(profileOf(page, fall))
-  const sums = found.map((rows) => columnSums(page, fall, rows))
+  const writing = rules ? findSkew(page) : before
+  const astray = Math.abs(writing - before) > ASTRAY && Math.abs(before) < STEEPEST * DEGREES
+  const skew = astray ? writing : before
+  const fan = rules && !astray ? rules : { slope: Math.tan(skew), spread: 0 }
+  const found = findRows(profileOf(page, fan))
+  const falls = found.map((rows) => fallOf(page.width, slopeOf(fan, middleOf(rows), page.height)))
+  const sums = found.map((rows, i) => columnSums(page, falls[i] as Int32Array, rows))
   const corridors = corridorsOf(found, sums, page.height, Math.tan(skew))
   const bands = function* (): Generator<readonly Band[]> {
     for (const [i, rows] of found.entries()) {
       const walls = [...wallsOf(uprights, rows), ...corridors.map((wall) => wall.columnAt(middleOf(rows)))]
       const cells = cellsOf(sums[i] as Float32Array, rows, walls)
+      const fall = falls[i] as Int32Array
       yield cells.map((cell) => cutOut(page, fall, cell, rows)).filter(({ plane }) => plane.height > 4)
     }
   }

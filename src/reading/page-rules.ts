@@ -1,9 +1,9 @@
 /*
  * The rules of a page, of lined and squared paper, of margins, tables and forms: thin, straight, and longer than any stroke.
- * They run along the page's slope or upright to it, and are taken out but where a stroke stands on them. The upright ones
- * part the cells of a table.
+ * They run along the page's slope or upright to it (page-fans.ts), and are taken out but where a stroke stands on them. The
+ * upright ones part the cells of a table.
  */
-import { fallOf } from './line-ink.js'
+import { type Fan, fannedOut, findUprights, lineThrough, slopeOf } from './page-fans.js'
 import { levelOf, median, PALE, type PageInk } from './page-ink.js'
 
 /** A line is a rule where this share of it is not pale, more than of the usual line… */
@@ -26,8 +26,8 @@ interface Lines {
   readonly length: number
   readonly alongStep: number
   readonly acrossStep: number
-  /** How far each pixel of a line lies beside its middle. */
-  readonly fall: Int32Array
+  /** How far the pixel of a line that is so far along it lies beside its middle. */
+  fallOf(line: number, along: number): number
   /** Pixels of each that are not pale. */
   readonly covered: Int32Array
   /** The longest stretch of each without a gap, `to` exclusive. */
@@ -51,68 +51,49 @@ export interface Upright {
   columnAt(row: number): number
 }
 
-/** Rows that the lean of upright rules is sought in, one in so many; how far about the slope, and how finely, in radians. */
-const LEAN_ROWS = 8
-const LEAN_REACH = 0.0016
-const LEAN_STEP = 0.0004
-
-/** How rules that are upright lean: a page is long, and its slope is known to a thousandth. */
-function leanOf({ width, height, rows, runs }: PageInk, slope: number): number {
-  const columns = new Int32Array(width)
-  let [best, sharpest] = [-slope, 0]
-  for (let lean = -slope - LEAN_REACH; lean <= -slope + LEAN_REACH + 1e-9; lean += LEAN_STEP) {
-    columns.fill(0)
-    for (let y = 0; y < height; y += LEAN_ROWS) {
-      const shift = Math.round(lean * (y - height / 2))
-      for (let i = rows[y] as number; i < (rows[y + 1] as number); i += 4) {
-        const end = Math.min(width, (runs[i + 2] as number) - shift)
-        for (let x = Math.max(0, (runs[i + 1] as number) - shift); x < end; x++)
-          columns[x] = (columns[x] as number) + 1
-      }
-    }
-    let squares = 0
-    for (let x = 0; x < width; x++) squares += (columns[x] as number) ** 2
-    if (squares > sharpest) [best, sharpest] = [lean, squares]
-  }
-  return best
-}
-
-/** What is not pale of the lines along a slope, or of upright ones that lean so; what was taken out counts too. */
-function linesOf({ width, height, rows, runs }: PageInk, slope: number, upright: boolean): Lines {
+/** What is not pale of a fan's lines, along the rows or upright; what was taken out counts too. */
+function linesOf({ width, height, rows, runs }: PageInk, fan: Fan, upright: boolean): Lines {
   const [count, length] = upright ? [width, height] : [height, width]
-  const fall = fallOf(length, slope)
   const covered = new Int32Array(count)
   const from = new Int32Array(count)
   const to = new Int32Array(count)
+  /** The stretch that each line is in. */
   const start = new Int32Array(count)
   const last = new Int32Array(count).fill(-1 - GAP)
-  /** Pixels of a line, further on than those before. */
-  const mark = (line: number, first: number, end: number): void => {
+  const through = lineThrough(fan, length, count)
+  const lineAt = (along: number, across: number): number => Math.round(through(along, across))
+  const mark = (line: number, begin: number, end: number): void => {
     if (line < 0 || line >= count) return
-    covered[line] = (covered[line] as number) + end - first
-    if (first - (last[line] as number) > GAP) start[line] = first
-    last[line] = end - 1
-    if (end - (start[line] as number) <= (to[line] as number) - (from[line] as number)) return
+    covered[line] = (covered[line] as number) + end - begin
+    // Rows come from above, in which lines that climb go backwards.
+    const goesOn = begin <= (last[line] as number) + GAP && end >= (start[line] as number) - GAP
+    start[line] = goesOn ? Math.min(start[line] as number, begin) : begin
+    last[line] = goesOn ? Math.max(last[line] as number, end) : end
+    if ((last[line] as number) - (start[line] as number) <= (to[line] as number) - (from[line] as number))
+      return
     from[line] = start[line] as number
-    to[line] = end
+    to[line] = last[line] as number
   }
-  // Rows are gone through so that the pixels of each line come in order, whichever way it falls.
-  const [top, step] = upright || slope >= 0 ? [0, 1] : [height - 1, -1]
-  for (let y = top; y >= 0 && y < height; y += step) {
+  for (let y = 0; y < height; y++) {
     for (let i = rows[y] as number; i < (rows[y + 1] as number); i += 4) {
       const end = runs[i + 2] as number
       for (let x = runs[i + 1] as number; x < end; ) {
-        const first = x++
-        if (upright) mark(first - (fall[y] as number), y, y + 1)
+        const begin = x++
+        if (upright) mark(lineAt(y, begin), y, y + 1)
         else {
-          while (x < end && fall[x] === fall[first]) x++
-          mark(y - (fall[first] as number), first, x)
+          const line = lineAt(begin, y)
+          // Most runs are short, and of one line.
+          if (lineAt(end - 1, y) === line) x = end
+          else while (lineAt(x, y) === line) x++
+          mark(line, begin, x)
         }
       }
     }
   }
+  const fallOf = (line: number, along: number): number =>
+    Math.round(slopeOf(fan, line, count) * (along - length / 2))
   const steps = upright ? { alongStep: width, acrossStep: 1 } : { alongStep: 1, acrossStep: width }
-  return { count, length, ...steps, fall, covered, from, to }
+  return { count, length, ...steps, fallOf, covered, from, to }
 }
 
 /** The lines that are rules, or parts of one: a thick rule has several, and one that is not quite parallel, too. */
@@ -135,13 +116,13 @@ function rulesOf({ count, length, covered, from, to }: Lines): Rule[] {
  * @returns how far it goes; null where it is none, but what is left of one
  */
 function erase({ bytes, table }: PageInk, lines: Lines, { line: own, from, to }: Rule): Rule | null {
-  const { count, length, alongStep, acrossStep, fall } = lines
+  const { count, length, alongStep, acrossStep } = lines
   const pale = levelOf(table, PALE)
   /** The ink across the rule at one of its pixels, from the first row or column to the one after the last; how dark it is. */
   const across = { first: 0, end: 0, dark: 0 }
   const look = (i: number, line: number): boolean => {
     const at = (on: number): number => bytes[on * acrossStep + i * alongStep] as number
-    const on = line + (fall[i] as number)
+    const on = line + lines.fallOf(own, i)
     if (on < 1 || on >= count - 1) return false
     const middle = at(on) > pale ? on : at(on - 1) > pale ? on - 1 : on + 1
     if (at(middle) <= pale) return false
@@ -155,13 +136,16 @@ function erase({ bytes, table }: PageInk, lines: Lines, { line: own, from, to }:
   }
   const sizes: number[] = []
   const darks: number[] = []
+  let [together, longest] = [0, 0]
   for (let i = from; i < to; i += EVERY) {
-    if (!look(i, own)) continue
+    together = look(i, own) ? together + EVERY : 0
+    if (together === 0) continue
+    longest = Math.max(longest, together)
     sizes.push(across.end - across.first)
     darks.push(across.dark)
   }
-  // Where a neighbouring line of the same rule was taken out, only strokes are left.
-  if (sizes.length < (LONG * (to - from)) / EVERY) return null
+  // Where a neighbouring line of the same rule was taken out, only strokes are left, or what is beyond them.
+  if (sizes.length < (LONG * (to - from)) / EVERY && longest < STRETCH) return null
   const broad = median(sizes) + BROADER
   if (broad > THICK + BROADER) return null
   const dark = levelOf(table, (table[median(darks)] as number) + DARKER)
@@ -177,7 +161,7 @@ function erase({ bytes, table }: PageInk, lines: Lines, { line: own, from, to }:
       else {
         missed = 0
         last = i
-        line = ((across.first + across.end) >> 1) - (fall[i] as number)
+        line = ((across.first + across.end) >> 1) - lines.fallOf(own, i)
       }
     }
     return last
@@ -186,19 +170,28 @@ function erase({ bytes, table }: PageInk, lines: Lines, { line: own, from, to }:
   return { line: own, from: follow(from - 1, -1), to: follow(to, 1) + 1 }
 }
 
-/** Takes all rules out of a page, in place; those that stand upright to its slope come back. */
-export function removeRules(page: PageInk, slope: number): Upright[] {
-  const across = linesOf(page, slope, false)
+/** Rules that fan out no more than this, in pixels at their ends, are as parallel as a scanner's. */
+const PARALLEL = 2
+
+/**
+ * Takes all rules out of a page, in place; those that stand upright to its slope come back.
+ *
+ * @param rules how those along its rows lie
+ */
+export function removeRules(page: PageInk, rules: Fan): Upright[] {
+  const across = linesOf(page, rules, false)
   for (const rule of rulesOf(across)) erase(page, across, rule)
-  // A part of each is seen whatever it leans by, but where there is none nobody need look for that.
-  if (rulesOf(linesOf(page, -slope, true)).length === 0) return []
-  const upright = linesOf(page, leanOf(page, slope), true)
+  // A part of the upright ones is seen whatever they lean by, but on a page that was seen askew; where there is none nobody
+  // need look for how they lie.
+  const isFlat = fannedOut(rules, page.width, page.height) < PARALLEL
+  if (isFlat && rulesOf(linesOf(page, { slope: -rules.slope, spread: 0 }, true)).length === 0) return []
+  const upright = linesOf(page, findUprights(page, rules.slope), true)
   return rulesOf(upright)
     .map((rule) => erase(page, upright, rule))
     .filter((rule) => rule !== null)
     .map(({ line, from, to }) => ({
       top: from,
       bottom: to,
-      columnAt: (row) => line + (upright.fall[row] as number),
+      columnAt: (row) => line + upright.fallOf(line, row),
     }))
 }

@@ -9,14 +9,14 @@ import { FIRM, levelOf, type PageInk } from './page-ink.js'
  * rows taken together that is so even of few runs of ink. Rules and edges of boxes tell a row from the next: `edges` is what
  * that counts for, once the slope is nearly known, and all ink is asked.
  */
-const STEEPEST = 3
+export const STEEPEST = 3
 const SEARCH = [
   { step: 0.1, reach: STEEPEST, most: 5_000, edges: 0 },
   { step: 0.05, reach: 0.25, most: 40_000, edges: 30 },
   { step: 0.025, reach: 0.025, most: 40_000, edges: 30 },
 ] as const
 const TOGETHER = 5
-const DEGREES = Math.PI / 180
+export const DEGREES = Math.PI / 180
 /** Pixels of a run that are asked at once: they lie in two rows at most. */
 const PIECE = 15
 
@@ -94,69 +94,22 @@ function unevenness(rows: Int32Array, edges: number): number {
   return sum
 }
 
-/** Runs so long are rules': a digit's strokes are shorter. Rules that say how they lie are as long together as this many page widths. */
-const RULE_RUN = 30
-const RULE_WIDTHS = 3
-/** How their slope is sought, in degrees. */
-const RULE_SEARCH = [
-  { step: 0.1, reach: STEEPEST },
-  { step: 0.025, reach: 0.1 },
-  { step: 0.006, reach: 0.024 },
-] as const
-
-/** Long runs along rows, in short pieces; null where there are few. */
-function rulePieces({ width, runs }: PageInk): Int32Array | null {
-  const pieces: number[] = []
-  let all = 0
-  for (let i = 0; i < runs.length; i += 4) {
-    const [from, end] = [runs[i + 1] as number, runs[i + 2] as number]
-    if (end - from < RULE_RUN) continue
-    all += end - from
-    for (let x = from; x < end; x += PIECE) pieces.push(runs[i] as number, x, Math.min(end, x + PIECE))
-  }
-  return all < RULE_WIDTHS * width ? null : Int32Array.from(pieces)
-}
-
-/** The slope of the rules along the page's rows, in radians; null where there are hardly any. */
-export function findRuleSlope(page: PageInk): number | null {
-  const pieces = rulePieces(page)
-  if (!pieces) return null
-  const sharpness = (rows: Int32Array): number => rows.reduce((sum, row) => sum + row * row, 0)
-  return bestSlope(page, pieces, RULE_SEARCH, sharpness)
-}
-
 /** The slope along which rows of ink are told apart best, in radians. */
 export function findSkew(page: PageInk): number {
-  return bestSlope(page, firmPieces(page), SEARCH, unevenness)
-}
-
-interface Search {
-  readonly step: number
-  readonly reach: number
-  /** Pieces that are asked at most: all, where it is left out. */
-  readonly most?: number
-  readonly edges?: number
-}
-
-/** The slope at which the ink in the rows along it is worth most, in radians. */
-function bestSlope(
-  { width, height }: PageInk,
-  pieces: Int32Array,
-  search: readonly Search[],
-  worth: (rows: Int32Array, edges: number) => number,
-): number {
+  const { width, height } = page
+  const pieces = firmPieces(page)
   const half = width / 2
   const room = Math.ceil(half * Math.tan(STEEPEST * DEGREES * 1.2)) + TOGETHER
   const rows = new Int32Array(height + 2 * room)
   let best = 0
-  for (const { step, reach, most = Number.POSITIVE_INFINITY, edges = 0 } of search) {
+  for (const { step, reach, most, edges } of SEARCH) {
     const every = 3 * Math.max(1, Math.ceil(pieces.length / 3 / most))
     const middle = best
     let sharpest = 0
     for (let i = -Math.round(reach / step); i <= Math.round(reach / step); i++) {
       const degrees = middle + i * step
       shareOut(pieces, every, Math.tan(degrees * DEGREES), half, room, rows)
-      const value = worth(rows, edges)
+      const value = unevenness(rows, edges)
       if (value > sharpest) {
         sharpest = value
         best = degrees

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newSheet, type Point, stroke } from '../../datasets/lines/canvas.js'
 import { PLAIN_KERNELS } from '../../src/input/kernels.js'
+import { findRules, findUprights, slopeOf } from '../../src/reading/page-fans.js'
 import { inkOfPage, levelOf, PALE, type PageInk } from '../../src/reading/page-ink.js'
 import { removeRules } from '../../src/reading/page-rules.js'
-import { findRuleSlope } from '../../src/reading/page-skew.js'
 
 const SIDE = 600
 type Line = readonly [from: Point, to: Point, pen: number, ink: number]
@@ -50,20 +50,24 @@ describe('the rules of a page', () => {
         const alone = inkOf(pageOf(four, turn))
         const page = pageOf([...four, rule], turn)
         const before = inkOf(page)
-        const uprights = removeRules(page, Math.tan(turn))
+        const uprights = removeRules(page, { slope: Math.tan(turn), spread: 0 })
         expect(uprights.length > 0).toBe(upright)
         // What is left is the 4, but where a dark rule ran along it, and a little of the rule beside it.
         expect(inkOf(page)).toBeGreaterThan(0.6 * alone)
         expect(inkOf(page)).toBeLessThan(alone + 0.25 * (before - alone))
       }),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        // A rule whose upper row is pale in one half alone.
+        examples: [[1e-16, 1.6972574737160702, 0.5095558697957551, 296.7485800591708, false]],
+      },
     )
   })
 
   it('are not strokes as long as a digit is high', () => {
     const page = pageOf([...four, [[200, 240], [200, 340], 5, 1]], 0)
     const before = inkOf(page)
-    expect(removeRules(page, 0)).toEqual([])
+    expect(removeRules(page, { slope: 0, spread: 0 })).toEqual([])
     expect(inkOf(page)).toBe(before)
   })
 
@@ -74,15 +78,36 @@ describe('the rules of a page', () => {
           { length: 12 },
           (_, i): Line => [[20, 40 * i + 60], [SIDE - 20, 40 * i + 60], thick, dark],
         )
-        expect(Math.abs(findRuleSlope(pageOf([...four, ...rules], turn))! - turn)).toBeLessThan(
-          2.4 / (SIDE - 40),
-        )
+        const { slope } = findRules(pageOf([...four, ...rules], turn))!
+        expect(Math.abs(slope - Math.tan(turn))).toBeLessThan(2.4 / (SIDE - 40))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('tell how they fan out, along the rows and upright, to some two pixels at their ends', () => {
+    const slopes = fc.double({ min: -0.03, max: 0.03, noNaN: true })
+    fc.assert(
+      fc.property(slopes, slopes, fc.boolean(), (slope, more, upright) => {
+        const half = SIDE / 2
+        const fan = { slope, spread: more / half }
+        const rules = Array.from({ length: 18 }, (_, i): Line => {
+          const middle = 30 * i + 45
+          const fall = half * slopeOf(fan, middle, SIDE)
+          return upright
+            ? [[middle - fall, 0], [middle + fall, SIDE], 1.5, 0.5]
+            : [[0, middle - fall], [SIDE, middle + fall], 1.5, 0.5]
+        })
+        const page = pageOf([...four, ...rules], 0)
+        const found = upright ? findUprights(page, 0) : findRules(page)!
+        for (const line of [0, half, SIDE])
+          expect(Math.abs(slopeOf(found, line, SIDE) - slopeOf(fan, line, SIDE)) * half).toBeLessThan(2.4)
       }),
       { numRuns: 30 },
     )
   })
 
   it('have no slope where there are none', () => {
-    expect(findRuleSlope(pageOf(four, 0.02))).toBeNull()
+    expect(findRules(pageOf(four, 0.02))).toBeNull()
   })
 })

@@ -45,6 +45,8 @@ describe('readPage', () => {
     ['squared, written askew', { squared: true, astray: 1.2, skew: 1 }, 0.8],
     ['squared, at 300 dpi', { squared: true, dpi: 300 }, 0.85],
     ['ruled, with a margin line', { ruled: true, marginLine: true }, 0.85],
+    ['squared, seen askew', { squared: true, tilted: 0.05 }, 0.85],
+    ['ruled, seen askew', { ruled: true, tilted: 0.05 }, 0.8],
     ['one line', { lines: 1, digits: [20, 20] }, 0],
   ]
   it.each(kinds)('finds every line: %s', (_, options, least) => {
@@ -73,6 +75,7 @@ describe('readPage', () => {
     ['with upright lines alone', { rows: 30, columns: 3, across: false }],
     ['with lines across alone', { rows: 25, columns: 4, upright: false }],
     ['without lines', { rows: 25, columns: 4, upright: false, across: false }],
+    ['with lines all around, seen askew', { rows: 25, columns: 5, tilted: 0.05 }],
     ['on a part of the page', { rows: 10, columns: 3, part: 0.5 }],
   ]
   it.each(tables)('reads a table cell by cell: %s', (_, options) => {
