@@ -63,7 +63,8 @@ const outwards = (step: number, steps: number): number[] =>
 function bestFan({ points, length, count }: Points, about: number): Fan {
   const [half, middle] = [length / 2, count / 2]
   const mostFall = Math.round(Math.min(FARTHEST[0], MOST_SLOPE * half))
-  const mostSpread = Math.round(Math.min(FARTHEST[1], MOST_SPREAD * half))
+  // Lines of a page that is hardly as high as a fan is wide would meet on it.
+  const mostSpread = Math.round(Math.min(FARTHEST[1], MOST_SPREAD * half, middle / 4))
   const room = mostFall + mostSpread + Math.ceil(Math.abs(about) * half)
   const lines = new Int32Array(count + 2 * room)
   const fanOf = (fall: number, spread: number): Fan => ({

@@ -9,7 +9,7 @@ import { type Columns, cellsOf, corridorsOf, middleOf, type Rows, wallsOf } from
 import { type Fan, findRules, lineThrough, slopeOf } from './page-fans.js'
 import { FIRM, inkOfPage, levelOf, median, type PageInk } from './page-ink.js'
 import { removeRules } from './page-rules.js'
-import { DEGREES, findSkew, STEEPEST } from './page-skew.js'
+import { findSkew, MOST_SKEW } from './page-skew.js'
 import type { CheckedReadOptions } from './read-digits.js'
 import type { InkPlane } from './strip.js'
 
@@ -230,7 +230,7 @@ export function rowsOfPage(
   const uprights = removeRules(page, rules ?? { slope: Math.tan(before), spread: 0 })
   // Writing runs along its rules, whose slope is told more finely than its own, but where it plainly does not.
   const writing = rules ? findSkew(page) : before
-  const astray = Math.abs(writing - before) > ASTRAY && Math.abs(before) < STEEPEST * DEGREES
+  const astray = Math.abs(writing - before) > ASTRAY && Math.abs(before) < MOST_SKEW
   const skew = astray ? writing : before
   const fan = rules && !astray ? rules : { slope: Math.tan(skew), spread: 0 }
   const found = findRows(profileOf(page, fan))

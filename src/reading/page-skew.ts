@@ -9,14 +9,16 @@ import { FIRM, levelOf, type PageInk } from './page-ink.js'
  * rows taken together that is so even of few runs of ink. Rules and edges of boxes tell a row from the next: `edges` is what
  * that counts for, once the slope is nearly known, and all ink is asked.
  */
-export const STEEPEST = 3
+const STEEPEST = 3
 const SEARCH = [
   { step: 0.1, reach: STEEPEST, most: 5_000, edges: 0 },
   { step: 0.05, reach: 0.25, most: 40_000, edges: 30 },
   { step: 0.025, reach: 0.025, most: 40_000, edges: 30 },
 ] as const
 const TOGETHER = 5
-export const DEGREES = Math.PI / 180
+const DEGREES = Math.PI / 180
+/** The steepest slope that is found, in radians. */
+export const MOST_SKEW = STEEPEST * DEGREES
 /** Pixels of a run that are asked at once: they lie in two rows at most. */
 const PIECE = 15
 
