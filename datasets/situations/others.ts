@@ -1,6 +1,7 @@
 /* Kinds without a bound that no judge has learned from: how far what was learned from the situations carries. */
 import type { ImageDataLike } from '../../src/index.js'
 import { Random } from '../../src/network/random.js'
+import { SIGNS } from './plates.js'
 import { around, kind, mixed, type Scene, type Situation, seen, write } from './scene.js'
 import { bilinear, type Colour, type Cover, grey, half, Sheet, stroke, union } from './sheet.js'
 
@@ -139,4 +140,5 @@ export const OTHERS: readonly Situation[] = [
   kind('chalk', null, chalk),
   kind('finger on the paper', null, held, { size: [0.28, 0.5], off: 0.4 }),
   kind('shaken camera', null, shaken),
+  ...SIGNS,
 ]

@@ -4,6 +4,7 @@
 import type { ImageDataLike } from '../../src/index.js'
 import { Random } from '../../src/network/random.js'
 import { FORMS, type FormName, formOf, outlined, randomSegments, segmentsOf, written } from './digits.js'
+import { PLATES } from './plates.js'
 import {
   around,
   kind,
@@ -535,6 +536,13 @@ export const SITUATIONS: readonly Situation[] = [
       return { picture: seen({ ...at, sheet }), digit: label }
     },
   },
+  ...PLATES,
+  kind('cropped, in uneven light', 0.95, (at) => write(at).shine(gradient(at, at.chance.from(0.3, 0.8))), {
+    side: [60, 200],
+    size: [0.6, 0.85],
+    whole: true,
+    off: 0.5,
+  }),
 ]
 
 /** 12 megapixels from a phone, of which a few are enough. */

@@ -110,8 +110,8 @@ export function candidatesOf(
         if (!found.has(key)) found.set(key, candidate)
       }
     }
-    // On an even ground without noise all ink is seen: other grounds and colours show no more of it.
-    if (even && (evident || (!clear && seesAll(even)))) {
+    // On an even ground without noise all ink is seen, but for what is on a plate: other grounds and colours show no more of it.
+    if (even && !hasPlate(even) && (evident || (!clear && seesAll(even)))) {
       add(even, evident)
       return [...found.values()]
     }
@@ -162,31 +162,47 @@ function tonesShown(rgba: Uint8Array | Uint8ClampedArray): { light: boolean; mix
   return { light: mean >= 128, mixed: squares / Math.max(1, count) - mean * mean > ONE_PEN ** 2 }
 }
 
-/** Least share of its box that a sheet fills, and least of its longer side that the shorter one is: no digit does both. */
-const SHEET = { fill: 0.7, aspect: 0.6 }
+/** Least share of their boxes that sheets fill, and round plates with a digit cut out of them… */
+const SHEET = 0.7
+const PLATE = 0.55
+/** …and of the longer side the shorter one. */
+const STOUT = 0.6
+/** Least area of a plate, in pixels: smaller ones may be digits of a broad pen. */
+const PLATE_AREA = 256
 
-/** Whether ink is as stout and full as a sheet. */
-function isSheet({ box, pieces }: Pick<Group, 'box' | 'pieces'>): boolean {
-  const [wide, high] = [box.right - box.left, box.bottom - box.top]
-  const area = pieces.reduce((sum, piece) => sum + piece.area, 0)
-  return area > SHEET.fill * wide * high && Math.min(wide, high) > SHEET.aspect * Math.max(wide, high)
+/** Whether this area is as stout as its box and fills so much of it. */
+function fills({ left, top, right, bottom }: Box, area: number, share: number): boolean {
+  const [wide, high] = [right - left, bottom - top]
+  return area > share * wide * high && Math.min(wide, high) > STOUT * Math.max(wide, high)
 }
 
-/** Least area of a sheet, in pixels; and of the ink the largest share that is thought to be of digits beside an even ground's edge. */
-const SHEET_AREA = 256
+/** Whether a group of pieces is a sheet rather than a digit. */
+const isSheet = ({ box, pieces }: Group): boolean =>
+  fills(
+    box,
+    pieces.reduce((sum, { area }) => sum + area, 0),
+    SHEET,
+  )
+
+/** Whether any piece may have a digit in another ink on it: a sheet, or a plate beyond which there is hardly any ink. */
+const hasPlate = ({ pieces: { pieces } }: Known): boolean =>
+  pieces.some(
+    (piece) =>
+      piece.area >= PLATE_AREA &&
+      (fills(piece, piece.area, SHEET) || fills(boxOf(pieces), piece.area, PLATE)),
+  )
+
+/** Of the ink the largest share that is thought to be of digits beside an even ground's edge. */
 const AT_EDGES = 0.1
 
-/** Whether an even ground is all the ground there is: no shadow or desk runs out of the picture, and nothing is a sheet by itself. */
+/** Whether an even ground is all the ground there is: no shadow or desk runs out of the picture. */
 function seesAll({ pieces: { pieces } }: Known): boolean {
   let [all, out] = [0, 0]
   for (const { mass, touches } of pieces) {
     all += mass
     if (touches > 0) out += mass
   }
-  return (
-    out <= AT_EDGES * all &&
-    !pieces.some((piece) => piece.area >= SHEET_AREA && isSheet({ box: piece, pieces: [piece] }))
-  )
+  return out <= AT_EDGES * all
 }
 
 /** Pictures of the same key are the same, but for one in 2⁵². */
@@ -201,9 +217,10 @@ function keyOf(image: Uint8Array): string {
 
 /** All the ink of an even ground, where it is of one group; `plain`: and no rule is in it, so nothing else it could be. */
 function wholeInk(
-  { plane, level, pieces, rules }: Known,
+  known: Known,
   whole: Whole,
 ): { candidate: Candidate; within: Candidate | null; plain: boolean; alone: boolean } | null {
+  const { plane, level, pieces, rules } = known
   const groups = groupsOf(pieces, plane.width, plane.height, level.noise)
   const [first] = groups
   // A frame, or a line below the rest that is longer by half, is no part of a digit.
@@ -215,14 +232,14 @@ function wholeInk(
     const rest = boxOf(others)
     if (piece.top >= rest.bottom && wide > 1.5 * (rest.right - rest.left)) return null
   }
-  // A see-through picture's opaque part may be a sheet with writing.
-  if (plane.source === 2 && isSheet(first)) return null
+  // A sheet holds writing.
+  if (isSheet(first)) return null
   // All the ink in one piece may end at the picture's edge; among others what does is the rest of something.
   const most = first.pieces.length === 1 ? 1 : 0
   if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > most))
     return null
   const side = Math.min(plane.width, plane.height)
-  const alone = !groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')
+  const alone = !hasPlate(known) && !groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')
   const plain = alone && countRules(rules, SHORT_LINE * side, Number.POSITIVE_INFINITY) === 0
   const seen: Seen = { change: 'none', lines: linesOf(rules, SHORT_LINE * side), least: [0, 0] }
   const enclosed = whole.enclosedBy(pieces, first)

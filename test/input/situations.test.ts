@@ -92,6 +92,26 @@ describe('what rules once took for the digit', () => {
     )
     expect(right).toBeGreaterThanOrEqual(22)
   })
+
+  it('paper in a frame as black as the digit, and as even', () => {
+    const right = rightOf((i) =>
+      new Sheet(140, 120, grey(0.1))
+        .lay((x, y) => Number(Math.max(Math.abs(x - 70) - 10, Math.abs(y - 60)) < 44), grey(0.92))
+        .lay(written(imageAt(53 * i), place, 0.1), grey(0.1))
+        .photograph(new Random(SEED, i)),
+    )
+    expect(right).toBeGreaterThanOrEqual(23)
+  })
+
+  it('a round plate that holds the digit, which has the tone of what is around', () => {
+    const right = rightOf((i) =>
+      new Sheet(140, 120, grey(0.92))
+        .lay((x, y) => Number(Math.hypot(x - 70, y - 60) < 52), grey(0.1))
+        .lay(written(imageAt(53 * i), place, 0.1), grey(0.92))
+        .photograph(new Random(SEED, i)),
+    )
+    expect(right).toBeGreaterThanOrEqual(22)
+  })
 })
 
 it('turns two digits away', () => {
