@@ -270,7 +270,7 @@ function write(path: string, what: string, texts: Readonly<Record<string, string
   const constants = Object.entries(texts).map(([name, text]) => `\nexport const ${name} =${lines(text)}\n`)
   writeFileSync(
     path,
-    `/* ${what}, base64 of bfloat16: written by scripts/learn-ink.ts. */\n${constants.join('')}`,
+    `/*\n * ${what}.\n * Base64 of bfloat16, written by scripts/learn-ink.ts.\n */\n${constants.join('')}`,
   )
   console.log(`wrote ${path}`)
 }

@@ -1,4 +1,7 @@
-/* Weights of what judges candidates by the network, see pictures.ts, base64 of bfloat16: written by scripts/learn-ink.ts. */
+/*
+ * Weights of what judges candidates by the network, see pictures.ts.
+ * Base64 of bfloat16, written by scripts/learn-ink.ts.
+ */
 
 export const BY_NETWORK =
   'vqA/z73Gv7E/Lr8SP8I+bz4nwS7AYcE1PwLAVL72P5e9kD60PxQ9FL6OPaS+Jb+APno+Hb3WQFo/gb8Kvtg+Bb6SvY+/E7+GvxI/' +

@@ -1,5 +1,6 @@
 /*
- * Weights of what judges candidates by rules, see judge.ts, base64 of bfloat16: written by scripts/learn-ink.ts.
+ * Weights of what judges candidates by rules, see judge.ts.
+ * Base64 of bfloat16, written by scripts/learn-ink.ts.
  */
 
 export const BY_RULES =
