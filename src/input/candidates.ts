@@ -164,7 +164,7 @@ function tonesShown(rgba: Uint8Array | Uint8ClampedArray): { light: boolean; mix
 
 /** Least share of their boxes that sheets fill, and round plates with a digit cut out of them… */
 const SHEET = 0.7
-const PLATE = 0.55
+const PLATE = 0.64
 /** …and of the longer side the shorter one. */
 const STOUT = 0.6
 /** Least area of a plate, in pixels: smaller ones may be digits of a broad pen. */
@@ -215,7 +215,7 @@ function keyOf(image: Uint8Array): string {
   return `${a} ${b}`
 }
 
-/** All the ink of an even ground, where it is of one group; `plain`: and no rule is in it, so nothing else it could be. */
+/** All the ink of an even ground, where it is of one group; `plain`: and it has no rule and is no plate, so nothing else it could be. */
 function wholeInk(
   known: Known,
   whole: Whole,
@@ -239,8 +239,9 @@ function wholeInk(
   if (first.pieces.length !== pieces.pieces.length || first.pieces.some(({ touches }) => touches > most))
     return null
   const side = Math.min(plane.width, plane.height)
-  const alone = !hasPlate(known) && !groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')
-  const plain = alone && countRules(rules, SHORT_LINE * side, Number.POSITIVE_INFINITY) === 0
+  const alone = !groups.some(({ rule }) => rule !== 'all' && rule !== 'seed')
+  const ruled = countRules(rules, SHORT_LINE * side, Number.POSITIVE_INFINITY) > 0
+  const plain = alone && !ruled && !hasPlate(known)
   const seen: Seen = { change: 'none', lines: linesOf(rules, SHORT_LINE * side), least: [0, 0] }
   const enclosed = whole.enclosedBy(pieces, first)
   const of = (filled: boolean): Candidate =>
