@@ -1,9 +1,7 @@
 /* Digits on something that has an edge of its own: plates, signs and icons, cards in a broad frame, a ring drawn round the
  * digit. What surrounds such a digit may be larger, darker and better seen than its ink. */
 import { around, kind, PENS, type Scene, type Situation, write } from './scene.js'
-import { type Colour, type Cover, grey, Sheet } from './sheet.js'
-
-const between = (value: number): number => Math.min(1, Math.max(0, value))
+import { between, type Colour, type Cover, grey, Sheet } from './sheet.js'
 
 /** A square with rounded corners, from the middle `half` to each side; of `corner` = `half` a disc. */
 function rounded(x0: number, y0: number, half: number, corner: number): Cover {
@@ -58,7 +56,7 @@ const SMALL = { side: [28, 80], size: [0.35, 0.52], off: 0.2 } as const
 const inFrame = (at: Scene): Sheet =>
   framed(at, at.paper, at.chance.one([dark, dark, coloured, light])(at), at.tone)
 
-/** Kinds that judges learn from. */
+/** Kinds that the network's judge learns from. */
 export const PLATES: readonly Situation[] = [
   kind('broad frame', 0.95, inFrame, MIDDLE),
   kind('broad frame, small', 0.95, inFrame, SMALL),

@@ -119,7 +119,7 @@ export function bilinear(
   return upper + (corner(i, j + 1) + (corner(i + 1, j + 1) - corner(i, j + 1)) * u - upper) * v
 }
 
-const between = (value: number): number => Math.min(1, Math.max(0, value))
+export const between = (value: number): number => Math.min(1, Math.max(0, value))
 
 /** A straight line of this width from (ax, ay) to (bx, by), its ends round. */
 export function stroke(ax: number, ay: number, bx: number, by: number, width: number): Cover {

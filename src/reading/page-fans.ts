@@ -108,7 +108,7 @@ const RULE_WIDTHS = 3
 const PIECE = 15
 
 /** The fan of the rules along a page's rows; null where there are hardly any. */
-export function findRules({ width, height, runs }: PageInk): Fan | null {
+export function findRuleFan({ width, height, runs }: PageInk): Fan | null {
   const points: number[] = []
   let all = 0
   for (let i = 0; i < runs.length; i += 4) {
@@ -129,7 +129,7 @@ const NARROW = 8
 const EVERY_ROW = 4
 
 /** The fan of the rules upright to lines of a slope, as far as there are any. */
-export function findUprights({ width, height, rows, runs }: PageInk, slope: number): Fan {
+export function findUprightFan({ width, height, rows, runs }: PageInk, slope: number): Fan {
   const points: number[] = []
   for (let y = 0; y < height; y += EVERY_ROW) {
     for (let i = rows[y] as number; i < (rows[y + 1] as number); i += 4) {

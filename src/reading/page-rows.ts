@@ -6,7 +6,7 @@ import type { Picture } from '../input/images.js'
 import { type GreyWeights, type PictureKernels, PLAIN_KERNELS } from '../input/kernels.js'
 import { fallOf } from './line-ink.js'
 import { type Columns, cellsOf, corridorsOf, middleOf, type Rows, wallsOf } from './page-cells.js'
-import { type Fan, findRules, lineThrough, slopeOf } from './page-fans.js'
+import { type Fan, findRuleFan, lineThrough, slopeOf } from './page-fans.js'
 import { FIRM, inkOfPage, levelOf, median, type PageInk } from './page-ink.js'
 import { removeRules } from './page-rules.js'
 import { findSkew, MOST_SKEW } from './page-skew.js'
@@ -225,7 +225,7 @@ export function rowsOfPage(
 ): PageRows | null {
   const { page, factor } = inkOfPage(picture, options, kernels, colour)
   if (!page || page.runs.length / 4 > SPECKLED * page.bytes.length) return null
-  const rules = findRules(page)
+  const rules = findRuleFan(page)
   const before = rules ? Math.atan(rules.slope) : findSkew(page)
   const uprights = removeRules(page, rules ?? { slope: Math.tan(before), spread: 0 })
   // Writing runs along its rules, whose slope is told more finely than its own, but where it plainly does not.

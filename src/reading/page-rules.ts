@@ -3,7 +3,7 @@
  * They run along the page's slope or upright to it (page-fans.ts), and are taken out but where a stroke stands on them. The
  * upright ones part the cells of a table.
  */
-import { type Fan, fannedOut, findUprights, lineThrough, slopeOf } from './page-fans.js'
+import { type Fan, fannedOut, findUprightFan, lineThrough, slopeOf } from './page-fans.js'
 import { levelOf, median, PALE, type PageInk } from './page-ink.js'
 
 /** A line is a rule where this share of it is not pale, more than of the usual line… */
@@ -62,6 +62,7 @@ function linesOf({ width, height, rows, runs }: PageInk, fan: Fan, upright: bool
   const last = new Int32Array(count).fill(-1 - GAP)
   const through = lineThrough(fan, length, count)
   const lineAt = (along: number, across: number): number => Math.round(through(along, across))
+  /** Pixels of a line, beside those before it or apart from them. */
   const mark = (line: number, begin: number, end: number): void => {
     if (line < 0 || line >= count) return
     covered[line] = (covered[line] as number) + end - begin
@@ -185,7 +186,7 @@ export function removeRules(page: PageInk, rules: Fan): Upright[] {
   // need look for how they lie.
   const isFlat = fannedOut(rules, page.width, page.height) < PARALLEL
   if (isFlat && rulesOf(linesOf(page, { slope: -rules.slope, spread: 0 }, true)).length === 0) return []
-  const upright = linesOf(page, findUprights(page, rules.slope), true)
+  const upright = linesOf(page, findUprightFan(page, rules.slope), true)
   return rulesOf(upright)
     .map((rule) => erase(page, upright, rule))
     .filter((rule) => rule !== null)

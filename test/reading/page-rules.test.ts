@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newSheet, type Point, stroke } from '../../datasets/lines/canvas.js'
 import { PLAIN_KERNELS } from '../../src/input/kernels.js'
-import { findRules, findUprights, slopeOf } from '../../src/reading/page-fans.js'
+import { findRuleFan, findUprightFan, slopeOf } from '../../src/reading/page-fans.js'
 import { inkOfPage, levelOf, PALE, type PageInk } from '../../src/reading/page-ink.js'
 import { removeRules } from '../../src/reading/page-rules.js'
 
@@ -78,7 +78,7 @@ describe('the rules of a page', () => {
           { length: 12 },
           (_, i): Line => [[20, 40 * i + 60], [SIDE - 20, 40 * i + 60], thick, dark],
         )
-        const { slope } = findRules(pageOf([...four, ...rules], turn))!
+        const { slope } = findRuleFan(pageOf([...four, ...rules], turn))!
         expect(Math.abs(slope - Math.tan(turn))).toBeLessThan(2.4 / (SIDE - 40))
       }),
       { numRuns: 30 },
@@ -99,7 +99,7 @@ describe('the rules of a page', () => {
             : [[0, middle - fall], [SIDE, middle + fall], 1.5, 0.5]
         })
         const page = pageOf([...four, ...rules], 0)
-        const found = upright ? findUprights(page, 0) : findRules(page)!
+        const found = upright ? findUprightFan(page, 0) : findRuleFan(page)!
         for (const line of [0, half, SIDE])
           expect(Math.abs(slopeOf(found, line, SIDE) - slopeOf(fan, line, SIDE)) * half).toBeLessThan(2.4)
       }),
@@ -108,6 +108,6 @@ describe('the rules of a page', () => {
   })
 
   it('have no slope where there are none', () => {
-    expect(findRules(pageOf(four, 0.02))).toBeNull()
+    expect(findRuleFan(pageOf(four, 0.02))).toBeNull()
   })
 })
